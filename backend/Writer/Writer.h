@@ -1,0 +1,51 @@
+//===- Writer.h - values out, as YAML or JSON -------------------*- C++ -*-===//
+//
+// Writes trees as YAML that means the same under YAML 1.1 and 1.2, or as JSON. Bytes are a pure
+// function of the tree: LF, the order of the tree, no needless quotes, block scalars for text of
+// several lines, two spaces of indentation and list items on the level of their key, as kubectl
+// prints them.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef STASHC_BACKEND_WRITER_WRITER_H
+#define STASHC_BACKEND_WRITER_WRITER_H
+
+#include "frontend/Value/Value.h"
+
+#include "llvm/ADT/DenseMap.h"
+#include "llvm/Support/raw_ostream.h"
+
+#include <utility>
+
+namespace stash {
+
+enum class OutputFormat : uint8_t { Yaml, Json };
+
+/// The lines, from 1 and inclusive, that each value takes in the output.
+using LineMap = llvm::DenseMap<const Value *, std::pair<unsigned, unsigned>>;
+
+class Writer {
+public:
+  /// `lines`, if given, is filled while writing.
+  Writer(llvm::raw_ostream &out, OutputFormat format, LineMap *lines = nullptr);
+
+  /// Writes one document: in YAML preceded by `---` but for the first, in JSON followed by a
+  /// newline.
+  void write(const Value &document);
+
+private:
+  struct Impl;
+  llvm::raw_ostream &out;
+  OutputFormat format;
+  LineMap *lines;
+  unsigned documents = 0;
+  unsigned line = 1;
+};
+
+/// Appends a string as a flow scalar that every YAML reader takes for that string: plain where that
+/// is safe, else quoted.
+void appendYamlScalar(std::string &out, llvm::StringRef text);
+
+} // namespace stash
+
+#endif // STASHC_BACKEND_WRITER_WRITER_H

@@ -1,0 +1,158 @@
+#include "frontend/Basic/Diagnostic.h"
+
+#include "llvm/ADT/Hashing.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
+
+#include <cctype>
+
+using namespace stash;
+
+static constexpr diag::Info infos[] = {
+#define DIAG(CODE, ID, LEVEL, FLAG, PITFALL, MESSAGE)                                              \
+  {CODE, diag::Level::LEVEL, FLAG, PITFALL, MESSAGE},
+#include "frontend/Basic/Diagnostics.def"
+};
+
+const diag::Info &diag::getInfo(Id id) { return infos[id]; }
+
+std::optional<diag::Id> diag::fromCode(llvm::StringRef code) {
+  for (unsigned i = 0; i < Count; ++i)
+    if (infos[i].code.equals_insensitive(code))
+      return static_cast<Id>(i);
+  return std::nullopt;
+}
+
+bool diag::isFlag(llvm::StringRef flag) {
+  return !flag.empty() && llvm::any_of(infos, [&](const Info &info) { return info.flag == flag; });
+}
+
+bool WarningOptions::apply(llvm::StringRef option) {
+  bool no = option.consume_front("no-");
+  if (option == "all") {
+    all = no ? State::Off : State::On;
+    states.clear();
+    return true;
+  }
+  if (option == "error") {
+    allErrors = !no;
+    promotions.clear();
+    return true;
+  }
+  if (option.consume_front("error=")) {
+    if (!diag::isFlag(option))
+      return false;
+    promotions[option] = no ? Promotion::Warning : Promotion::Error;
+    if (!no)
+      states[option] = State::On;
+    return true;
+  }
+  if (!diag::isFlag(option))
+    return false;
+  states[option] = no ? State::Off : State::On;
+  return true;
+}
+
+std::optional<Severity> WarningOptions::getSeverity(diag::Id id) const {
+  const diag::Info &info = diag::getInfo(id);
+  if (info.level == diag::Level::Error)
+    return Severity::Error;
+  State state = states.lookup(info.flag);
+  if (state == State::Default)
+    state = all;
+  if (state == State::Default)
+    state = info.level == diag::Level::Warning ? State::On : State::Off;
+  if (state == State::Off)
+    return std::nullopt;
+  switch (promotions.lookup(info.flag)) {
+  case Promotion::Error:
+    return Severity::Error;
+  case Promotion::Warning:
+    return Severity::Warning;
+  case Promotion::Default:
+    return allErrors ? Severity::Error : Severity::Warning;
+  }
+  return std::nullopt;
+}
+
+/// Whether a line has a comment `stashc-ignore: CODE…` for one of the names of a diagnostic.
+static bool hasIgnoreComment(llvm::StringRef line, const diag::Info &info) {
+  constexpr llvm::StringLiteral marker = "stashc-ignore:";
+  size_t at = line.find(marker);
+  if (at == llvm::StringRef::npos)
+    return false;
+  llvm::StringRef before = line.take_front(at).rtrim();
+  if (!before.ends_with("//") && !before.ends_with("#") && !before.ends_with("/*"))
+    return false;
+  llvm::StringRef name = line.drop_front(at + marker.size()).ltrim().take_until([](char c) {
+    return std::isspace(static_cast<unsigned char>(c)) || c == ',';
+  });
+  return name.equals_insensitive(info.code) || name == info.flag ||
+         (!info.pitfall.empty() && name == info.pitfall);
+}
+
+bool DiagnosticEngine::isSuppressed(diag::Id id, SourceRange range) const {
+  const SourceFile *file = sources.getFile(range);
+  if (!file)
+    return false;
+  unsigned line = file->getLineIndex(range.begin);
+  const diag::Info &info = diag::getInfo(id);
+  return hasIgnoreComment(file->getLine(line), info) ||
+         (line > 0 && hasIgnoreComment(file->getLine(line - 1), info));
+}
+
+bool DiagnosticEngine::isEnabled(diag::Id id, SourceRange range) const {
+  if (!warnings.getSeverity(id))
+    return false;
+  return diag::getInfo(id).level == diag::Level::Error || !isSuppressed(id, range);
+}
+
+DiagnosticEngine::Builder DiagnosticEngine::add(diag::Id id, SourceRange range,
+                                                std::string message) {
+  std::pair<uint64_t, uint64_t> key = {(static_cast<uint64_t>(range.begin) << 32) | range.end,
+                                       llvm::hash_combine(static_cast<unsigned>(id), message)};
+  auto [where, isNew] = seen.try_emplace(key, diagnostics.size());
+  if (!isNew)
+    return Builder(nullptr);
+  Severity severity = *warnings.getSeverity(id);
+  if (severity == Severity::Error)
+    ++errorCount;
+  diagnostics.push_back({id, severity, range, std::move(message), {}, {}});
+  return Builder(&diagnostics.back());
+}
+
+std::vector<Diagnostic> DiagnosticEngine::takeSorted() {
+  llvm::stable_sort(diagnostics, [](const Diagnostic &a, const Diagnostic &b) {
+    return std::pair(a.range.begin, a.range.end) < std::pair(b.range.begin, b.range.end);
+  });
+  seen.clear();
+  return std::exchange(diagnostics, {});
+}
+
+/// A name as it is remembered: without separators and case.
+static std::string squash(llvm::StringRef name) {
+  std::string out;
+  for (char c : name)
+    if (c != '-' && c != '_' && c != '.')
+      out += llvm::toLower(c);
+  return out;
+}
+
+llvm::StringRef stash::findNearest(llvm::StringRef name,
+                                   llvm::ArrayRef<llvm::StringRef> candidates) {
+  unsigned best = std::max<size_t>(1, name.size() / 3) + 1;
+  llvm::StringRef nearest;
+  std::string squashed = squash(name);
+  for (llvm::StringRef candidate : candidates) {
+    if (candidate == name)
+      continue;
+    unsigned distance = name.edit_distance(candidate, /*AllowReplacements=*/true, best);
+    if (distance > 1 && squashed == squash(candidate))
+      distance = 1;
+    if (distance < best) {
+      best = distance;
+      nearest = candidate;
+    }
+  }
+  return nearest;
+}

@@ -1,0 +1,34 @@
+"""Runs the real binary on real files; see docs/testing.md."""
+
+import os
+
+import lit.formats
+import lit.util
+
+config.name = "stashc"
+config.suffixes = [".stash", ".test", ".yaml"]
+config.excludes = ["Inputs"]
+config.test_format = lit.formats.ShTest(execute_external=False)
+config.test_source_root = os.path.dirname(__file__)
+
+root = os.path.dirname(os.path.dirname(config.test_source_root))
+build = os.environ.get("STASHC_BUILD", os.path.join(root, "build", "release"))
+config.test_exec_root = os.path.join(build, "test", "lit")
+
+llvm_bin = "/usr/lib/llvm-22/bin"
+config.environment["PATH"] = os.pathsep.join([llvm_bin, os.environ["PATH"]])
+for name in ("ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS"):
+    if name in os.environ:
+        config.environment[name] = os.environ[name]
+
+config.substitutions += [
+    ("%stashc", os.path.join(build, "bin", "stashc")),
+    ("%root", root),
+    ("%python", "/usr/bin/python3"),
+]
+
+# The design's shared data: tests that need it are unsupported where it is absent.
+shared = os.path.abspath(os.environ.get("STASH_SHARED", os.path.join(root, "..", "shared")))
+if os.path.isdir(shared):
+    config.available_features.add("shared")
+    config.substitutions.append(("%shared", shared))
