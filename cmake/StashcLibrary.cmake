@@ -44,7 +44,8 @@ add_link_options(-Wl,--gc-sections)
 add_library(stashc_options INTERFACE)
 target_include_directories(stashc_options INTERFACE "${PROJECT_SOURCE_DIR}" "${PROJECT_BINARY_DIR}")
 target_include_directories(stashc_options SYSTEM INTERFACE ${LLVM_INCLUDE_DIRS})
-target_compile_definitions(stashc_options INTERFACE ${LLVM_DEFINITIONS}
+separate_arguments(llvm_definitions UNIX_COMMAND "${LLVM_DEFINITIONS}")
+target_compile_definitions(stashc_options INTERFACE ${llvm_definitions}
                            STASHC_VERSION="${PROJECT_VERSION}")
 # libstdc++ 12 calls a function of its own that it deprecates (std::stable_sort).
 target_compile_options(stashc_options INTERFACE -Wall -Wextra -Wno-deprecated-declarations)

@@ -38,9 +38,7 @@ item
 /// A token that begins no item. The parser refuses to enter this rule; it is here so that a block
 /// does not end at such a token.
 junk
-  : NUMBER | TEXT_BLOCK | LBRACE | LBRACKET | LPAREN | CALL | COLON | EQUAL | EQUAL_EQUAL | NOT_EQUAL | NOT
-  | AND | OR | PIPE | QUESTION | COALESCE | IN | ELSE | ELSE_IF | TRUE_VALUE | FALSE_VALUE | NULL_VALUE
-  | KIND | AS | AT | READONLY | SUBPATH
+  : JUNK | NUMBER | TEXT_BLOCK | LBRACKET | LPAREN | NOT | TRUE_VALUE | FALSE_VALUE | NULL_VALUE | KIND
   ;
 
 block: LBRACE (item | COMMA)* RBRACE;

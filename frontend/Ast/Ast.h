@@ -18,6 +18,7 @@
 #include "llvm/Support/Casting.h"
 #include "llvm/Support/raw_ostream.h"
 
+#include <deque>
 #include <type_traits>
 
 namespace stash::ast {
@@ -41,10 +42,13 @@ public:
     return items.copy(allocator);
   }
   llvm::StringRef copy(llvm::StringRef text) { return text.copy(allocator); }
+  /// Keeps an offset map, which is not trivially destructible, as long as the nodes.
+  const OffsetMap *keep(OffsetMap &&map) { return &offsets.emplace_back(std::move(map)); }
   llvm::BumpPtrAllocator &getAllocator() { return allocator; }
 
 private:
   llvm::BumpPtrAllocator allocator;
+  std::deque<OffsetMap> offsets;
 };
 
 /// A name and where it stands.

@@ -141,10 +141,8 @@ private:
 
   const StringExpr *finish(llvm::StringRef decoded, const OffsetMap *map, uint32_t contentBegin) {
     const OffsetMap *kept = nullptr;
-    if (map) {
-      // The arena destroys nothing, so the map's pieces must not be on the heap.
+    if (map)
       kept = ctx.keep(std::move(offsets));
-    }
     Template parsed;
     if (decoded.contains("${")) {
       TemplateSyntax syntax;

@@ -3,14 +3,15 @@
 #include "frontend/Parse/AstBuilder.h"
 #include "frontend/Parse/ParserInput.h"
 
+#include "llvm/ADT/STLExtras.h"
+
 using namespace stash;
-using namespace antlr4;
 using grammar::StashParser;
 
 namespace {
 
 /// Presents tokens to the generated parser.
-class Stream final : public TokenStream {
+class Stream final : public antlr4::TokenStream {
 public:
   explicit Stream(ParserInput &input) : input(input) {}
 
@@ -19,7 +20,7 @@ public:
       ++at;
   }
   size_t LA(ssize_t k) override { return LT(k)->getType(); }
-  Token *LT(ssize_t k) override {
+  antlr4::Token *LT(ssize_t k) override {
     ssize_t index = k > 0 ? static_cast<ssize_t>(at) + k - 1 : static_cast<ssize_t>(at) + k;
     index = std::clamp<ssize_t>(index, 0, input.tokens.size() - 1);
     return &input.tokens[index];
@@ -30,12 +31,12 @@ public:
   void seek(size_t index) override { at = index; }
   size_t size() override { return input.tokens.size(); }
   std::string getSourceName() const override { return {}; }
-  Token *get(size_t index) const override { return &input.tokens[index]; }
-  TokenSource *getTokenSource() const override { return nullptr; }
-  std::string getText(const misc::Interval &) override { return {}; }
+  antlr4::Token *get(size_t index) const override { return &input.tokens[index]; }
+  antlr4::TokenSource *getTokenSource() const override { return nullptr; }
+  std::string getText(const antlr4::misc::Interval &) override { return {}; }
   std::string getText() override { return {}; }
-  std::string getText(RuleContext *) override { return {}; }
-  std::string getText(Token *, Token *) override { return {}; }
+  std::string getText(antlr4::RuleContext *) override { return {}; }
+  std::string getText(antlr4::Token *, antlr4::Token *) override { return {}; }
 
   ParserToken &current() { return input.tokens[at]; }
 
@@ -116,24 +117,31 @@ class Parser final : public StashParser {
 public:
   Parser(Stream &stream) : StashParser(&stream), stream(stream) {}
 
-  Token *match(size_t type) override {
-    Token *token = stream.LT(1);
+  antlr4::Token *match(size_t type) override {
+    antlr4::Token *token = stream.LT(1);
     if (token->getType() != type) {
       wanted = type;
-      throw InputMismatchException(this);
+      // Brackets are balanced: what is wrong in a block stays in the block.
+      if (type == RBRACE && getContext()->getRuleIndex() == RuleBlock) {
+        antlr4::InputMismatchException error(this);
+        getErrorHandler()->reportError(this, error);
+        getErrorHandler()->reset(this);
+        return skipBlock(*static_cast<ParserToken *>(getContext()->start));
+      }
+      throw antlr4::InputMismatchException(this);
     }
     stream.consume();
     return token;
   }
-  Token *consume() override {
-    Token *token = stream.LT(1);
+  antlr4::Token *consume() override {
+    antlr4::Token *token = stream.LT(1);
     stream.consume();
     return token;
   }
-  void enterRule(ParserRuleContext *ctx, size_t state, size_t rule) override {
+  void enterRule(antlr4::ParserRuleContext *ctx, size_t state, size_t rule) override {
     if (rule == RuleJunk) {
       wanted = 0;
-      throw InputMismatchException(this);
+      throw antlr4::InputMismatchException(this);
     }
     StashParser::enterRule(ctx, state, rule);
   }
@@ -143,29 +151,39 @@ public:
   void freeTree() { getTreeTracker().reset(); }
 
 private:
+  antlr4::Token *skipBlock(const ParserToken &opening) {
+    while (stream.current().depth > opening.depth)
+      stream.consume();
+    antlr4::Token *closing = stream.LT(1);
+    stream.consume();
+    return closing;
+  }
+
   Stream &stream;
   size_t wanted = 0;
 };
 
 /// Reports the first mistake of an item and goes on behind the item.
-class ErrorStrategy final : public ANTLRErrorStrategy {
+class ErrorStrategy final : public antlr4::ANTLRErrorStrategy {
 public:
   ErrorStrategy(ParserInput &input, Stream &stream, DiagnosticEngine &diags)
       : input(input), stream(stream), diags(diags) {}
 
-  void reset(antlr4::Parser *) override {}
+  void reset(antlr4::Parser *) override { reported = false; }
   void sync(antlr4::Parser *) override {}
   void reportMatch(antlr4::Parser *) override {}
   bool inErrorRecoveryMode(antlr4::Parser *) override { return false; }
-  Token *recoverInline(antlr4::Parser *parser) override { throw InputMismatchException(parser); }
+  antlr4::Token *recoverInline(antlr4::Parser *parser) override { throw antlr4::InputMismatchException(parser); }
 
-  void reportError(antlr4::Parser *parser, const RecognitionException &) override {
+  void reportError(antlr4::Parser *parser, const antlr4::RecognitionException &) override {
     if (reported)
       return;
     reported = true;
     size_t wanted = static_cast<Parser *>(parser)->takeWanted();
     size_t rule = parser->getContext()->getRuleIndex();
     ParserToken &found = stream.current();
+    if (isBracketKnown(parser->getContext(), found))
+      return;
     const char *expected = wanted ? describeKind(wanted) : describeRule(rule);
     // What is missing at the end of a line is missing there, not at the next line's first word.
     SourceRange range = found.range;
@@ -174,6 +192,14 @@ public:
       range = {end, end};
     }
     bool junk = !wanted && rule == StashParser::RuleItem;
+    if (found.kind == TokenKind::JUNK) {
+      diags.report(diag::ExpectedToken, range, "':'", describe(input, found))
+          .note({}, "a property is written 'name: value', a constant 'let name = value'")
+          .fixit(range, ":");
+      return;
+    }
+    if (wanted == StashParser::RBRACE)
+      expected = describeRule(StashParser::RuleItem);
     if (junk && found.index > 0 && range == found.range && !followsSeparator(found)) {
       diags.report(diag::MissingSeparator, range, describe(input, found));
       return;
@@ -184,7 +210,7 @@ public:
   }
 
   void recover(antlr4::Parser *parser, std::exception_ptr error) override {
-    ParserRuleContext *ctx = parser->getContext();
+    antlr4::ParserRuleContext *ctx = parser->getContext();
     if (ctx->getRuleIndex() != StashParser::RuleItem)
       std::rethrow_exception(error);
     skipItem(*static_cast<ParserToken *>(ctx->start));
@@ -192,15 +218,24 @@ public:
   }
 
 private:
+  /// Whether an unclosed bracket was reported between the beginning of the item and `found`: then
+  /// what is found is its consequence.
+  bool isBracketKnown(const antlr4::RuleContext *ctx, const ParserToken &found) {
+    while (ctx && ctx->getRuleIndex() != StashParser::RuleItem)
+      ctx = static_cast<const antlr4::RuleContext *>(ctx->parent);
+    uint32_t begin =
+        ctx ? static_cast<const antlr4::ParserRuleContext *>(ctx)->start->getTokenIndex() : 0;
+    return llvm::any_of(input.unclosed,
+                        [&](uint32_t i) { return begin <= i && i <= found.index; });
+  }
+
   bool followsSeparator(const ParserToken &token) {
     TokenKind before = input.tokens[token.index - 1].shape;
     return before == TokenKind::LBRACE || before == TokenKind::COMMA;
   }
 
   void noteOnJunk(DiagnosticEngine::Builder &report, const ParserToken &found) {
-    if (found.kind == TokenKind::EQUAL)
-      report.note({}, "a property is written 'name: value', a constant 'let name = value'");
-    else if (found.kind == TokenKind::PIPE)
+    if (found.kind == TokenKind::PIPE)
       report.note({}, "a '|' stands between two steps");
   }
 

@@ -61,7 +61,7 @@ bool isDeclarationKeyword(TokenKind kind) {
 class Balancer {
 public:
   Balancer(const TokenBuffer &buffer, DiagnosticEngine &diags)
-      : diags(diags), input{buffer, {}} {}
+      : diags(diags), input{buffer, {}, {}} {}
 
   ParserInput run() {
     input.tokens.reserve(input.buffer.significant.size() + 4);
@@ -111,10 +111,26 @@ private:
       open.push_back(input.tokens.size() - 1);
   }
 
+  bool endsInUnterminatedString(const ParserToken &opening) {
+    const SourceFile &file = *input.buffer.file;
+    uint32_t line = file.getLineIndex(opening.range.begin);
+    for (uint32_t i = opening.bufferIndex; i < input.buffer.tokens.size(); ++i) {
+      const Token &token = input.buffer.tokens[i];
+      if (file.getLineIndex(token.range.begin) != line)
+        return false;
+      if (token.shape == STRING && !input.buffer.getText(token).drop_front().ends_with("\""))
+        return true;
+    }
+    return false;
+  }
+
   /// Closes the innermost bracket with an empty token and reports it.
   void closeOne(uint32_t bufferIndex) {
     const ParserToken opening = input.tokens[open.back()];
-    diags.report(diag::UnclosedBracket, opening.range, input.getText(opening));
+    // A string without an end has swallowed the bracket; it was reported.
+    if (!endsInUnterminatedString(opening))
+      diags.report(diag::UnclosedBracket, opening.range, input.getText(opening));
+    input.unclosed.push_back(open.back());
     TokenKind closing = closingOf(opening.shape);
     uint32_t end = input.tokens.back().range.end;
     add(closing, closing, {end, end}, bufferIndex);

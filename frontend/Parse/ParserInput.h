@@ -47,6 +47,7 @@ public:
 struct ParserInput {
   const TokenBuffer &buffer;
   std::vector<ParserToken> tokens;
+  std::vector<uint32_t> unclosed; ///< opening brackets that were reported
 
   llvm::StringRef getText(const ParserToken &token) const {
     const SourceFile &file = *buffer.file;

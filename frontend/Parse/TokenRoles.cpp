@@ -38,8 +38,10 @@ private:
   void visit(size_t i) {
     Token &token = at(i);
     bool startsItem = isItemStart(i);
-    if (startsItem)
+    if (startsItem) {
       mount = false;
+      assigns = false;
+    }
     switch (token.shape) {
     case LBRACE:
     case LBRACKET:
@@ -64,6 +66,13 @@ private:
       return;
     case NAME:
       token.kind = role(i, startsItem);
+      if (token.kind == LET || token.kind == INPUT)
+        assigns = true;
+      return;
+    case EQUAL:
+      // `image = "x"`: the grammar needs to know that nothing goes on here.
+      if (!assigns && (brackets.empty() || brackets.back() == LBRACE))
+        token.kind = JUNK;
       return;
     default:
       return;
@@ -192,7 +201,8 @@ private:
   TokenBuffer &buffer;
   llvm::StringRef text;
   std::vector<TokenKind> brackets;
-  bool mount = false; ///< inside a `mount` item
+  bool mount = false;   ///< inside a `mount` item
+  bool assigns = false; ///< inside an item that has a `=`
 };
 
 } // namespace
