@@ -38,6 +38,10 @@ private:
   void visit(size_t i) {
     Token &token = at(i);
     bool startsItem = isItemStart(i);
+    if (!startsItem && isDeclarationAtMargin(i)) {
+      startsItem = true;
+      brackets.clear(); // what is still open should have been closed; the parser reports it
+    }
     if (startsItem) {
       mount = false;
       assigns = false;
@@ -111,6 +115,29 @@ private:
     default:
       return endsLine(i - 1);
     }
+  }
+
+  /// Whether a declaration can be recognized at the beginning of a line whatever stands before it.
+  bool isDeclarationAtMargin(size_t i) {
+    if (shape(i) != NAME || i == 0 || !endsLine(i - 1) || !isNameLike(i + 1) || endsLine(i))
+      return false;
+    uint32_t offset = at(i).range.begin - buffer.file->getBase();
+    llvm::StringRef name = word(i);
+    TokenKind after = shape(i + 2);
+    if (name == "let")
+      return after == EQUAL;
+    if (offset > 0 && text[offset - 1] != '\n' && text[offset - 1] != '\r')
+      return false;
+    return llvm::StringSwitch<bool>(name)
+        .Case("import", shape(i + 1) == STRING)
+        .Case("input", after == EQUAL || after == COLON)
+        .Cases({"def", "params"}, after == LPAREN)
+        .Cases({"function", "task"}, after == LPAREN || after == LBRACE)
+        .Case("extern", word(i + 1) == "function" || word(i + 1) == "task")
+        .Cases({"backup", "restore"}, word(i + 1) == "task" || after == LBRACE ||
+                                          word(i + 2) == "in")
+        .Case("repository", after == LBRACE || word(i + 2) == "in")
+        .Default(false);
   }
 
   TokenKind role(size_t i, bool startsItem) {
