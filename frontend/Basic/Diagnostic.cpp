@@ -138,6 +138,17 @@ static std::string squash(llvm::StringRef name) {
   return out;
 }
 
+/// Whether `a` is `b` with two neighbouring letters swapped: the commonest slip, two edits by count.
+static bool isSwapped(llvm::StringRef a, llvm::StringRef b) {
+  if (a.size() != b.size())
+    return false;
+  size_t i = 0;
+  while (i < a.size() && a[i] == b[i])
+    ++i;
+  return i + 1 < a.size() && a[i] == b[i + 1] && a[i + 1] == b[i] &&
+         a.drop_front(i + 2) == b.drop_front(i + 2);
+}
+
 llvm::StringRef stash::findNearest(llvm::StringRef name,
                                    llvm::ArrayRef<llvm::StringRef> candidates) {
   unsigned best = std::max<size_t>(1, name.size() / 3) + 1;
@@ -147,7 +158,7 @@ llvm::StringRef stash::findNearest(llvm::StringRef name,
     if (candidate == name)
       continue;
     unsigned distance = name.edit_distance(candidate, /*AllowReplacements=*/true, best);
-    if (distance > 1 && squashed == squash(candidate))
+    if (distance > 1 && (squashed == squash(candidate) || isSwapped(name, candidate)))
       distance = 1;
     if (distance < best) {
       best = distance;
