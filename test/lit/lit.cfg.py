@@ -23,6 +23,7 @@ for name in ("ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS"):
 
 config.substitutions += [
     ("%stashc", os.path.join(build, "bin", "stashc")),
+    ("%lspdev", os.path.join(build, "bin", "stashc-lsp-dev")),
     ("%root", root),
     ("%python", "/usr/bin/python3"),
 ]
