@@ -46,7 +46,8 @@ struct Analysis {
       return diags.silent();
     auto builder = diags.report(id, range, std::forward<Args>(args)...);
     for (const Expansion *use = scope.expansion; use; use = use->parent)
-      builder.note(use->use, "in this use of '{0}'", use->definition->getName().text);
+      if (use->use.isValid()) // not so for a definition that nothing uses
+        builder.note(use->use, "in this use of '{0}'", use->definition->getName().text);
     return builder;
   }
 

@@ -79,6 +79,7 @@ public:
   Scope *scope(Scope *parent, FileUnit *file) { return &scopes.emplace_back(parent, file); }
   Scope *scope(Scope *parent) { return scope(parent, parent->file); }
   Binding *binding(Binding binding) { return &bindings.emplace_back(binding); }
+  const std::deque<Binding> &getBindings() const { return bindings; }
   const Expansion *expansion(Expansion expansion) { return &expansions.emplace_back(expansion); }
 
 private:
