@@ -28,8 +28,13 @@ config.substitutions += [
     ("%python", "/usr/bin/python3"),
 ]
 
+config.environment["STASHC_BUILD"] = build
+if os.path.exists(os.path.join(build, "bin", "stashc-conformance")):
+    config.available_features.add("conformance")
+
 # The design's shared data: tests that need it are unsupported where it is absent.
 shared = os.path.abspath(os.environ.get("STASH_SHARED", os.path.join(root, "..", "shared")))
 if os.path.isdir(shared):
     config.available_features.add("shared")
     config.substitutions.append(("%shared", shared))
+    config.environment["STASH_SHARED"] = shared
