@@ -37,6 +37,21 @@ struct TextBuffer : std::streambuf {
   }
 };
 
+/// yaml-cpp takes a carriage return without a line feed for text. Returns the text with all of them
+/// as line feeds, which keeps offsets; in `copy` if there are any.
+llvm::StringRef replaceLoneReturns(llvm::StringRef text, std::string &copy) {
+  size_t at = 0;
+  while ((at = text.find('\r', at)) != llvm::StringRef::npos) {
+    if (at + 1 == text.size() || text[at + 1] != '\n') {
+      if (copy.empty())
+        copy = text.str();
+      copy[at] = '\n';
+    }
+    ++at;
+  }
+  return copy.empty() ? text : llvm::StringRef(copy);
+}
+
 class DocumentBuilder : public YAML::EventHandler {
 public:
   DocumentBuilder(YamlText text, ValueArena &arena, DiagnosticEngine &diags, Budget &budget)
@@ -328,7 +343,8 @@ private:
       ++at;
     if (source.text.substr(at, text.size()) == text)
       return source.text.substr(at, text.size());
-    if (source.text[begin] == '"')
+    const llvm::UTF8 *bytes = text.bytes_begin();
+    if (!llvm::isLegalUTF8String(&bytes, text.bytes_end()))
       return arena.copy(repairEscapes(text));
     return arena.copy(text);
   }
@@ -503,10 +519,11 @@ private:
     for (unsigned i = 0; i < 2 && at < source.text.size(); ++i) {
       if (source.text[at] != '&' && source.text[at] != '!')
         break;
-      at = std::min(source.text.find_first_of(" \t\r\n", at), source.text.size());
-      at = skipSpace(at);
+      bool verbatim = source.text.substr(at).starts_with("!<");
+      at = source.text.find_first_of(verbatim ? "> \t\r\n" : " \t\r\n,[]{}\"", at);
+      at = skipSpace(std::min(at, source.text.size()) + verbatim);
     }
-    return at;
+    return std::min(at, source.text.size());
   }
 
   size_t findBracket(size_t at, char bracket) const {
@@ -580,7 +597,8 @@ YamlDocument stash::readYamlDocument(YamlText text, ValueArena &arena, Diagnosti
     return {nullptr, true, {}};
   }
   DocumentBuilder builder(text, arena, diags, budget);
-  TextBuffer buffer(text.text);
+  std::string replaced;
+  TextBuffer buffer(replaceLoneReturns(text.text, replaced));
   std::istream stream(&buffer);
   try {
     YAML::Parser parser(stream);
