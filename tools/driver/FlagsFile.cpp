@@ -23,6 +23,8 @@ static std::string getParent(llvm::StringRef directory, llvm::vfs::FileSystem &f
     if (files.makeAbsolute(name))
       return {};
     path::remove_dots(name, /*remove_dot_dot=*/true);
+    if (!path::is_absolute(name)) // a file system without a working directory
+      return {};
   }
   llvm::StringRef parent = path::parent_path(name);
   if (!parent.empty())
@@ -134,7 +136,7 @@ static std::string getSubject(const OptionUse &use) {
   OptionKind kind = getInfo(use.option).kind;
   if (kind == OptionKind::Joined)
     return {};
-  return use.spelling;
+  return getInfo(use.option).getSpellings().back().str();
 }
 
 /// Reports what `later` says otherwise than `earlier`, unless the command line decides.

@@ -53,8 +53,7 @@ OptionMatch driver::matchOption(llvm::StringRef text, Verb verb) {
   if (name.size() != text.size()) {
     match.info = findOption(name, verb);
     match.joined = value;
-    // `-D=x` joins as `-Dx` does.
-    if (match.info && match.info->kind != OptionKind::Joined)
+    if (match.info)
       return match;
   }
   if (text.size() > 2 && !text.starts_with("--"))

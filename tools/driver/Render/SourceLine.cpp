@@ -133,7 +133,10 @@ SourceLine::SourceLine(llvm::StringRef line, size_t focus, unsigned width) {
     while (from < glyphs.size() && from > 0 && glyphs[from].width == 0)
       ++from;
     cutFront |= from > 0;
-    unsigned room = width - (cutFront ? ellipsis.size() : 0) - ellipsis.size();
+    unsigned room = width - (cutFront ? ellipsis.size() : 0);
+    unsigned rest = from < all.size() ? column - all[from].column : 0;
+    if (cutBack || rest > room)
+      room -= ellipsis.size();
     unsigned used = 0;
     to = from;
     while (to < glyphs.size() && used + glyphs[to].width <= room)
