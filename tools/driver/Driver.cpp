@@ -43,6 +43,8 @@ static int runVerb(Invocation &run) {
     return runHelp(run);
   case Verb::Complete:
     return runCompletion(run);
+  case Verb::Pages:
+    return runPages(run);
   case Verb::Man:
     printManPage(run.env.out);
     return run.finish();

@@ -147,3 +147,14 @@ int driver::runExplain(Invocation &run) {
   }
   return run.finish();
 }
+
+int driver::runPages(Invocation &run) {
+  run.env.out << "# Diagnostics\n";
+  for (unsigned i = 0; i < diag::Count; ++i) {
+    auto id = static_cast<diag::Id>(i);
+    const diag::Info &info = diag::getInfo(id);
+    run.env.out << "\n## " << info.code << ": " << getOpenMessage(info) << "\n\n"
+                << explain::getPage(id);
+  }
+  return run.finish();
+}
