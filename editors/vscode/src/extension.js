@@ -13,8 +13,9 @@ let client;
 /**
  * @param {vscode.ExtensionContext} context
  * @param {vscode.LogOutputChannel} log
+ * @param {vscode.LanguageStatusItem} status
  */
-async function start(context, log) {
+async function start(context, log, status) {
   const command = findBinary(context);
   const args = ["lsp", ...vscode.workspace.getConfiguration("stash").get("arguments", [])];
   client = new LanguageClient(
@@ -30,9 +31,14 @@ async function start(context, log) {
     },
   );
   try {
+    status.busy = true;
     await client.start();
-    log.info(`${command} ${args.join(" ")}: ${client.initializeResult?.serverInfo?.version ?? "started"}`);
+    status.text = `stashc ${client.initializeResult?.serverInfo?.version ?? ""}`;
+    status.severity = vscode.LanguageStatusSeverity.Information;
+    log.info(`${command} ${args.join(" ")}: ${status.text}`);
   } catch (error) {
+    status.text = "stashc is not running";
+    status.severity = vscode.LanguageStatusSeverity.Error;
     log.error(`${command} ${args.join(" ")}: ${error}`);
     const choose = "Choose stashc";
     const answer = await vscode.window.showErrorMessage(
@@ -41,6 +47,9 @@ async function start(context, log) {
     );
     if (answer === choose)
       await vscode.commands.executeCommand("workbench.action.openSettings", "stash.path");
+  } finally {
+    status.busy = false;
+    status.detail = command;
   }
 }
 
@@ -53,6 +62,9 @@ async function stop() {
 /** @param {vscode.ExtensionContext} context */
 async function activate(context) {
   const log = vscode.window.createOutputChannel("Stash", { log: true });
+  const status = vscode.languages.createLanguageStatusItem("stash.server", { language: "stash" });
+  status.name = "Stash language server";
+  status.command = { command: "stash.restart", title: "Restart" };
   const output = new OutputView(() => client);
   output.register(context);
 
@@ -81,7 +93,7 @@ async function activate(context) {
   command("stash.showLog", () => log.show());
   command("stash.restart", async () => {
     await stop();
-    await start(context, log);
+    await start(context, log, status);
   });
   // The server's lenses: JSON becomes what the editor's own command takes.
   command("stash.showReferences", (uri, position, locations) =>
@@ -101,14 +113,15 @@ async function activate(context) {
 
   context.subscriptions.push(
     log,
+    status,
     vscode.workspace.onDidChangeConfiguration(async (event) => {
       if (event.affectsConfiguration("stash.path") || event.affectsConfiguration("stash.arguments")) {
         await stop();
-        await start(context, log);
+        await start(context, log, status);
       }
     }),
   );
-  await start(context, log);
+  await start(context, log, status);
 }
 
 module.exports = { activate, deactivate: stop };

@@ -338,7 +338,8 @@ const repository = {
         beginCaptures: { 1: { name: "support.function.stash" } },
         patterns: include("signature"),
       },
-      { match: String.raw`${word}(?=\()`, name: "entity.name.function.call.stash" },
+      // A step: a call, or what stands before or after a pipe.
+      { match: String.raw`${word}(?=\(|\s*\|(?!\|))`, name: "entity.name.function.call.stash" },
     ],
   },
 
@@ -362,6 +363,10 @@ const repository = {
       { match: String.raw`==|!=`, ...keyword("operator.comparison") },
       { match: String.raw`&&|\|\||!`, ...keyword("operator.logical") },
       { match: String.raw`\?\?|\?`, ...keyword("operator.runtime") },
+      {
+        match: String.raw`(\|)\s*(${word})`,
+        captures: { 1: keyword("operator.pipeline"), 2: { name: "entity.name.function.call.stash" } },
+      },
       { match: String.raw`\|`, ...keyword("operator.pipeline") },
       { match: "=", ...keyword("operator.assignment") },
     ],
