@@ -16,7 +16,7 @@ build = os.environ.get("STASHC_BUILD", os.path.join(root, "build", "release"))
 config.test_exec_root = os.path.join(build, "test", "lit")
 
 llvm_bin = "/usr/lib/llvm-22/bin"
-config.environment["PATH"] = os.pathsep.join([llvm_bin, os.environ["PATH"]])
+config.environment["PATH"] = os.pathsep.join([os.path.join(build, "bin"), llvm_bin, os.environ["PATH"]])
 for name in ("ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS"):
     if name in os.environ:
         config.environment[name] = os.environ[name]
