@@ -39,10 +39,10 @@ static void addManifests(llvm::ArrayRef<Loader::Document> documents, Declaration
   }
 }
 
-void Compilation::run(std::vector<Root> roots) {
+void Compilation::run(llvm::ArrayRef<const SourceFile *> roots) {
   Loader loader(program, diags, budget, fs, options.importDirs);
-  for (Root &root : roots)
-    loader.addRoot(root.name, std::move(root.text));
+  for (const SourceFile *root : roots)
+    loader.addRoot(*root);
   missing = loader.getMissing();
 
   Analysis analysis(program, diags, budget);

@@ -27,12 +27,6 @@ struct CompilationOptions {
   bool recordOccurrences = false;
 };
 
-/// A file that is compiled: its name, for diagnostics and relative imports, and its text.
-struct Root {
-  std::string name;
-  std::unique_ptr<llvm::MemoryBuffer> text;
-};
-
 class Compilation {
 public:
   /// `diags` must have been made with `program.sources`.
@@ -41,7 +35,7 @@ public:
       : program(program), diags(diags), budget(budget), fs(fs), options(std::move(options)) {}
 
   /// Fills the program. Mistakes are in `diags`; the program is then as complete as it could be.
-  void run(std::vector<Root> roots);
+  void run(llvm::ArrayRef<const SourceFile *> roots);
 
   /// Files that imports looked for and did not find.
   const std::vector<std::string> &getMissing() const { return missing; }

@@ -152,7 +152,7 @@ void Declarations::checkDefines() {
   for (const Define &define : defines) {
     if (inputs.contains(define.name))
       continue;
-    auto report = a.diags.report(diag::UnknownInput, {}, define.name);
+    auto report = a.diags.report(diag::UnknownInput, define.range, define.name);
     if (llvm::StringRef nearest = findNearest(define.name, names); !nearest.empty())
       report.note(inputs[nearest]->getName().range, "did you mean '{0}'?", nearest);
   }
@@ -256,7 +256,7 @@ void Declarations::finish(Object &object, const Item &item, const Expr &name, Sc
 bool Declarations::add(Function &function) {
   auto [at, isNew] = a.program.functionsByName.try_emplace(function.name, &function);
   if (!isNew && !function.name.empty())
-    a.diags.report(diag::DuplicateObject, function.nameRange, "Function", function.name)
+    a.diags.report(diag::DuplicateDeclaration, function.nameRange, "Function", function.name)
         .note(at->second->nameRange, "it is declared here already");
   return isNew;
 }
@@ -264,7 +264,7 @@ bool Declarations::add(Function &function) {
 bool Declarations::add(Task &task) {
   auto [at, isNew] = a.program.tasksByName.try_emplace(task.name, &task);
   if (!isNew && !task.name.empty())
-    a.diags.report(diag::DuplicateObject, task.nameRange, "Task", task.name)
+    a.diags.report(diag::DuplicateDeclaration, task.nameRange, "Task", task.name)
         .note(at->second->nameRange, "it is declared here already");
   return isNew;
 }

@@ -16,6 +16,7 @@ namespace stash::sema {
 /// A constant that is set from outside: `-D name=value`.
 struct Define {
   std::string name, value;
+  SourceRange range; ///< where it is said in a file; invalid for the command line
 };
 
 struct PendingFunction {

@@ -145,7 +145,7 @@ const Constant *Evaluator::getMember(const Constant &constant, llvm::StringRef p
   for (size_t dot = path.find('.'); dot != llvm::StringRef::npos; dot = path.find('.', dot + 1))
     if (const Constant *head = constant.get(path.take_front(dot)))
       return getMember(*head, path.drop_front(dot + 1), range, scope);
-  auto report = a.report(scope, diag::NoMember, range, path);
+  auto report = a.report(scope, diag::NoMapMember, range, path);
   llvm::SmallVector<llvm::StringRef, 16> keys;
   for (const ConstantMember &member : constant.getMembers())
     keys.push_back(member.key);

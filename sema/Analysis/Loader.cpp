@@ -16,8 +16,8 @@ static bool isManifestName(llvm::StringRef name) {
          name.ends_with_insensitive(".json");
 }
 
-FileUnit *Loader::addRoot(llvm::StringRef name, std::unique_ptr<llvm::MemoryBuffer> text) {
-  llvm::SmallString<128> path(name);
+FileUnit *Loader::addRoot(const SourceFile &file) {
+  llvm::SmallString<128> path(file.getName());
   llvm::sys::path::remove_dots(path, /*remove_dot_dot=*/true);
   if (FileUnit *known = byPath.lookup(path)) {
     if (!known->isRoot) {
@@ -26,34 +26,33 @@ FileUnit *Loader::addRoot(llvm::StringRef name, std::unique_ptr<llvm::MemoryBuff
     }
     return known;
   }
-  FileUnit *unit = add(name, path.str().str(), std::move(text));
-  if (unit) {
-    unit->isRoot = true;
-    program.roots.push_back(unit);
-  }
+  FileUnit *unit = add(file, path.str().str());
+  unit->isRoot = true;
+  program.roots.push_back(unit);
   return unit;
 }
 
-FileUnit *Loader::add(llvm::StringRef name, std::string path,
-                      std::unique_ptr<llvm::MemoryBuffer> text) {
-  const SourceFile *file = program.sources.add(name.str(), std::move(text));
-  if (!file) {
-    diags.report(diag::SourcesTooLarge, {}, name);
-    return nullptr;
-  }
+FileUnit *Loader::add(llvm::StringRef name, std::unique_ptr<llvm::MemoryBuffer> text) {
+  if (const SourceFile *file = program.sources.add(name.str(), std::move(text)))
+    return add(*file, name.str());
+  diags.report(diag::SourcesTooLarge, {}, name);
+  return nullptr;
+}
+
+FileUnit *Loader::add(const SourceFile &file, std::string path) {
   auto owned = std::make_unique<FileUnit>();
   FileUnit *unit = owned.get();
-  unit->file = file;
+  unit->file = &file;
   unit->path = std::move(path);
-  unit->isManifest = isManifestName(name);
+  unit->isManifest = isManifestName(file.getName());
   unit->ctx = std::make_unique<ast::Context>();
   byPath[unit->path] = unit;
   loading.push_back(unit);
   if (unit->isManifest) {
-    for (const Value *document : readYaml(*file, program.values, diags, budget))
+    for (const Value *document : readYaml(file, program.values, diags, budget))
       documents.push_back({unit, document});
   } else {
-    unit->tokens = lex(*file, diags);
+    unit->tokens = lex(file, diags);
     unit->module = parse(unit->tokens, *unit->ctx, diags);
     loadImports(*unit);
   }
@@ -145,7 +144,7 @@ FileUnit *Loader::open(llvm::StringRef path, SourceRange from, bool &failed) {
     diags.report(diag::CannotRead, from, path, buffer.getError().message());
     return nullptr;
   }
-  return add(path, path.str(), std::move(*buffer));
+  return add(path, std::move(*buffer));
 }
 
 FileUnit *Loader::openShipped(llvm::StringRef name) {
@@ -155,7 +154,7 @@ FileUnit *Loader::openShipped(llvm::StringRef name) {
   std::optional<llvm::StringRef> text = getShippedFile(name);
   if (!text)
     return nullptr;
-  FileUnit *unit = add(path, path, llvm::MemoryBuffer::getMemBuffer(*text, path));
+  FileUnit *unit = add(path, llvm::MemoryBuffer::getMemBuffer(*text, path));
   if (unit)
     unit->isShipped = true;
   return unit;

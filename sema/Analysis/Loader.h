@@ -24,9 +24,9 @@ public:
          llvm::ArrayRef<std::string> importDirs)
       : program(program), diags(diags), budget(budget), fs(fs), importDirs(importDirs) {}
 
-  /// Adds a root from text that was read already. `name` is for diagnostics and, with its directory,
-  /// for relative imports. Null, and reported, when it is too large.
-  FileUnit *addRoot(llvm::StringRef name, std::unique_ptr<llvm::MemoryBuffer> text);
+  /// Adds a root, which was read already. The directory of its name is where its imports are looked
+  /// for first.
+  FileUnit *addRoot(const SourceFile &file);
 
   /// Files that were looked for and not found, for dependency files.
   llvm::ArrayRef<std::string> getMissing() const { return missing; }
@@ -38,7 +38,8 @@ public:
   llvm::ArrayRef<Document> getDocuments() const { return documents; }
 
 private:
-  FileUnit *add(llvm::StringRef name, std::string path, std::unique_ptr<llvm::MemoryBuffer> text);
+  FileUnit *add(llvm::StringRef name, std::unique_ptr<llvm::MemoryBuffer> text);
+  FileUnit *add(const SourceFile &file, std::string path);
   void loadImports(FileUnit &unit);
   FileUnit *import(FileUnit &from, const ast::ImportItem &item, llvm::StringRef name);
   /// The unit of a file; reads it when it is new. Null when there is none.

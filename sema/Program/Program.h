@@ -4,7 +4,7 @@
 // evaluated: the output of the semantic analysis and the input of the backends. Functions and Tasks
 // of imported manifests are in the same form, so that every check and every backend works on both.
 //
-// A Program owns all of it; pointers are valid as long as it lives.
+// A Program owns all of it but the sources; pointers are valid as long as it lives.
 //
 //===----------------------------------------------------------------------===//
 
@@ -169,9 +169,13 @@ struct Occurrence {
 
 class Program {
 public:
-  SourceManager sources;
+  /// Both outlive the program; `values` gets the trees of imported manifests.
+  Program(SourceManager &sources, ValueArena &values) : sources(sources), values(values) {}
+  Program(const Program &) = delete;
+
+  SourceManager &sources;
+  ValueArena &values;
   ConstantArena constants;
-  ValueArena values;
 
   std::vector<std::unique_ptr<FileUnit>> files; ///< in the order of first use
   std::vector<FileUnit *> roots;
