@@ -21,6 +21,8 @@ void Analysis::markImport(FileUnit &user, const FileUnit &file) {
 Binding *Analysis::find(Scope &scope, llvm::StringRef name, SourceRange range) {
   if (Binding *binding = scope.find(name))
     return binding;
+  if (name.starts_with("_"))
+    return nullptr; // a file's own
   Binding *found = nullptr;
   const FileUnit *where = nullptr;
   for (FileUnit::Import &import : scope.file->imports) {
@@ -50,6 +52,8 @@ Definition *Analysis::findDefinition(Scope &scope, llvm::StringRef name, SourceR
   };
   if (Definition *definition = findIn(scope.file))
     return definition;
+  if (name.starts_with("_"))
+    return nullptr;
   Definition *found = nullptr;
   for (FileUnit::Import &import : scope.file->imports) {
     Definition *definition = import.file ? findIn(import.file) : nullptr;
@@ -75,7 +79,8 @@ llvm::SmallVector<llvm::StringRef, 32> Analysis::getVisibleNames(Scope &scope) {
   for (const FileUnit::Import &import : scope.file->imports)
     if (import.file && !import.file->isManifest)
       for (Binding *binding : fileScopes.lookup(import.file)->getBindings())
-        names.push_back(binding->name);
+        if (!binding->name.starts_with("_"))
+          names.push_back(binding->name);
   for (const Builtin &builtin : getBuiltins())
     names.push_back(builtin.name);
   return names;

@@ -51,7 +51,7 @@ void Declarations::openScope(FileUnit &unit) {
     for (const FileUnit::Import &import : unit.imports) {
       Scope *imported = import.file ? a.fileScopes.lookup(import.file) : nullptr;
       Binding *other = imported ? imported->findHere(binding->name) : nullptr;
-      if (other)
+      if (other && !other->name.starts_with("_"))
         a.report(*scope, diag::ShadowsImport, binding->range, binding->name)
             .note(other->range, "the import declares it here");
     }

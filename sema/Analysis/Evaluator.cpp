@@ -231,6 +231,12 @@ llvm::StringRef Evaluator::evaluateName(const Expr &expr, Scope &scope) {
   return constants.copy(llvm::StringRef(*text));
 }
 
+llvm::StringRef Evaluator::evaluateKey(const Expr &expr, Scope &scope) {
+  if (const auto *bare = dyn_cast<NameExpr>(&expr))
+    return bare->getName().text;
+  return evaluateName(expr, scope);
+}
+
 //===-- Strings -----------------------------------------------------------===//
 
 const Constant *Evaluator::evaluateString(const StringExpr &expr, Scope &scope) {
@@ -548,11 +554,7 @@ void Evaluator::addMembers(const Item &item, Scope &scope, const schema::Object 
   case Item::Kind::Property: {
     const auto &property = cast<PropertyItem>(item);
     const Expr &key = *property.getKey();
-    llvm::StringRef name;
-    if (const auto *bare = dyn_cast<NameExpr>(&key))
-      name = bare->getName().text; // no constant is meant where a key stands
-    else
-      name = evaluateName(key, scope);
+    llvm::StringRef name = evaluateKey(key, scope);
     const schema::Field *field = object ? object->getField(name) : nullptr;
     // What a spread brought in before may be replaced by what stands here.
     bool replaces = llvm::any_of(members, [&](const ConstantMember &member) {

@@ -25,7 +25,9 @@ public:
   /// The text of a name where one stands as such: a bare word as it is, a string evaluated. Empty,
   /// and reported, when it depends on run-time values.
   llvm::StringRef evaluateName(const ast::Expr &expr, Scope &scope);
-  /// The same for an optional place of a name.
+  /// The text of the key of `key: value`, where no constant can be meant.
+  llvm::StringRef evaluateKey(const ast::Expr &expr, Scope &scope);
+  /// The same as evaluateName for an optional place of a name.
   llvm::StringRef evaluateNameOrNone(const ast::Expr *expr, Scope &scope) {
     return expr ? evaluateName(*expr, scope) : llvm::StringRef();
   }

@@ -94,7 +94,7 @@ const Constant *Evaluator::evaluateFlags(const CallExpr &expr, Scope &scope) {
       return;
     }
     if (element.key) {
-      llvm::StringRef name = evaluateName(*element.key, inner);
+      llvm::StringRef name = evaluateKey(*element.key, inner);
       const Constant *value = evaluate(*element.value, inner);
       flags.push_back(makeFlag(name, toText(*value, element.value->getRange(), inner), range));
       return;
@@ -139,7 +139,7 @@ Evaluator::readArguments(llvm::ArrayRef<Element> elements, Scope &scope) {
       return;
     }
     if (element.key) {
-      name = {evaluateName(*element.key, inner), element.key->getRange()};
+      name = {evaluateKey(*element.key, inner), element.key->getRange()};
     } else if (const auto *bare = dyn_cast<NameExpr>(element.value)) {
       name = bare->getName();
     } else {

@@ -78,8 +78,7 @@ static const schema::Field *findFunctionField(llvm::StringRef name, bool &isSett
 
 void FunctionBody::addProperty(const PropertyItem &property, Scope &at) {
   const Expr &key = *property.getKey();
-  llvm::StringRef name = llvm::isa<NameExpr>(key) ? cast<NameExpr>(key).getName().text
-                                                  : evaluator.evaluateName(key, at);
+  llvm::StringRef name = evaluator.evaluateKey(key, at);
   bool isSetting;
   const schema::Field *field = findFunctionField(name, isSetting);
   addField(name, key.getRange(),
@@ -193,7 +192,7 @@ const Constant *FunctionBody::readEnvSource(const CallExpr &call, Scope &at) {
   llvm::SmallVector<const Constant *, 2> texts;
   bool optional = false;
   for (const Element &element : call.getArguments()) {
-    if (element.key && !isField && evaluator.evaluateName(*element.key, at) == "optional") {
+    if (element.key && !isField && evaluator.evaluateKey(*element.key, at) == "optional") {
       optional = evaluator.evaluateCondition(*element.value, at).value_or(false);
       continue;
     }

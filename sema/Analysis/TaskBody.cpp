@@ -92,7 +92,7 @@ void TaskBody::addItem(const Item &i, Scope &at) {
     return addWith(cast<WithItem>(i), at);
   case Item::Kind::Property: {
     const auto &property = cast<PropertyItem>(i);
-    llvm::StringRef name = evaluator.evaluateName(*property.getKey(), at);
+    llvm::StringRef name = evaluator.evaluateKey(*property.getKey(), at);
     SourceRange range = property.getKey()->getRange();
     if (name != "labels" && name != "annotations") {
       auto report = a.report(at, diag::UnknownTaskField, range, name);
@@ -134,10 +134,7 @@ void TaskBody::addItem(const Item &i, Scope &at) {
 }
 
 void TaskBody::addWith(const WithItem &with, Scope &at) {
-  // A bare name is meant for the parameter and for its value.
-  const auto *bare = dyn_cast<NameExpr>(with.getName());
-  llvm::StringRef name =
-      bare ? bare->getName().text : evaluator.evaluateName(*with.getName(), at);
+  llvm::StringRef name = evaluator.evaluateKey(*with.getName(), at);
   SourceRange range = with.getName()->getRange();
   for (const With &other : task.withs)
     if (other.argument.name == name) {
