@@ -343,15 +343,22 @@ TEST_F(RenderTest, SarifHasRulesFixesAndRelatedLocations) {
 }
 
 TEST_F(RenderTest, PositionsAgreeWithTheSources) {
-  addFile("a.stash", "日本x\n\xff\xfe é\r\nlast");
-  Positions forward(sources), again(sources);
-  for (uint32_t offset = file->getBase(); offset <= file->getRange().end; ++offset) {
-    LineColumn expected = sources.getLineColumn(offset);
-    LineColumn found = forward.get(offset);
-    EXPECT_EQ(found.line, expected.line) << offset;
-    EXPECT_EQ(found.column, expected.column) << offset;
-    // Backwards and forwards again: what was remembered must not mislead.
-    again.get(file->getRange().end);
-    EXPECT_EQ(again.get(offset).column, expected.column) << offset;
+  for (llvm::StringRef text : {"日本x\n\xff\xfe é\r\nlast", "\xEF\xBB\xBF"
+                                                            "é x\ny"}) {
+    addFile("a.stash", text);
+    Positions forward(sources), again(sources);
+    for (uint32_t offset = file->getBase(); offset <= file->getRange().end; ++offset) {
+      LineColumn expected = sources.getLineColumn(offset);
+      LineColumn found = forward.get(offset);
+      EXPECT_EQ(found.line, expected.line) << offset;
+      EXPECT_EQ(found.column, expected.column) << offset;
+      // Backwards and forwards again: what was remembered must not mislead.
+      again.get(file->getRange().end);
+      EXPECT_EQ(again.get(offset).column, expected.column) << offset;
+      again.get(file->getLineBegin(expected.line - 1));
+      EXPECT_EQ(again.get(offset).column, expected.column) << offset;
+      if (offset > file->getBase())
+        EXPECT_EQ(again.get(offset - 1).column, sources.getLineColumn(offset - 1).column) << offset;
+    }
   }
 }

@@ -109,6 +109,7 @@ int driver::runBuild(Invocation &run) {
   if (options.has(Option::OutputDir)) {
     llvm::StringRef extension = format == OutputFormat::Json ? ".json" : ".yaml";
     llvm::StringRef directory = options.get(Option::OutputDir);
+    output.setDirectory(directory);
     std::vector<std::string> names = nameOutputs(result.objects, extension, run.diags);
     if (run.diags.hadErrors())
       return run.finish();

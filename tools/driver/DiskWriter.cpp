@@ -72,7 +72,7 @@ private:
 class DiskWriter : public FileWriter {
 public:
   std::error_code createDirectories(llvm::StringRef path) override {
-    return fs::create_directories(path);
+    return fs::create_directories(path, /*IgnoreExisting=*/true, fs::all_all); // less the umask
   }
 
   llvm::ErrorOr<std::unique_ptr<StagedFile>> stage(llvm::StringRef path,

@@ -24,18 +24,16 @@ bool OutputFiles::write(Invocation &run) const {
     const File *file;
     std::unique_ptr<StagedFile> staged;
   };
+  if (!directory.empty())
+    if (std::error_code error = run.env.writer.createDirectories(directory)) {
+      run.reportUsage(diag::CannotWrite, directory, error.message());
+      return false;
+    }
   std::vector<Pending> pending;
-  llvm::StringSet<> directories;
   for (const File &file : files) {
     if (auto present = readPresent(file.path, run.env))
       if (present->getBuffer() == file.bytes)
         continue;
-    llvm::StringRef directory = path::parent_path(file.path);
-    if (!directory.empty() && directories.insert(directory).second)
-      if (std::error_code error = run.env.writer.createDirectories(directory)) {
-        run.reportUsage(diag::CannotWrite, directory, error.message());
-        return false;
-      }
     auto staged = run.env.writer.stage(file.path, file.bytes);
     if (!staged) {
       run.reportUsage(diag::CannotWrite, file.path, staged.getError().message());

@@ -28,6 +28,8 @@ public:
     files.push_back({std::move(path), std::move(bytes)});
   }
   llvm::ArrayRef<File> getFiles() const { return files; }
+  /// A directory that is made, with those above it, if it is not there.
+  void setDirectory(llvm::StringRef path) { directory = path.str(); }
 
   /// Writes what differs from what is there. False when that failed, which is reported.
   bool write(Invocation &run) const;
@@ -36,6 +38,7 @@ public:
 
 private:
   std::vector<File> files;
+  std::string directory;
 };
 
 /// The file of an object under --output-dir: `KIND-NAME.yaml`, `KIND-NAMESPACE-NAME.yaml`.

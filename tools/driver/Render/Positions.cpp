@@ -11,12 +11,19 @@ LineColumn Positions::get(uint32_t offset) {
   if (!file)
     return {};
   unsigned line = file->getLineIndex(offset) + 1;
-  if (file == lastFile && line == last.line && offset >= lastOffset) {
-    llvm::StringRef between =
-        file->getText().slice(lastOffset - file->getBase(), offset - file->getBase());
-    // Counted are the code points that begin here; the one at lastOffset has its column already.
-    auto isContinuation = [](char c) { return (c & 0xC0) == 0x80; };
-    last.column += between.size() - llvm::count_if(between, isContinuation);
+  // Counted are the code points that begin between the two places: they are on one line.
+  auto count = [&](uint32_t from, uint32_t to) {
+    llvm::StringRef between = file->getText().slice(from - file->getBase(), to - file->getBase());
+    return llvm::count_if(between, [](char c) { return (c & 0xC0) != 0x80; });
+  };
+  // The first line may begin with a byte order mark, which is no column.
+  bool isSameLine = file == lastFile && line == last.line &&
+                    std::min(offset, lastOffset) >= file->getBase() + (line == 1 ? 3 : 0);
+  uint32_t lineBegin = file->getLineBegin(line - 1);
+  if (isSameLine && offset >= lastOffset) {
+    last.column += count(lastOffset, offset);
+  } else if (isSameLine && lastOffset - offset < offset - lineBegin) {
+    last.column -= count(offset, lastOffset);
   } else {
     last = sources.getLineColumn(offset);
     lastFile = file;
