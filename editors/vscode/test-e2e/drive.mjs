@@ -32,7 +32,7 @@ const steps = {
   },
 
   async problems(editor) {
-    await editor.goBehind("pipeline.stash", 'mode: "fast"');
+    await editor.goBehind("pipeline.stash", '(mode: "fast"');
     await editor.type(", waitTimeot: 60");
     await editor.page.locator(".squiggly-error").first().waitFor();
     await editor.press("Control+Shift+m");
@@ -43,7 +43,7 @@ const steps = {
   },
 
   async quickFix(editor) {
-    await editor.goBehind("pipeline.stash", 'mode: "fast"');
+    await editor.goBehind("pipeline.stash", '(mode: "fast"');
     await editor.type(", waitTimeot: 60");
     await editor.page.locator(".squiggly-error").first().waitFor();
     for (let i = 0; i < "eot: 60".length; ++i) await editor.press("ArrowLeft");
@@ -56,7 +56,7 @@ const steps = {
   },
 
   async completion(editor) {
-    await editor.goBehind("pipeline.stash", 'mode: "fast"');
+    await editor.goBehind("pipeline.stash", '(mode: "fast"');
     await editor.type(", wait");
     await editor.press("Control+Space");
     const row = editor.page.locator(".suggest-widget .monaco-list-row.focused", { hasText: "waitTimeout" });
