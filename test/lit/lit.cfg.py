@@ -1,6 +1,7 @@
 """Runs the real binary on real files; see docs/testing.md."""
 
 import os
+import shutil
 
 import lit.formats
 import lit.util
@@ -29,8 +30,8 @@ config.substitutions += [
 ]
 
 config.environment["STASHC_BUILD"] = build
-if os.path.exists(os.path.join(build, "bin", "stashc-conformance")):
-    config.available_features.add("conformance")
+if shutil.which("nvim"):
+    config.available_features.add("nvim")
 
 # The design's shared data: tests that need it are unsupported where it is absent.
 shared = os.path.abspath(os.environ.get("STASH_SHARED", os.path.join(root, "..", "shared")))

@@ -31,18 +31,78 @@ const steps = {
     await editor.screenshot("highlighting");
   },
 
-  async server(editor) {
-    // The language's status says which server runs, once it has answered `initialize`.
-    const status = editor.page.locator('[id="status.languageStatus"]');
-    await editor.waitFor("the server's version", async () =>
-      /stashc \d+\.\d+\.\d+/.test((await status.getAttribute("aria-label")) ?? ""),
-    );
+  async problems(editor) {
+    await editor.goBehind("pipeline.stash", '(mode: "fast"');
+    await editor.type(", waitTimeot: 60");
+    await editor.page.locator(".squiggly-error").first().waitFor();
+    await editor.press("Control+Shift+m");
+    const row = editor.page.locator(".markers-panel .monaco-list-row", { hasText: "waitTimeot" }).first();
+    await row.waitFor();
+    assert.match(await row.innerText(), /ST\d{4}/);
+    await editor.screenshot("problems");
+  },
+
+  async quickFix(editor) {
+    await editor.goBehind("pipeline.stash", '(mode: "fast"');
+    await editor.type(", waitTimeot: 60");
+    await editor.page.locator(".squiggly-error").first().waitFor();
+    for (let i = 0; i < "eot: 60".length; ++i) await editor.press("ArrowLeft");
+    await editor.press("Control+.");
+    await editor.page.locator(".action-widget .monaco-list-row", { hasText: "waitTimeout" }).first().waitFor();
+    await editor.screenshot("quick-fix");
+    await editor.press("Enter");
+    await editor.waitForText("waitTimeout: 60");
+    await editor.page.locator(".squiggly-error").first().waitFor({ state: "detached" });
+  },
+
+  async completion(editor) {
+    await editor.goBehind("pipeline.stash", '(mode: "fast"');
+    await editor.type(", wait");
+    await editor.press("Control+Space");
+    const row = editor.page.locator(".suggest-widget .monaco-list-row.focused", { hasText: "waitTimeout" });
+    await row.waitFor();
+    await editor.screenshot("completion");
+    await editor.press("Enter");
+    await editor.waitForText('mode: "fast", waitTimeout');
+  },
+
+  async rename(editor) {
+    await editor.goBehind("pipeline.stash", "| rep");
+    await editor.press("F2");
+    const input = editor.page.locator(".rename-box input");
+    await input.waitFor();
+    await input.fill("tell");
+    await editor.screenshot("rename");
+    await editor.press("Enter");
+    await editor.waitForText("| tell");
+    await editor.run("File: Save All");
+    await editor.waitForFile("pipeline.stash", "| tell\n");
+    await editor.waitForFile("library.stash", "function tell(");
+  },
+
+  async formatOnSave(editor) {
+    await editor.goBehind("pipeline.stash", "mode:");
+    await editor.type("    ");
+    await editor.waitForText('mode:     "fast"');
+    await editor.press("Control+s");
+    await editor.waitForText('mode: "fast"');
+    await editor.waitForFile("pipeline.stash", 'mode: "fast" |');
+  },
+
+  async output(editor) {
+    await editor.run("Stash: Show Output Beside");
+    await editor.waitForText("kind: Function");
+    await editor.waitForText("image: registry.example.com/backup/acme:10.14");
+    await editor.goBehind("pipeline.stash", '"registry.example.com');
+    await editor.type(":5000");
+    await editor.waitForText("image: registry.example.com:5000/backup/acme:10.14");
+    await editor.screenshot("output");
   },
 };
 
 let passed = 0;
 let failed = 0;
-for (const theme of ["light", "dark"]) {
+for (const theme of (process.env.THEMES ?? "light,dark").split(",")) {
   const editor = await Editor.open({ work, extension, workspace, theme });
   try {
     for (const [name, step] of Object.entries(steps)) {

@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, openSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, openSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { createServer } from "node:net";
 import { join } from "node:path";
@@ -28,7 +28,6 @@ export class Editor {
     const data = join(work, "data");
     for (const directory of [editor.folder, data]) rmSync(directory, { recursive: true, force: true });
     mkdirSync(editor.screenshots, { recursive: true });
-    cpSync(workspace, editor.folder, { recursive: true });
     mkdirSync(join(data, "data/Machine"), { recursive: true });
     writeFileSync(join(data, "data/Machine/settings.json"), JSON.stringify(editor.settings()));
 
@@ -47,15 +46,17 @@ export class Editor {
     const log = openSync(join(work, "server.log"), "w");
     editor.server = spawn(
       process.execPath,
-      [main, ...common, "--host", "127.0.0.1", "--port", `${editor.port}`, "--without-connection-token", "--telemetry-level", "off"],
+      [main, ...common, "--host", "127.0.0.1", "--port", `${editor.port}`, "--without-connection-token", "--telemetry-level", "off", "--disable-workspace-trust"],
       { stdio: ["ignore", log, log] },
     );
     await editor.waitFor("the server", () => fetch(`http://127.0.0.1:${editor.port}/version`).then(({ ok }) => ok, () => false));
 
     const { chromium } = createRequire(join(tools, "x"))("playwright-core");
-    editor.browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox", "--disable-gpu"] });
-    editor.page = await editor.browser.newPage({ viewport: { width: 1400, height: 900 }, colorScheme: theme });
-    editor.page.setDefaultTimeout(30000);
+    editor.browser = await chromium.launch({
+      executablePath: "/usr/bin/chromium",
+      args: ["--no-sandbox", "--disable-gpu"],
+    });
+    editor.source = workspace;
     return editor;
   }
 
@@ -65,7 +66,6 @@ export class Editor {
       "workbench.startupEditor": "none",
       "workbench.tips.enabled": false,
       "workbench.secondarySideBar.defaultVisibility": "hidden",
-      "security.workspace.trust.enabled": false,
       "telemetry.telemetryLevel": "off",
       "update.mode": "none",
       "extensions.autoUpdate": false,
@@ -74,16 +74,65 @@ export class Editor {
       "editor.fontSize": 14,
       "editor.minimap.enabled": false,
       "git.enabled": false,
+      "[stash]": { "editor.formatOnSave": true },
     };
   }
 
-  /** Opens a file of the workspace in a fresh window. */
+  /**
+   * Opens a file in a fresh window, with the workspace as it is checked in. What a window remembers
+   * is in its browser context: each gets its own.
+   */
   async openFile(name) {
+    await this.context?.close();
+    rmSync(this.folder, { recursive: true, force: true });
+    cpSync(this.source, this.folder, { recursive: true });
+    this.context = await this.browser.newContext({
+      viewport: { width: 1400, height: 900 },
+      colorScheme: this.theme,
+      permissions: ["clipboard-read", "clipboard-write"],
+    });
+    this.page = await this.context.newPage();
+    this.page.setDefaultTimeout(15000);
     const remote = `vscode-remote://127.0.0.1:${this.port}`;
     const payload = JSON.stringify([["openFile", `${remote}${join(this.folder, name)}`]]);
     const query = new URLSearchParams({ folder: this.folder, payload });
     await this.page.goto(`http://127.0.0.1:${this.port}/?${query}`);
     await this.page.locator(".monaco-editor .view-line").first().waitFor();
+    // The language's status says which server runs, once it has answered `initialize`.
+    const status = this.page.locator('[id="status.languageStatus"]');
+    await this.waitFor("the server's version", async () =>
+      /stashc \d+\.\d+\.\d+/.test((await status.getAttribute("aria-label")) ?? ""),
+    );
+  }
+
+  /** Puts the cursor behind the first `text` of a file that is open. */
+  async goBehind(name, text) {
+    const lines = readFileSync(join(this.folder, name), "utf8").split("\n");
+    const line = lines.findIndex((each) => each.includes(text));
+    assert.notEqual(line, -1, `${name} has no '${text}'`);
+    await this.page.keyboard.press("F1");
+    const input = this.page.locator(".quick-input-widget input").first();
+    await input.fill(`:${line + 1}:${lines[line].indexOf(text) + text.length + 1}`);
+    await this.page.keyboard.press("Enter");
+    await input.waitFor({ state: "hidden" });
+  }
+
+  async type(text) {
+    await this.page.keyboard.type(text, { delay: 20 });
+  }
+
+  async press(keys) {
+    await this.page.keyboard.press(keys);
+  }
+
+  /** Waits until a file on disk has a text. */
+  async waitForFile(name, text) {
+    await this.waitFor(`'${text}' in ${name}`, () => readFileSync(join(this.folder, name), "utf8").includes(text));
+  }
+
+  /** Waits until an editor shows a text. */
+  async waitForText(text) {
+    await this.waitFor(`'${text}' in the editors`, async () => (await this.getText()).includes(text));
   }
 
   /** Runs a command of the palette by its title. */
@@ -118,7 +167,7 @@ export class Editor {
   }
 
   /** Waits until `probe` gives something true, and returns it. */
-  async waitFor(what, probe, seconds = 30) {
+  async waitFor(what, probe, seconds = 15) {
     const end = Date.now() + seconds * 1000;
     for (;;) {
       const value = await probe();

@@ -8,7 +8,6 @@ set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$(cd "$here/../../.." && pwd)
 work=$root/build/vscode-e2e
-stage=$work/extension
 binary=$(realpath "$1")
 shift
 mkdir -p "$work"
@@ -45,16 +44,5 @@ if [ ! -e "$work/tools/complete" ]; then
   touch "$work/tools/complete"
 fi
 
-# The extension is packaged from a copy, so that the sources stay as they are.
-mkdir -p "$stage/editors/vscode"
-cp "$root/LICENSE" "$stage/"
-rm -rf "$stage/editors/vscode/"{src,syntaxes,snippets,images,walkthrough,scripts}
-(cd "$here/.." && tar --exclude=node_modules --exclude=test-e2e --exclude='*.vsix' -cf - .) |
-  tar -xf - -C "$stage/editors/vscode"
-if ! cmp -s "$stage/editors/vscode/package-lock.json" "$stage/installed"; then
-  (cd "$stage/editors/vscode" && npm ci --no-audit --no-fund --loglevel=error >&2)
-  cp "$stage/editors/vscode/package-lock.json" "$stage/installed"
-fi
-(cd "$stage/editors/vscode" && rm -f ./*.vsix && STASHC_BINARY=$binary npm run --silent package >&2)
-
-exec "$node" "$here/drive.mjs" "$work" "$stage/editors/vscode" "$@"
+extension=$("$here/../scripts/stage.sh" "$binary" | tail -1)
+exec "$node" "$here/drive.mjs" "$work" "$extension" "$@"
