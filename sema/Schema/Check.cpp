@@ -61,9 +61,9 @@ static void reportKind(const Value &document, llvm::StringRef apiVersion, llvm::
       names.push_back(known.kind);
   }
   bool isOther = sameName && llvm::any_of(getKinds(), [&](const Kind &known) {
-    return known.apiVersion == apiVersion &&
-           countForeign(document, known) < countForeign(document, *sameName);
-  });
+                   return known.apiVersion == apiVersion &&
+                          countForeign(document, known) < countForeign(document, *sameName);
+                 });
   if (!isVersionKnown || (sameName && !isOther)) {
     auto report = diags.report(diag::UnknownKind, versionMember.keyRange, kind, apiVersion);
     if (sameName)

@@ -3,8 +3,8 @@
 // In goes one object of Kubernetes or Stash as a value tree, read from YAML or lowered from .stash
 // sources; out come diagnostics at the positions that its values carry. Checked is what the API
 // server checks when the object is created (types, fields, formats, its validation of Jobs and
-// claims), and what the Job that results from a Stash object, or the operator, would be refused for.
-// A Value::Unknown fits everywhere. Nothing is changed, and nothing of the cluster is known.
+// claims), and what the Job that results from a Stash object, or the operator, would be refused
+// for. A Value::Unknown fits everywhere. Nothing is changed, and nothing of the cluster is known.
 //
 //===----------------------------------------------------------------------===//
 
@@ -29,7 +29,8 @@ struct CheckOptions {
 };
 
 /// Checks a whole document. False when it is no object of a kind that is checked (reported, too).
-bool checkManifest(const Value &document, DiagnosticEngine &diags, const CheckOptions &options = {});
+bool checkManifest(const Value &document, DiagnosticEngine &diags,
+                   const CheckOptions &options = {});
 
 /// Checks a value as a part of a document: as the field `name` of type `type`, where a kind of
 /// `world` is written. For what the compiler checks before it has a whole object. `place` is where

@@ -45,8 +45,7 @@ SourceRange Node::getRange() const {
   const SourceFile *file = sources.getFile(place);
   if (!file || file != sources.getFile(value->getRange()))
     return place;
-  bool sameLine =
-      file->getLineIndex(place.begin) == file->getLineIndex(value->getRange().begin);
+  bool sameLine = file->getLineIndex(place.begin) == file->getLineIndex(value->getRange().begin);
   return sameLine ? value->getRange() : place;
 }
 
@@ -54,6 +53,20 @@ SourceRange Node::getPlaceOf(Node part) const {
   bool isSole = value && ((value->isMap() && value->getMembers().size() == 1) ||
                           (value->isList() && value->getItems().size() == 1));
   return isSole ? place : part.getRange();
+}
+
+SourceRange Checker::getWholePlace(Node node) const {
+  SourceRange place = node.getRange();
+  for (const Node &outer : llvm::reverse(around)) {
+    const Value *value = outer.getValue();
+    if (value == node.getValue())
+      continue;
+    size_t count = value->isMap() ? value->getMembers().size() : value->getItems().size();
+    if (count != 1)
+      break;
+    place = outer.getPlace();
+  }
+  return place;
 }
 
 llvm::SmallVector<Node, 8> Node::getItems() const {
@@ -128,9 +141,14 @@ void Checker::checkDocument(const Value &document, const Kind &kind) {
     missing(meta, kind.kind, Level::Schema);
 }
 
-/// Where a value of the wrong type is reported. Of a map where none may be a CRD finds no fault with
-/// the type but drops its keys, and the API server names the first of them in alphabetical order.
+/// Where a value of the wrong type is reported. Of a map where none may be a CRD finds no fault
+/// with the type but drops its keys, and the API server names the first of them in alphabetical
+/// order.
 SourceRange Checker::getPlaceOfType(Node node) const {
+  // Of these the decoder names no part.
+  bool isMeta = !parents.empty() && parents.back()->id == ObjectId::ObjectMeta && !around.empty();
+  if (isMeta && llvm::is_contained({"labels", "finalizers"}, around.back().getName()))
+    return around.back().getPlaceOf(node);
   if (isBuiltIn())
     return node.getRange();
   const Value *value = node.getValue();
@@ -138,8 +156,8 @@ SourceRange Checker::getPlaceOfType(Node node) const {
     value = value->getItems().front();
   if (!value->isMap() || value->empty())
     return node.getRange();
-  const Member &first =
-      *llvm::min_element(value->getMembers(), [](const Member &a, const Member &b) { return a.key < b.key; });
+  const Member &first = *llvm::min_element(
+      value->getMembers(), [](const Member &a, const Member &b) { return a.key < b.key; });
   bool isIndex = llvm::all_of(first.key, llvm::isDigit);
   return first.keyRange.isValid() && !isIndex ? first.keyRange : node.getRange();
 }
@@ -212,10 +230,10 @@ void Checker::checkObject(const Object &object, Node node) {
   llvm::SaveAndRestore deeper(depth, depth + 1);
   // The API server decodes the metadata of every kind alike.
   llvm::SaveAndRestore inWorld(world, object.id == ObjectId::ObjectMeta ? World::BuiltIn : world);
-  bool isTemplate = llvm::is_contained({ObjectId::FunctionSpec, ObjectId::TaskSpec,
-                                        ObjectId::ClaimTemplate, ObjectId::BackupHooks,
-                                        ObjectId::RestoreHooks},
-                                       object.id);
+  bool isTemplate =
+      llvm::is_contained({ObjectId::FunctionSpec, ObjectId::TaskSpec, ObjectId::ClaimTemplate,
+                          ObjectId::BackupHooks, ObjectId::RestoreHooks},
+                         object.id);
   llvm::SaveAndRestore templated(inTemplate, inTemplate || isTemplate);
 
   if (node.isGiven())
@@ -230,7 +248,13 @@ void Checker::checkObject(const Object &object, Node node) {
       bool isStatus = kind && kind->world == World::CustomResource && parents.size() == 1 &&
                       field->name == "status";
       llvm::SaveAndRestore fieldsOnly(onlyFields, onlyFields || isStatus);
-      checkTyped(*field, field->type, node.get(member.key));
+      // A field that the API server blames as a whole, as long as it has one part.
+      bool isList = member.value->isList();
+      bool isSole = !isList || member.value->getItems().size() == 1;
+      Node fieldNode = node.get(member.key);
+      Blame asWhole(*this, field->isBlamed && isSole && isBuiltIn() ? fieldNode.getPlace()
+                                                                    : SourceRange());
+      checkTyped(*field, field->type, fieldNode);
       parents.pop_back();
     }
   if (onlyFields)
@@ -251,8 +275,8 @@ void Checker::checkUnknown(const Object &object, Node node, const Member &member
     llvm::StringRef source = diags.getSources().getText(range);
     bool isQuoted = source.starts_with("\"") || source.starts_with("'");
     report.note(range, "did you mean '{0}'?", name)
-        .fixit(range, isQuoted ? (source.take_front(1) + name + source.take_front(1)).str()
-                               : name.str());
+        .fixit(range,
+               isQuoted ? (source.take_front(1) + name + source.take_front(1)).str() : name.str());
   };
   std::optional<Misplaced> misplaced = findMisplaced(object, member.key, world, parents);
   if (misplaced && !misplaced->replacement.empty())
@@ -276,7 +300,8 @@ void Checker::checkRequired(const Object &object, Node node) {
     bool isEmpty = !member.isGiven();
     if (!isEmpty && !byCrd) {
       const Value &value = *member.getValue();
-      isEmpty = (value.isString() && value.getText().empty()) || (value.isList() && value.empty()) ||
+      isEmpty = (value.isString() && value.getText().empty()) ||
+                (value.isList() && value.empty()) ||
                 (field.type.isInteger() && value.isNumber() && value.getInteger() == 0);
     } else if (!isEmpty && field.requiredByServer && member.isEmptyText()) {
       level = Level::Server; // a CRD asks for the key, the Job for a value
@@ -331,16 +356,17 @@ void Checker::checkTyped(const Field &field, const Type &type, Node node) {
     return;
   if (!node.isGiven())
     return;
-  switch (type.shape) {
-  case Shape::List:
-    return checkList(field, type, node);
-  case Shape::Map:
-    return checkMap(field, type, node);
-  case Shape::One:
-    break;
+  if (type.shape != Shape::One || type.isObject()) {
+    around.push_back(node);
+    if (type.shape == Shape::List)
+      checkList(field, type, node);
+    else if (type.shape == Shape::Map)
+      checkMap(field, type, node);
+    else
+      checkObject(*type.getObject(), node);
+    around.pop_back();
+    return;
   }
-  if (type.isObject())
-    return checkObject(*type.getObject(), node);
   if (!onlyFields)
     checkScalar(field, type, node);
   else if (hasKeys(*node.getValue()))
@@ -439,7 +465,8 @@ void Checker::checkMap(const Field &field, const Type &type, Node node) {
                type.keyFormat == Format::ResourceKey ? member.getPlace() : node.getPlaceOf(member),
                member.getName(), getNoun(type.keyFormat), *fault);
     // Labels are strings, of which the API server names only the map.
-    if (std::optional<llvm::StringRef> text = member.getText(); text && type.format != Format::Any) {
+    if (std::optional<llvm::StringRef> text = member.getText();
+        text && type.format != Format::Any) {
       if (Fault fault = findFault(type.format, *text))
         report(schema::getLevel(type.format), diag::BadFormat, node.getPlaceOf(member), *text,
                getNoun(type.format), *fault);
@@ -482,8 +509,8 @@ void Checker::checkText(const Field &field, const Type &type, Node node, llvm::S
     llvm::ArrayRef<llvm::StringLiteral> members = type.getMembers();
     if (llvm::is_contained(members, text) || (isAbsent && level != Level::Schema))
       return;
-    auto diagnostic = report(level, diag::UnknownWord, node.getRange(), text,
-                             getEnumNoun(type.enumeration));
+    auto diagnostic =
+        report(level, diag::UnknownWord, node.getRange(), text, getEnumNoun(type.enumeration));
     llvm::SmallVector<llvm::StringRef, 8> candidates(members.begin(), members.end());
     if (llvm::StringRef nearest = findNearest(text, candidates); !nearest.empty()) {
       diagnostic.note(node.getRange(), "did you mean '{0}'?", nearest);
@@ -530,19 +557,18 @@ void Checker::checkInteger(const Field &field, const Type &type, Node node) {
     return;
   }
   if (isInt32 && (*n < INT32_MIN || *n > INT32_MAX)) {
-    report(Level::Schema, diag::OutOfRange, node.getRange(), node.getName(), *n,
-           "which no integer of 32 bits can hold");
+    report(Level::Schema, diag::OutOfRange, isBuiltIn() ? node.getRange() : getWholePlace(node),
+           node.getName(), *n, "which no integer of 32 bits can hold");
     reported.insert(&value);
     return;
   }
   bool isMissing = *n == 0 && field.requiredByServer; // reported as missing
   if (isMissing || (*n >= field.minimum && *n <= field.maximum))
     return;
-  std::string range = field.maximum == std::numeric_limits<int64_t>::max()
-                          ? llvm::formatv("and {0} is the least", field.minimum).str()
-                          : llvm::formatv("and {0} to {1} is its range", field.minimum,
-                                          field.maximum)
-                                .str();
+  std::string range =
+      field.maximum == std::numeric_limits<int64_t>::max()
+          ? llvm::formatv("and {0} is the least", field.minimum).str()
+          : llvm::formatv("and {0} to {1} is its range", field.minimum, field.maximum).str();
   report(Level::Server, diag::OutOfRange, node.getRange(), node.getName(), *n, range);
 }
 
@@ -566,9 +592,12 @@ void Checker::checkQuantity(Node node) {
     return;
   llvm::StringRef reason = "digits and a suffix such as m, k, Ki, Mi or Gi are wanted";
   Level level = !isBuiltIn() && matchesCrdPattern(text) ? Level::Server : Level::Schema;
-  auto diagnostic =
-      report(level, diag::BadQuantity, node.getRange(), text,
-             text.empty() ? "it is empty" : text != text.trim() ? "white space is around it" : reason);
+  auto diagnostic = report(
+      level, diag::BadQuantity,
+      isBuiltIn() && !around.empty() ? around.back().getPlaceOf(node) : node.getRange(), text,
+      text.empty()          ? "it is empty"
+      : text != text.trim() ? "white space is around it"
+                            : reason);
   reported.insert(&value);
   // 1KiB, 5 GB, 1gb: what people mean is clear.
   std::string repaired;

@@ -1,13 +1,13 @@
 //===- Checker.h - the walk over an object, and what rules see --*- C++ -*-===//
 //
 // Checker walks an object along its schema and reports what breaks a declared fact; where an object
-// type has rules that a table cannot say (a probe on an init container, a request over its limit) it
-// calls them: Rules*.cpp. For the files of this directory only.
+// type has rules that a table cannot say (a probe on an init container, a request over its limit)
+// it calls them: Rules*.cpp. For the files of this directory only.
 //
 // A rule sees a View: a map, or its absence, whose members it asks for. What was reported already
-// (a value of the wrong type, a field that is misspelt), what is not known (Value::Unknown) and what
-// a template decides at run time is Unclear to it: given, but without a value. So one mistake gives
-// one diagnostic.
+// (a value of the wrong type, a field that is misspelt), what is not known (Value::Unknown) and
+// what a template decides at run time is Unclear to it: given, but without a value. So one mistake
+// gives one diagnostic.
 //
 //===----------------------------------------------------------------------===//
 
@@ -20,6 +20,7 @@
 
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/DenseSet.h"
+#include "llvm/Support/SaveAndRestore.h"
 
 namespace stash::schema {
 
@@ -47,8 +48,8 @@ public:
   /// Whether it is "" or not there.
   bool isEmptyText() const;
 
-  /// Where to report what is wrong with it: its value if that begins on its key's line, else its key;
-  /// of what is not there the object that lacks it.
+  /// Where to report what is wrong with it: its value if that begins on its key's line, else its
+  /// key; of what is not there the object that lacks it.
   SourceRange getRange() const;
   SourceRange getPlace() const { return place; }
   /// Where the API server finds fault with `part` of this map or list, which it names only as a
@@ -88,10 +89,13 @@ public:
   /// Reports by the level of the fact that is broken: an error, or a warning of what comes later.
   template <typename... Args>
   DiagnosticEngine::Builder report(Level level, diag::Id id, SourceRange range, Args &&...args) {
+    if (blamed.isValid() && level == Level::Server)
+      range = blamed;
     if (isError(level))
       return diags.report(id, range, std::forward<Args>(args)...);
     std::string message = llvm::formatv(false, diag::getInfo(id).message.data(), args...).str();
-    return diags.report(level == Level::Server ? diag::JobRefused : diag::FailsLater, range, message);
+    return diags.report(level == Level::Server ? diag::JobRefused : diag::FailsLater, range,
+                        message);
   }
   /// The same for what a whole sentence says.
   DiagnosticEngine::Builder invalid(SourceRange range, const llvm::Twine &message,
@@ -115,6 +119,16 @@ public:
     diags.report(diag::IgnoredField, node.getPlace(), node.getName(), reason.str());
   }
 
+  /// While it lives, what a Job would be refused for is reported at `range` if that is valid.
+  class Blame {
+  public:
+    Blame(Checker &checker, SourceRange range)
+        : restore(checker.blamed, range.isValid() ? range : checker.blamed) {}
+
+  private:
+    llvm::SaveAndRestore<SourceRange> restore;
+  };
+
   bool isBuiltIn() const { return world == World::BuiltIn; }
   World getWorld() const { return world; }
   const CheckOptions &getOptions() const { return options; }
@@ -122,6 +136,10 @@ public:
   const Kind *getKind() const { return kind; }
   /// The objects around the one whose rules run, outermost first.
   llvm::ArrayRef<const Object *> getParents() const { return parents; }
+
+  /// Where a fault is reported that the API server finds without saying in which field: at the
+  /// widest value around it that has nothing else in it.
+  SourceRange getWholePlace(Node node) const;
 
   bool isUnclear(const Value *value) const;
   /// Whether `key` of a map is taken to be there because a misspelt field must be it.
@@ -157,10 +175,12 @@ private:
   CheckOptions options;
   World world;
   const Kind *kind = nullptr;
-  bool inTemplate = false;  ///< strings may hold Stash's ${…}
-  bool onlyFields = false;  ///< a status: only its fields' names are looked at
+  bool inTemplate = false; ///< strings may hold Stash's ${…}
+  SourceRange blamed;      ///< where faults are reported instead, while it is valid
+  bool onlyFields = false; ///< a status: only its fields' names are looked at
   unsigned depth = 0;
   llvm::SmallVector<const Object *, 16> parents;
+  llvm::SmallVector<Node, 16> around; ///< the values around the one that is looked at
   llvm::DenseSet<const Value *> reported;
   llvm::DenseMap<const Value *, llvm::SmallVector<llvm::StringRef, 2>> assumed;
 };

@@ -1,5 +1,5 @@
-// Containers and what stands in them: the rules of ValidateContainers in Kubernetes' core validation
-// that need no more than one container.
+// Containers and what stands in them: the rules of ValidateContainers in Kubernetes' core
+// validation that need no more than one container.
 
 #include "sema/Schema/Checker.h"
 
@@ -30,13 +30,19 @@ void schema::checkFieldRef(Checker &checker, Node reference, bool inVolume) {
       checker.invalid(field.getRange(), "'" + head + "' has no keys in brackets");
     return;
   }
-  if (auto version = reference.getText("apiVersion"); version && !version->empty() && *version != "v1")
+  if (auto version = reference.getText("apiVersion");
+      version && !version->empty() && *version != "v1")
     checker.invalid(reference.get("apiVersion").getRange(),
                     "'" + *version + "' is no version of a pod's fields: v1 is");
-  static constexpr llvm::StringLiteral inVariables[] = {
-      "metadata.name",           "metadata.namespace", "metadata.uid",   "spec.nodeName",
-      "spec.serviceAccountName", "status.hostIP",      "status.hostIPs", "status.podIP",
-      "status.podIPs"};
+  static constexpr llvm::StringLiteral inVariables[] = {"metadata.name",
+                                                        "metadata.namespace",
+                                                        "metadata.uid",
+                                                        "spec.nodeName",
+                                                        "spec.serviceAccountName",
+                                                        "status.hostIP",
+                                                        "status.hostIPs",
+                                                        "status.podIP",
+                                                        "status.podIPs"};
   static constexpr llvm::StringLiteral inVolumes[] = {"metadata.name", "metadata.namespace",
                                                       "metadata.uid", "metadata.labels",
                                                       "metadata.annotations"};
@@ -46,9 +52,9 @@ void schema::checkFieldRef(Checker &checker, Node reference, bool inVolume) {
   llvm::StringRef label = *path == "spec.host" ? "spec.nodeName" : *path;
   if (llvm::is_contained(known, label))
     return;
-  auto report = checker.invalid(
-      field.getRange(), "'" + *path + "' is no field of the pod that " +
-                            (inVolume ? "a volume" : "a variable") + " can show");
+  auto report =
+      checker.invalid(field.getRange(), "'" + *path + "' is no field of the pod that " +
+                                            (inVolume ? "a volume" : "a variable") + " can show");
   llvm::SmallVector<llvm::StringRef, 9> candidates(known.begin(), known.end());
   if (llvm::StringRef nearest = findNearest(*path, candidates); !nearest.empty())
     report.note(field.getRange(), "did you mean '{0}'?", nearest);
@@ -82,16 +88,18 @@ void schema::checkResourceRef(Checker &checker, Node reference, bool inVolume) {
                   rest.starts_with("hugepages-"));
   if (!isKnown) {
     checker.invalid(resource.getRange(),
-                    "'" + *text + "' is no resource that can be shown: limits or requests of cpu, "
-                                  "memory or ephemeral-storage are");
+                    "'" + *text +
+                        "' is no resource that can be shown: limits or requests of cpu, "
+                        "memory or ephemeral-storage are");
     return;
   }
   Node divisor = reference.get("divisor");
   std::optional<Quantity> amount = divisor.getQuantity();
   if (!amount || amount->isZero())
     return;
-  bool isGood = rest == "cpu" ? *amount == *Quantity::parse("1") || *amount == *Quantity::parse("1m")
-                              : isUnit(*amount);
+  bool isGood = rest == "cpu"
+                    ? *amount == *Quantity::parse("1") || *amount == *Quantity::parse("1m")
+                    : isUnit(*amount);
   if (!isGood)
     checker.invalid(divisor.getRange(),
                     rest == "cpu" ? "the divisor of a cpu is 1 or 1m"
@@ -184,9 +192,9 @@ void schema::checkResources(Checker &checker, Node resources) {
     Resource resource = classify(request.getName());
     if (!limit.isGiven()) {
       if (!resource.isShared() && !limits.isUnclear() && !findResourceFault(request.getName()))
-        checker.invalid(request.getRange(),
-                        "'" + request.getName() + "' is requested without a limit, and is given "
-                                                  "to one container only");
+        checker.invalid(request.getRange(), "'" + request.getName() +
+                                                "' is requested without a limit, and is given "
+                                                "to one container only");
       continue;
     }
     std::optional<Quantity> amount = request.getQuantity(), most = limit.getQuantity();
@@ -196,10 +204,10 @@ void schema::checkResources(Checker &checker, Node resources) {
     if (!isOver && (resource.isShared() || *amount == *most))
       continue;
     checker
-        .invalid(requests.getPlaceOf(request), "the request of '" + request.getValue()->getText() + "' " +
-                                         request.getName() +
-                                         (isOver ? " is over the limit of '" : " is not the limit of '") +
-                                         limit.getValue()->getText() + "'")
+        .invalid(requests.getPlaceOf(request),
+                 "the request of '" + request.getValue()->getText() + "' " + request.getName() +
+                     (isOver ? " is over the limit of '" : " is not the limit of '") +
+                     limit.getValue()->getText() + "'")
         .note(limit.getRange(), "the limit is here");
   }
   if (hasHugePages && !hasOthers)
@@ -288,13 +296,15 @@ void schema::checkContainerParts(Checker &checker, Node container) {
     for (Node mount : mounts.getItems()) {
       auto name = device.getText("name"), path = device.getText("devicePath");
       if (name && !name->empty() && name == mount.getText("name"))
-        checker.invalid(device.get("name").getRange(),
-                        "the volume '" + *name + "' is mounted and a device")
+        checker
+            .invalid(device.get("name").getRange(),
+                     "the volume '" + *name + "' is mounted and a device")
             .note(mount.get("name").getRange(), "it is mounted here");
       if (path && !path->empty() && path == mount.getText("mountPath"))
-        checker.invalid(device.get("devicePath").getRange(),
-                        "a volume is mounted at '" + *path + "', where this device appears")
-            .note(mount.get("mountPath").getRange(), "it is mounted here");
+        checker
+            .invalid(mount.get("mountPath").getRange(),
+                     "a device appears at '" + *path + "', where this volume is mounted")
+            .note(device.get("devicePath").getRange(), "the device is here");
     }
   Node context = container.get("securityContext");
   if (checker.getParents().empty())

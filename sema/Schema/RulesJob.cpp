@@ -102,23 +102,23 @@ void JobRules::checkIndexes() {
   auto total = completions.getInteger(), parallel = parallelism.getInteger();
   auto failed = maxFailed.getInteger();
   if (parallel && *parallel > manyCompletions)
-    checker.report(Level::Server, diag::OutOfRange, parallelism.getRange(), "parallelism", *parallel,
-                   "and 100000 is the most for an Indexed Job");
+    checker.report(Level::Server, diag::OutOfRange, parallelism.getRange(), "parallelism",
+                   *parallel, "and 100000 is the most for an Indexed Job");
   if (maxFailed.isGiven() && !perIndex.isGiven())
     checker.missing(perIndex, "Job with 'maxFailedIndexes'");
   if (failed && total && *failed > *total)
-    checker.report(Level::Server, diag::OutOfRange, maxFailed.getRange(), "maxFailedIndexes", *failed,
-                   "and the completions are the most");
+    checker.report(Level::Server, diag::OutOfRange, maxFailed.getRange(), "maxFailedIndexes",
+                   *failed, "and the completions are the most");
   if (!perIndex.isGiven() || !total || *total <= manyCompletions)
     return;
   if (!maxFailed.isGiven())
     checker.missing(maxFailed, "Job with 'backoffLimitPerIndex' and over 100000 completions");
   else if (failed && *failed > fewPods)
-    checker.report(Level::Server, diag::OutOfRange, maxFailed.getRange(), "maxFailedIndexes", *failed,
-                   "and 10000 is the most with over 100000 completions");
+    checker.report(Level::Server, diag::OutOfRange, maxFailed.getRange(), "maxFailedIndexes",
+                   *failed, "and 10000 is the most with over 100000 completions");
   if (parallel && *parallel > fewPods)
-    checker.report(Level::Server, diag::OutOfRange, parallelism.getRange(), "parallelism", *parallel,
-                   "and 10000 is the most with over 100000 completions");
+    checker.report(Level::Server, diag::OutOfRange, parallelism.getRange(), "parallelism",
+                   *parallel, "and 10000 is the most with over 100000 completions");
 }
 
 void JobRules::checkFailureRule(Node rule) {
@@ -186,7 +186,8 @@ void JobRules::checkFailurePolicy() {
   }
   Node restart = pod.get("restartPolicy");
   if (auto text = restart.getText(); text && *text == "OnFailure")
-    checker.invalid(restart.getRange(), "a Job with a 'podFailurePolicy' has 'restartPolicy: Never'");
+    checker.invalid(restart.getRange(),
+                    "a Job with a 'podFailurePolicy' has 'restartPolicy: Never'");
   Node replacement = spec.get("podReplacementPolicy");
   if (replacement.getText() == "TerminatingOrFailed")
     checker.invalid(replacement.getRange(),
@@ -217,7 +218,8 @@ size_t JobRules::countIndexes(Node indexes, std::optional<int64_t> completions) 
       return 0;
     }
     if (completions && end >= *completions) {
-      checker.invalid(indexes.getRange(), "the index " + llvm::Twine(end) + " is not below the completions");
+      checker.invalid(indexes.getRange(),
+                      "the index " + llvm::Twine(end) + " is not below the completions");
       return 0;
     }
     count += end - begin + 1;
@@ -259,14 +261,14 @@ void JobRules::checkTemplate() {
   Node restart = pod.get("restartPolicy");
   bool isAlways = restart.isEmptyText() || restart.getText() == "Always";
   if (isAlways && !restart.isUnclear() && !pod.isUnclear())
-    checker
-        .missing(restart, "Job's pod")
+    checker.missing(restart, "Job's pod")
         .note(restart.getRange(), "a Job's 'restartPolicy' is 'Never' or 'OnFailure'");
   if (Node ephemeral = pod.get("ephemeralContainers");
       ephemeral.isUnclear() || (ephemeral.isList() && !ephemeral.getValue()->empty()))
     checker.forbidden(ephemeral, "a pod template has no ephemeral containers");
   if (Node manager = spec.get("managedBy"); auto text = manager.getText())
-    checker.badFormat(manager, *text, "the name of a controller", findDomainPrefixedPathFault(*text));
+    checker.badFormat(manager, *text, "the name of a controller",
+                      findDomainPrefixedPathFault(*text));
 }
 
 void JobRules::check() {

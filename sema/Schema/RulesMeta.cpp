@@ -9,9 +9,7 @@ using namespace stash;
 using namespace stash::schema;
 
 /// The names of RBAC objects need only be parts of a path.
-static bool hasPathName(const Kind &kind) {
-  return kind.getGroup() == "rbac.authorization.k8s.io";
-}
+static bool hasPathName(const Kind &kind) { return kind.getGroup() == "rbac.authorization.k8s.io"; }
 
 static void checkNames(Checker &checker, Node meta) {
   const Kind &kind = *checker.getKind();
@@ -70,8 +68,9 @@ static void checkFinalizers(Checker &checker, Node meta) {
     bool isItem = checker.getKind()->world == World::BuiltIn;
     if (fault)
       checker.report(Level::Schema, diag::BadFormat,
-                     isItem ? finalizer.getRange() : list.getPlaceOf(finalizer), *text,
-                     "a finalizer", *fault);
+                     isItem || !finalizer.isGiven() ? finalizer.getRange()
+                                                    : list.getPlaceOf(finalizer),
+                     *text, "a finalizer", *fault);
   }
   if (orphan && foreground)
     checker.invalid(meta.get("finalizers").getRange(),

@@ -96,11 +96,12 @@ void PodRules::checkRestart(Node container, Role role) {
     if (rule.isMap() && !rule.has("exitCodes"))
       checker.missing(rule.get("exitCodes"), "restart rule");
   for (Node resize : container.get("resizePolicy").getItems())
-    if (Node restart = resize.get("restartPolicy");
-        pod.getText("restartPolicy") == "Never" && restart.getText() == "RestartContainer" &&
-        role != Role::Sidecar)
-      checker.invalid(restart.getRange(),
-                      "'RestartContainer' in a pod that is never restarted: 'NotRequired' is wanted");
+    if (Node restart = resize.get("restartPolicy"); pod.getText("restartPolicy") == "Never" &&
+                                                    restart.getText() == "RestartContainer" &&
+                                                    role != Role::Sidecar)
+      checker.invalid(
+          restart.getRange(),
+          "'RestartContainer' in a pod that is never restarted: 'NotRequired' is wanted");
 }
 
 void PodRules::checkLifecycle(Node container, Role role) {
@@ -115,7 +116,8 @@ void PodRules::checkLifecycle(Node container, Role role) {
     Node seconds = lifecycle.at({name, "sleep", "seconds"});
     if (auto n = seconds.getInteger(); n && (*n < 0 || *n > grace))
       checker.report(Level::Server, diag::OutOfRange, seconds.getRange(), "seconds", *n,
-                     "and 0 to the pod's grace period of " + std::to_string(grace) + " is its range");
+                     "and 0 to the pod's grace period of " + std::to_string(grace) +
+                         " is its range");
   }
 }
 
@@ -127,8 +129,8 @@ void PodRules::checkClaims(Node resources, llvm::StringRef noun) {
     if (!text || text->empty())
       continue;
     if (!claims.contains(*text)) {
-      checker.report(Level::Server, diag::UnknownReference, name.getRange(), "resource claim", *text,
-                     " in this pod");
+      checker.report(Level::Server, diag::UnknownReference, name.getRange(), "resource claim",
+                     *text, " in this pod");
       continue;
     }
     std::string identity = (*text + "/" + claim.getText("request").value_or("")).str();
@@ -293,10 +295,9 @@ void PodRules::checkOs() {
             "sysctls", "runAsUser", "runAsGroup", "supplementalGroups", "supplementalGroupsPolicy",
             "seLinuxChangePolicy"});
     forEachContext([&](Node context) {
-      forbid(context,
-             {"seLinuxOptions", "seccompProfile", "appArmorProfile", "capabilities",
-              "readOnlyRootFilesystem", "privileged", "allowPrivilegeEscalation", "procMount",
-              "runAsUser", "runAsGroup"});
+      forbid(context, {"seLinuxOptions", "seccompProfile", "appArmorProfile", "capabilities",
+                       "readOnlyRootFilesystem", "privileged", "allowPrivilegeEscalation",
+                       "procMount", "runAsUser", "runAsGroup"});
     });
   }
   if (foreign.empty())

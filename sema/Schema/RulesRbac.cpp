@@ -31,13 +31,15 @@ static void checkRule(Checker &checker, Node rule) {
     checker.missing(rule.get("resources"), "rule");
 }
 
-static void checkGroup(Checker &checker, Node group, llvm::StringRef wanted, llvm::StringRef whose) {
+static void checkGroup(Checker &checker, Node group, llvm::StringRef wanted,
+                       llvm::StringRef whose) {
   std::optional<llvm::StringRef> text = group.getText();
   // What is empty is filled in.
   if (!text || text->empty() || *text == wanted)
     return;
-  checker.invalid(group.getRange(), "'" + *text + "' is not the API group of " + whose + ": " +
-                                        (wanted.empty() ? "it has none" : "'" + wanted.str() + "' is"));
+  checker.invalid(group.getRange(),
+                  "'" + *text + "' is not the API group of " + whose + ": " +
+                      (wanted.empty() ? "it has none" : "'" + wanted.str() + "' is"));
 }
 
 static void checkSubject(Checker &checker, Node subject, bool isNamespaced) {
@@ -64,9 +66,10 @@ static void checkBinding(Checker &checker, Node binding, bool isNamespaced) {
     if (auto text = kind.getText(); !kind.isUnclear() && !kind.isGiven())
       checker.missing(kind, "role reference");
     else if (text && *text != "ClusterRole" && (*text != "Role" || !isNamespaced))
-      checker.invalid(kind.getRange(), "'" + *text + "' is no kind of role that a " +
-                                           (isNamespaced ? "RoleBinding gives: Role and ClusterRole are"
-                                                         : "ClusterRoleBinding gives: ClusterRole is"));
+      checker.invalid(kind.getRange(),
+                      "'" + *text + "' is no kind of role that a " +
+                          (isNamespaced ? "RoleBinding gives: Role and ClusterRole are"
+                                        : "ClusterRoleBinding gives: ClusterRole is"));
   }
   for (Node subject : binding.get("subjects").getItems())
     checkSubject(checker, subject, isNamespaced);

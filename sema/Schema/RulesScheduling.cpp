@@ -9,7 +9,9 @@
 using namespace stash;
 using namespace stash::schema;
 
-static size_t countItems(Node list) { return list.isList() ? list.getValue()->getItems().size() : 0; }
+static size_t countItems(Node list) {
+  return list.isList() ? list.getValue()->getItems().size() : 0;
+}
 
 static void checkNodeRequirement(Checker &checker, Node requirement) {
   std::optional<llvm::StringRef> op = requirement.getText("operator");
@@ -45,8 +47,7 @@ static void checkFieldRequirement(Checker &checker, Node requirement) {
 }
 
 /// `matchLabelKeys` and its kin: need a selector, and no key is in both.
-static void checkMatchKeys(Checker &checker, Node term,
-                           llvm::ArrayRef<llvm::StringRef> lists) {
+static void checkMatchKeys(Checker &checker, Node term, llvm::ArrayRef<llvm::StringRef> lists) {
   Node selector = term.get("labelSelector");
   llvm::StringSet<> seen;
   for (llvm::StringRef name : lists) {
@@ -82,7 +83,8 @@ static void checkToleration(Checker &checker, Node toleration) {
   }
   if (toleration.has("tolerationSeconds") && effect.getText().value_or("") != "NoExecute" &&
       !effect.isUnclear())
-    checker.invalid(effect.isGiven() ? effect.getRange() : toleration.get("tolerationSeconds").getRange(),
+    checker.invalid(effect.isGiven() ? effect.getRange()
+                                     : toleration.get("tolerationSeconds").getRange(),
                     "'tolerationSeconds' is for the effect 'NoExecute'");
 }
 

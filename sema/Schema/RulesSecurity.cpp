@@ -87,10 +87,9 @@ static Fault findWindowsUserFault(llvm::StringRef text) {
     if (domain.size() > 255)
       return "its domain has more than 255 characters";
     // A NetBIOS name, or a DNS name.
-    bool isNetBios = !domain.empty() && domain.size() <= 15 && domain.front() != '.' &&
-                     llvm::none_of(domain, [](char c) {
-                       return llvm::StringRef("\\/:*?\"<>| ").contains(c);
-                     });
+    bool isNetBios =
+        !domain.empty() && domain.size() <= 15 && domain.front() != '.' &&
+        llvm::none_of(domain, [](char c) { return llvm::StringRef("\\/:*?\"<>| ").contains(c); });
     bool isDns = !domain.empty() && llvm::all_of(domain, [](char c) {
       return llvm::isAlnum(c) || c == '-' || c == '.';
     });

@@ -31,7 +31,8 @@ static void checkDownwardFile(Checker &checker, Node file, Node volume) {
         .note(field.getPlace(), "the first is here");
   else if (!field.isGiven() && !resource.isGiven())
     checker
-        .report(Level::Server, diag::NoAlternative, volume.getPlace(), "downward API file", "source")
+        .report(Level::Server, diag::NoAlternative, volume.getPlace(), "downward API file",
+                "source")
         .note(file.getPlace(), "the file is here");
   if (field.isGiven())
     checkFieldRef(checker, field, /*inVolume=*/true);
@@ -56,7 +57,8 @@ static void checkIqn(Checker &checker, Node node) {
   bool isGood = false;
   if (rest.consume_front("iqn.")) {
     auto [date, name] = rest.split('.');
-    isGood = date.size() == 7 && date[4] == '-' && llvm::all_of(date.take_front(4), llvm::isDigit) &&
+    isGood = date.size() == 7 && date[4] == '-' &&
+             llvm::all_of(date.take_front(4), llvm::isDigit) &&
              llvm::all_of(date.drop_front(5), llvm::isDigit) && !name.empty() &&
              llvm::none_of(name, [](char c) { return llvm::StringRef(" ,;*&$|").contains(c); });
   } else if (rest.consume_front("eui.")) {
@@ -65,7 +67,8 @@ static void checkIqn(Checker &checker, Node node) {
     isGood = (rest.size() == 16 || rest.size() == 32) && llvm::all_of(rest, llvm::isHexDigit);
   }
   if (!isGood)
-    checker.invalid(node.getRange(), "'" + *text + "' is no iSCSI name: iqn.yyyy-mm.domain:name is");
+    checker.invalid(node.getRange(),
+                    "'" + *text + "' is no iSCSI name: iqn.yyyy-mm.domain:name is");
 }
 
 static void checkIscsi(Checker &checker, Node source) {
@@ -109,9 +112,10 @@ static void checkAzureDisk(Checker &checker, Node source) {
   bool isManaged = kind.getText() == "Managed";
   llvm::StringRef prefix = isManaged ? "/subscriptions/" : "https://";
   if (!text->starts_with(prefix))
-    checker.invalid(uri.getRange(), llvm::Twine("the 'diskURI' of ") +
-                                        (isManaged ? "a managed disk" : "a disk that is not managed") +
-                                        " begins with '" + prefix + "'");
+    checker.invalid(uri.getRange(),
+                    llvm::Twine("the 'diskURI' of ") +
+                        (isManaged ? "a managed disk" : "a disk that is not managed") +
+                        " begins with '" + prefix + "'");
 }
 
 static void checkQuobyte(Checker &checker, Node source) {
@@ -151,8 +155,13 @@ void schema::checkVolumeSource(Checker &checker, const Object &object, Node sour
   case ObjectId::DownwardApiVolume:
   case ObjectId::DownwardApiProjection:
     checkMode(checker, source.get("defaultMode"));
-    for (Node file : source.get("items").getItems())
+    for (Node file : source.get("items").getItems()) {
+      // Of a volume's files the API server names the list, and of a projection's neither.
+      bool isVolume = object.id == ObjectId::DownwardApiVolume && checker.isBuiltIn();
+      SourceRange whole = source.get("items").getPlaceOf(file);
+      Checker::Blame blame(checker, isVolume && whole != file.getRange() ? whole : SourceRange());
       checkDownwardFile(checker, file, source);
+    }
     return;
   case ObjectId::KeyToPath:
     return checkMode(checker, source.get("mode"));
@@ -161,7 +170,8 @@ void schema::checkVolumeSource(Checker &checker, const Object &object, Node sour
   case ObjectId::EmptyDirVolume:
     if (auto limit = source.get("sizeLimit").getQuantity(); limit && limit->isNegative())
       checker.report(Level::Server, diag::OutOfRange, source.get("sizeLimit").getRange(),
-                     "sizeLimit", source.get("sizeLimit").getValue()->getText(), "and 0 is the least");
+                     "sizeLimit", source.get("sizeLimit").getValue()->getText(),
+                     "and 0 is the least");
     return;
   case ObjectId::NfsVolume:
     if (auto path = source.getText("path"); path && !path->empty() && !path->starts_with("/"))
@@ -268,9 +278,16 @@ void schema::checkClaimSpec(Checker &checker, Node claim) {
   Node storage = resources.at({"requests", "storage"});
   if (!storage.isGiven() && !storage.isUnclear())
     checker.missing(storage, "claim's 'resources.requests'");
-  else if (auto amount = storage.getQuantity(); amount && (amount->isNegative() || amount->isZero()))
-    checker.report(Level::Server, diag::OutOfRange, storage.getRange(), "storage",
-                   storage.getValue()->getText(), "and must be more than 0");
+  else if (auto amount = storage.getQuantity();
+           amount && (amount->isNegative() || amount->isZero())) {
+    // The API server calls it resources[storage].
+    Node requests = resources.get("requests");
+    bool isSole = resources.getPlaceOf(requests) == resources.getPlace() &&
+                  requests.getPlaceOf(storage) == requests.getPlace();
+    SourceRange place = isSole ? resources.getPlace() : storage.getRange();
+    checker.report(Level::Server, diag::OutOfRange, place, "storage", storage.getValue()->getText(),
+                   "and must be more than 0");
+  }
   for (llvm::StringRef list : {"requests", "limits"})
     for (Node amount : resources.get(list).getMembers())
       if (llvm::StringRef name = amount.getName();
@@ -292,6 +309,7 @@ void schema::checkClaimSpec(Checker &checker, Node claim) {
     checkDataSource(checker, reference);
   if (isKept && reference.isGiven() && !isSameSource(source, reference))
     checker
-        .invalid(reference.getPlace(), "the 'dataSourceRef' is another object than the 'dataSource'")
+        .invalid(reference.getPlace(),
+                 "the 'dataSourceRef' is another object than the 'dataSource'")
         .note(source.getPlace(), "the data source is here");
 }

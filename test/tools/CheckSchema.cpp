@@ -1,7 +1,8 @@
 // Checks manifests against the schema and nothing else, without the compiler around it:
 //
 //   stashc-check-schema [--build] FILE…   one line of JSON for each file: its diagnostics
-//   stashc-check-schema --fields          the schema of Stash's kinds, for comparison with their CRDs
+//   stashc-check-schema --fields          the schema of Stash's kinds, for comparison with their
+//   CRDs
 
 #include "frontend/Yaml/YamlReader.h"
 #include "sema/Schema/Check.h"
