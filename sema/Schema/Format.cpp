@@ -62,9 +62,8 @@ Fault schema::findDnsSubdomainFault(llvm::StringRef text) {
     if (part.empty())
       return "a dot must stand between letters or digits";
     if (!isLowerAlnum(part.front()) || !isLowerAlnum(part.back()))
-      return parts.size() == 1
-                 ? "it must begin and end with a letter or digit"
-                 : ("'" + part + "' must begin and end with a letter or digit").str();
+      return parts.size() == 1 ? "it must begin and end with a letter or digit"
+                               : ("'" + part + "' must begin and end with a letter or digit").str();
   }
   return tooLong(text, 253);
 }
@@ -161,7 +160,9 @@ Fault schema::findDomainPrefixedPathFault(llvm::StringRef text) {
     return "it must be a domain and a path, as example.com/name";
   if (Fault fault = findDnsSubdomainFault(prefix))
     return ("'" + prefix + "' is no DNS subdomain: " + *fault).str();
-  auto isAllowed = [](char c) { return llvm::isAlnum(c) || llvm::StringRef("/-._~!$&'()*+,;=:@%").contains(c); };
+  auto isAllowed = [](char c) {
+    return llvm::isAlnum(c) || llvm::StringRef("/-._~!$&'()*+,;=:@%").contains(c);
+  };
   if (auto c = findForbidden(path, isAllowed))
     return "its path has " + *c;
   return tooLong(text, 63);
@@ -332,11 +333,12 @@ Fault schema::findCronFault(llvm::StringRef text) {
         return ("'" + text.drop_front(7) + "' is no duration: " + *fault).str();
       return std::nullopt;
     }
-    if (llvm::is_contained({"@yearly", "@annually", "@monthly", "@weekly", "@daily", "@midnight",
-                            "@hourly"},
-                           text))
+    if (llvm::is_contained(
+            {"@yearly", "@annually", "@monthly", "@weekly", "@daily", "@midnight", "@hourly"},
+            text))
       return std::nullopt;
-    return ("'" + text + "' is none of @hourly, @daily, @weekly, @monthly, @yearly and @every").str();
+    return ("'" + text + "' is none of @hourly, @daily, @weekly, @monthly, @yearly and @every")
+        .str();
   }
   llvm::SmallVector<llvm::StringRef, 5> fields;
   llvm::SplitString(text, fields);

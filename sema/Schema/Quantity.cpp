@@ -126,7 +126,8 @@ bool stash::schema::matchesCrdPattern(llvm::StringRef text) {
   if (!consumeNumber(text))
     return false;
   // Go's `$` without the flag m is the end of the text, not of a line.
-  if (text.empty() || (text.size() == 2 && text[1] == 'i' && llvm::StringRef("KMGTPE").contains(text[0])) ||
+  if (text.empty() ||
+      (text.size() == 2 && text[1] == 'i' && llvm::StringRef("KMGTPE").contains(text[0])) ||
       (text.size() == 1 && llvm::StringRef("numkMGTPE").contains(text[0])))
     return true;
   if (!text.consume_front("e") && !text.consume_front("E"))
