@@ -84,7 +84,15 @@ Value *Lowering::lower(const Constant &constant, const schema::Type *type,
       const schema::Field *field = object ? object->getField(member.key) : nullptr;
       const schema::Type *memberType =
           field ? &field->type : type && type->isMap() ? &element : nullptr;
-      map->add(values, member.key, lower(*member.value, memberType, destination), member.keyRange);
+      Destination inner = destination;
+      if (object && destination == Destination::Verbatim) {
+        // The two places of an invoker that Stash looks into (spec §1.13, §4.11).
+        if (member.key == "volumeClaimTemplates")
+          inner = Destination::Template;
+        else if (object->id == schema::ObjectId::Param && member.key == "value")
+          inner = Destination::InvokerArgument;
+      }
+      map->add(values, member.key, lower(*member.value, memberType, inner), member.keyRange);
     }
     return map;
   }
@@ -135,6 +143,25 @@ Value *Lowering::lower(const Function &function) {
   Value *spec = function.spec ? lower(*function.spec, &type, Destination::Template)
                               : values.map(function.range);
   object->add(values, "spec", spec, function.nameRange);
+  return object;
+}
+
+Value *Lowering::lower(const Invoker &invoker) {
+  llvm::StringRef apiVersion = invoker.invokerKind == ast::InvokerKind::Repository
+                                   ? "stash.appscode.com/v1alpha1"
+                                   : "stash.appscode.com/v1beta1";
+  Value *object = makeObject(invoker, apiVersion, invoker.kind, Destination::Verbatim, false);
+  if (!invoker.ns.empty()) {
+    Value *metadata = object->get("metadata");
+    metadata->add(values, "namespace", values.string(invoker.ns, invoker.nsRange),
+                  invoker.nsRange);
+  }
+  const schema::Kind *kind = schema::findKind(apiVersion, invoker.kind);
+  const schema::Field *spec = kind->getObject().getField("spec");
+  object->add(values, "spec",
+              invoker.spec ? lower(*invoker.spec, &spec->type, Destination::Verbatim)
+                           : values.map(invoker.range),
+              invoker.nameRange);
   return object;
 }
 

@@ -137,6 +137,15 @@ struct Invoker : Object {
   const Constant *spec = nullptr; ///< a map with the fields of its spec
 };
 
+/// A Task that an invoker names, with the arguments it gives.
+struct InvokerCall {
+  const Invoker *invoker;
+  const Task *task; ///< null when there is none of that name
+  llvm::StringRef taskName;
+  SourceRange range; ///< of the name
+  std::vector<Argument> arguments;
+};
+
 /// One declared object, in the order of declaration.
 struct Declared {
   enum class Kind : uint8_t { Function, Task, Invoker, Manifest } kind;
@@ -147,6 +156,12 @@ struct Declared {
     const Value *manifest; ///< an imported object of any other kind
   };
   FileUnit *file;
+};
+
+/// An object of a manifest.
+struct Document {
+  FileUnit *file;
+  const Value *value;
 };
 
 /// What a name in the source is.
@@ -182,6 +197,8 @@ public:
   std::deque<Function> functions;
   std::deque<Task> tasks;
   std::deque<Invoker> invokers;
+  std::vector<InvokerCall> invokerCalls;
+  std::vector<Document> documents; ///< of all manifests, in the order of their files
   std::vector<Declared> declared;
   std::vector<Occurrence> occurrences; ///< filled only when asked for
 

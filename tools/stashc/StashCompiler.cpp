@@ -3,7 +3,9 @@
 #include "backend/Lower/Lower.h"
 #include "frontend/Parse/Lexer.h"
 #include "frontend/Parse/Parser.h"
+#include "frontend/Yaml/YamlReader.h"
 #include "sema/Compilation.h"
+#include "sema/Schema/Check.h"
 
 #include "llvm/ADT/STLExtras.h"
 
@@ -45,7 +47,18 @@ static bool isEmitted(const sema::Declared &declared, const driver::CompileReque
   return false;
 }
 
+/// `check --schema`: plain manifests, as the API server sees them.
+static void checkManifests(const driver::CompileRequest &request) {
+  for (const SourceFile *file : request.files)
+    for (const Value *document : readYaml(*file, request.arena, request.diags, request.budget))
+      schema::checkManifest(*document, request.diags);
+}
+
 driver::CompileResult StashCompiler::compile(const driver::CompileRequest &request) {
+  if (request.schemaOnly) {
+    checkManifests(request);
+    return {};
+  }
   auto &program = *programs.emplace_back(
       std::make_unique<sema::Program>(request.sources, request.arena));
   sema::Compilation compilation(program, request.diags, request.budget, request.fileSystem,
@@ -70,11 +83,19 @@ driver::CompileResult StashCompiler::compile(const driver::CompileRequest &reque
       case sema::Declared::Kind::Task:
         result.objects.push_back(lowering.lower(*declared.task));
         break;
-      default:
+      case sema::Declared::Kind::Invoker:
+        result.objects.push_back(lowering.lower(*declared.invoker));
+        break;
+      case sema::Declared::Kind::Manifest:
         break;
       }
+      schema::checkManifest(*result.objects.back(), request.diags, {.laterIsError = true});
     }
   };
+  // Imported manifests are not ours: what the API server would drop from them is no error.
+  for (const sema::Document &document : program.documents)
+    schema::checkManifest(*document.value, request.diags,
+                          {.pruneUnknown = !document.file->isRoot});
   if (request.withImports)
     for (const auto &unit : program.files)
       if (!unit->isRoot)
