@@ -37,7 +37,6 @@ Value *Lowering::lowerNumber(const Constant &constant, const schema::Type *type)
   std::optional<std::string> json = toJsonNumber(text);
   bool isInteger = json && json->find_first_of(".eE") == std::string::npos;
   if (type && type->isString()) {
-    using enum schema::Format;
     // A duration or quantity in a string field is written as such.
     if (!json && (isDuration(text) || isQuantity(text)) && takesUnits(type->format))
       return values.string(text, range);
@@ -82,8 +81,11 @@ Value *Lowering::lower(const Constant &constant, const schema::Type *type,
     schema::Type element = type ? type->getElement() : schema::Type();
     for (const ConstantMember &member : constant.getMembers()) {
       const schema::Field *field = object ? object->getField(member.key) : nullptr;
+      schema::Type fieldType = field ? field->type : schema::Type();
+      if (field && field->later != schema::Format::Any)
+        fieldType.format = field->later;
       const schema::Type *memberType =
-          field ? &field->type : type && type->isMap() ? &element : nullptr;
+          field ? &fieldType : type && type->isMap() ? &element : nullptr;
       Destination inner = destination;
       if (object && destination == Destination::Verbatim) {
         // The two places of an invoker that Stash looks into (spec §1.13, §4.11).
@@ -100,9 +102,7 @@ Value *Lowering::lower(const Constant &constant, const schema::Type *type,
   return values.unknown(range);
 }
 
-bool stash::takesUnits(schema::Format format) {
-  return schema::getNoun(format).contains("duration");
-}
+bool stash::takesUnits(schema::Format format) { return format == schema::Format::Duration; }
 
 Value *Lowering::makeObject(const Object &object, llvm::StringRef apiVersion, llvm::StringRef kind,
                             Destination destination, bool substituted) {
