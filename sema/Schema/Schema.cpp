@@ -149,8 +149,12 @@ KindStatus schema::getKindStatus(llvm::StringRef apiVersion, llvm::StringRef kin
     if (other.apiVersion == apiVersion && other.kind == kind)
       return KindStatus::NotChecked;
   llvm::StringRef group = apiVersion.contains('/') ? apiVersion.split('/').first : "";
+  // Where a kind of ours stands is known in all of Kubernetes' groups. A group has no capitals.
+  std::string lower = group.lower();
   bool ours =
-      llvm::is_contained({"", "batch", "rbac.authorization.k8s.io", "stash.appscode.com"}, group);
+      llvm::is_contained({"", "batch", "rbac.authorization.k8s.io", "stash.appscode.com"}, lower);
+  if (llvm::is_contained({"apps", "extensions", "policy", "autoscaling", "core"}, lower))
+    ours = findKind(kind) != nullptr;
   return ours ? KindStatus::Missing : KindStatus::NotChecked;
 }
 

@@ -128,6 +128,8 @@ struct Field {
   bool isChoice = false;         ///< one of the object's alternatives (Object::choice)
   bool isImmutable = false;      ///< may not be changed once the object exists
   bool isDeprecated = false;
+  bool isBlamed = false;      ///< what is wrong in it the API server reports at the field itself
+  bool emptyIsValue = false;  ///< "" is a value like others, and not the same as none
   bool keysBySchema = false;  ///< the CRD itself enforces `keys` (x-kubernetes-list-map-keys)
   Format later = Format::Any; ///< a format that only the operator or the kubelet asks for
 

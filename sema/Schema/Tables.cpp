@@ -37,6 +37,8 @@ struct Spec {
   constexpr Spec uniqueBy(llvm::StringLiteral keys) const { return with(&Field::keys, keys); }
   constexpr Spec choice() const { return with(&Field::isChoice, true); }
   constexpr Spec later(Format format) const { return with(&Field::later, format); }
+  constexpr Spec emptyIsValue() const { return with(&Field::emptyIsValue, true); }
+  constexpr Spec blamedAsWhole() const { return with(&Field::isBlamed, true); }
   constexpr Spec immutable() const { return with(&Field::isImmutable, true); }
   constexpr Spec deprecated() const { return with(&Field::isDeprecated, true); }
   constexpr Spec onlyBuiltIn() const { return with(&Field::inCustomResources, false); }

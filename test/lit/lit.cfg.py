@@ -1,6 +1,7 @@
 """Runs the real binary on real files; see docs/testing.md."""
 
 import os
+import shutil
 
 import lit.formats
 import lit.util
@@ -28,8 +29,13 @@ config.substitutions += [
     ("%python", "/usr/bin/python3"),
 ]
 
+config.environment["STASHC_BUILD"] = build
+if shutil.which("nvim"):
+    config.available_features.add("nvim")
+
 # The design's shared data: tests that need it are unsupported where it is absent.
 shared = os.path.abspath(os.environ.get("STASH_SHARED", os.path.join(root, "..", "shared")))
 if os.path.isdir(shared):
     config.available_features.add("shared")
     config.substitutions.append(("%shared", shared))
+    config.environment["STASH_SHARED"] = shared

@@ -1,0 +1,113 @@
+#include "sema/Schema/Check.h"
+
+#include "sema/Schema/Checker.h"
+
+#include "llvm/ADT/STLExtras.h"
+
+using namespace stash;
+using namespace stash::schema;
+
+/// The place of a document: its first key.
+static SourceRange getPlace(const Value &document) {
+  if (document.isMap() && !document.empty() && document.getMembers().front().keyRange.isValid())
+    return document.getMembers().front().keyRange;
+  return document.getRange();
+}
+
+/// The text of `apiVersion` or `kind`; reported when there is none.
+static std::optional<llvm::StringRef> readHead(const Value &document, llvm::StringRef key,
+                                               DiagnosticEngine &diags) {
+  const Member *member = document.getMember(key);
+  if (!member || member->value->isNull()) {
+    diags.report(diag::NotAManifest, member ? member->keyRange : getPlace(document),
+                 ("it has no '" + key + "'").str());
+    return std::nullopt;
+  }
+  if (member->value->isUnknown())
+    return std::nullopt;
+  if (!member->value->isString() || member->value->getText().empty()) {
+    diags.report(diag::NotAManifest, member->keyRange, ("its '" + key + "' is no name").str());
+    return std::nullopt;
+  }
+  return member->value->getText();
+}
+
+/// How many keys of the document and of its `spec` a kind does not have.
+static size_t countForeign(const Value &document, const Kind &kind) {
+  size_t count = 0;
+  for (const Member &member : document.getMembers()) {
+    const Field *field = kind.getObject().getField(member.key, kind.world);
+    count += field == nullptr;
+    if (!field || member.key != "spec" || !member.value->isMap())
+      continue;
+    for (const Member &inner : member.value->getMembers())
+      count += !field->type.getObject()->getField(inner.key, kind.world);
+  }
+  return count;
+}
+
+/// Reports a pair that does not exist, at the half of it that is wrong.
+static void reportKind(const Value &document, llvm::StringRef apiVersion, llvm::StringRef kind,
+                       DiagnosticEngine &diags) {
+  const Member &kindMember = *document.getMember("kind");
+  const Member &versionMember = *document.getMember("apiVersion");
+  // A kind that exists elsewhere was given the wrong version, or the contents of another kind.
+  const Kind *sameName = findKind(kind);
+  llvm::SmallVector<llvm::StringRef, 8> names;
+  bool isVersionKnown = false;
+  for (const Kind &known : getKinds()) {
+    isVersionKnown |= known.apiVersion == apiVersion;
+    if (known.apiVersion == apiVersion)
+      names.push_back(known.kind);
+  }
+  bool isOther = sameName && llvm::any_of(getKinds(), [&](const Kind &known) {
+                   return known.apiVersion == apiVersion &&
+                          countForeign(document, known) < countForeign(document, *sameName);
+                 });
+  if (!isVersionKnown || (sameName && !isOther)) {
+    auto report = diags.report(diag::UnknownKind, versionMember.keyRange, kind, apiVersion);
+    if (sameName)
+      report.note(versionMember.keyRange, "a {0} is of '{1}'", kind, sameName->apiVersion)
+          .fixit(versionMember.value->getRange(), sameName->apiVersion);
+    return;
+  }
+  auto report = diags.report(diag::UnknownKind, kindMember.keyRange, kind, apiVersion);
+  if (llvm::StringRef nearest = findNearest(kind, names); !nearest.empty())
+    report.note(kindMember.keyRange, "did you mean '{0}'?", nearest)
+        .fixit(kindMember.value->getRange(), nearest);
+}
+
+bool schema::checkManifest(const Value &document, DiagnosticEngine &diags,
+                           const CheckOptions &options) {
+  if (document.isUnknown())
+    return false;
+  if (!document.isMap()) {
+    diags.report(diag::NotAManifest, document.getRange(), "it is no map");
+    return false;
+  }
+  std::optional<llvm::StringRef> apiVersion = readHead(document, "apiVersion", diags);
+  std::optional<llvm::StringRef> kindName = readHead(document, "kind", diags);
+  if (!apiVersion || !kindName)
+    return false;
+  const Kind *kind = findKind(*apiVersion, *kindName);
+  if (!kind) {
+    if (getKindStatus(*apiVersion, *kindName) == KindStatus::Missing)
+      reportKind(document, *apiVersion, *kindName, diags);
+    else
+      diags.report(diag::KindNotChecked, document.getMember("kind")->keyRange, *kindName,
+                   *apiVersion);
+    return false;
+  }
+  Checker(diags, options, kind->world).checkDocument(document, *kind);
+  return true;
+}
+
+void schema::checkValue(const Value &value, const Type &type, llvm::StringRef name,
+                        SourceRange place, World world, DiagnosticEngine &diags,
+                        const CheckOptions &options) {
+  Checker checker(diags, options, world);
+  Field field;
+  field.type = type;
+  checker.checkTyped(field, type,
+                     Node(&checker, &value, place.isValid() ? place : value.getRange(), name));
+}

@@ -1,0 +1,221 @@
+//===- Checker.h - the walk over an object, and what rules see --*- C++ -*-===//
+//
+// Checker walks an object along its schema and reports what breaks a declared fact; where an object
+// type has rules that a table cannot say (a probe on an init container, a request over its limit)
+// it calls them: Rules*.cpp. For the files of this directory only.
+//
+// A rule sees a View: a map, or its absence, whose members it asks for. What was reported already
+// (a value of the wrong type, a field that is misspelt), what is not known (Value::Unknown) and
+// what a template decides at run time is Unclear to it: given, but without a value. So one mistake
+// gives one diagnostic.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef STASHC_SEMA_SCHEMA_CHECKER_H
+#define STASHC_SEMA_SCHEMA_CHECKER_H
+
+#include "sema/Schema/Check.h"
+#include "sema/Schema/Format.h"
+#include "sema/Schema/Quantity.h"
+
+#include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/DenseSet.h"
+#include "llvm/Support/SaveAndRestore.h"
+
+namespace stash::schema {
+
+class Checker;
+
+/// A member of a map or an item of a list, or the absence of one.
+class Node {
+public:
+  Node() = default;
+  Node(const Checker *checker, const Value *value, SourceRange place, llvm::StringRef name)
+      : checker(checker), value(value), place(place), name(name) {}
+
+  /// Whether it is there: not missing, and not null.
+  bool isGiven() const;
+  /// Whether it is there and says nothing: unknown, templated, or reported already.
+  bool isUnclear() const;
+  bool isMap() const { return isClear() && value->isMap(); }
+  bool isList() const { return isClear() && value->isList(); }
+  /// Its text; nothing when it is no string, or unclear.
+  std::optional<llvm::StringRef> getText() const;
+  std::optional<int64_t> getInteger() const;
+  std::optional<Quantity> getQuantity() const;
+  bool isTrue() const { return isClear() && value->isBool() && value->getBool(); }
+  bool isFalse() const { return isClear() && value->isBool() && !value->getBool(); }
+  /// Whether it is "" or not there.
+  bool isEmptyText() const;
+
+  /// Where to report what is wrong with it: its value if that begins on its key's line, else its
+  /// key; of what is not there the object that lacks it.
+  SourceRange getRange() const;
+  SourceRange getPlace() const { return place; }
+  /// Where the API server finds fault with `part` of this map or list, which it names only as a
+  /// whole: at the part, but at the whole when there is nothing else in it.
+  SourceRange getPlaceOf(Node part) const;
+  llvm::StringRef getName() const { return name; }
+  const Value *getValue() const { return value; }
+
+  /// The items of a list; none when it is no list.
+  llvm::SmallVector<Node, 8> getItems() const;
+  /// The members of a map; none when it is no map.
+  llvm::SmallVector<Node, 8> getMembers() const;
+  /// A member of a map.
+  Node get(llvm::StringRef key) const;
+  Node at(std::initializer_list<llvm::StringRef> path) const;
+  bool has(llvm::StringRef key) const { return get(key).isGiven(); }
+  std::optional<llvm::StringRef> getText(llvm::StringRef key) const { return get(key).getText(); }
+
+private:
+  bool isClear() const { return isGiven() && !isUnclear(); }
+
+  const Checker *checker = nullptr;
+  const Value *value = nullptr;
+  SourceRange place;
+  llvm::StringRef name;
+};
+
+class Checker {
+public:
+  Checker(DiagnosticEngine &diags, const CheckOptions &options, World world)
+      : diags(diags), options(options), world(world) {}
+
+  void checkDocument(const Value &document, const Kind &kind);
+  /// Checks a value that is given as a type.
+  void checkTyped(const Field &field, const Type &type, Node node);
+
+  /// Reports by the level of the fact that is broken: an error, or a warning of what comes later.
+  template <typename... Args>
+  DiagnosticEngine::Builder report(Level level, diag::Id id, SourceRange range, Args &&...args) {
+    if (blamed.isValid() && level == Level::Server)
+      range = blamed;
+    if (isError(level))
+      return diags.report(id, range, std::forward<Args>(args)...);
+    std::string message = llvm::formatv(false, diag::getInfo(id).message.data(), args...).str();
+    return diags.report(level == Level::Server ? diag::JobRefused : diag::FailsLater, range,
+                        message);
+  }
+  /// The same for what a whole sentence says.
+  DiagnosticEngine::Builder invalid(SourceRange range, const llvm::Twine &message,
+                                    Level level = Level::Server) {
+    return report(level, diag::InvalidField, range, message.str());
+  }
+  DiagnosticEngine::Builder missing(Node node, llvm::StringRef noun, Level level = Level::Server) {
+    return report(level, diag::MissingField, node.getRange(), node.getName(), noun);
+  }
+  DiagnosticEngine::Builder forbidden(Node node, const llvm::Twine &reason,
+                                      Level level = Level::Server) {
+    return report(level, diag::ForbiddenField, node.getPlace(), node.getName(), reason.str());
+  }
+  /// Reports what a format finds wrong with a text.
+  void badFormat(Node node, llvm::StringRef text, llvm::StringRef noun, const Fault &fault,
+                 Level level = Level::Server) {
+    if (fault)
+      report(level, diag::BadFormat, node.getRange(), text, noun, *fault);
+  }
+  void ignored(Node node, const llvm::Twine &reason) {
+    diags.report(diag::IgnoredField, node.getPlace(), node.getName(), reason.str());
+  }
+
+  /// While it lives, what a Job would be refused for is reported at `range` if that is valid.
+  class Blame {
+  public:
+    Blame(Checker &checker, SourceRange range)
+        : restore(checker.blamed, range.isValid() ? range : checker.blamed) {}
+
+  private:
+    llvm::SaveAndRestore<SourceRange> restore;
+  };
+
+  bool isBuiltIn() const { return world == World::BuiltIn; }
+  World getWorld() const { return world; }
+  const CheckOptions &getOptions() const { return options; }
+  DiagnosticEngine &getDiags() { return diags; }
+  const Kind *getKind() const { return kind; }
+  /// The objects around the one whose rules run, outermost first.
+  llvm::ArrayRef<const Object *> getParents() const { return parents; }
+
+  /// Where a fault is reported that the API server finds without saying in which field: at the
+  /// widest value around it that has nothing else in it.
+  SourceRange getWholePlace(Node node) const;
+
+  bool isUnclear(const Value *value) const;
+  /// Whether `key` of a map is taken to be there because a misspelt field must be it.
+  bool isAssumed(const Value *map, llvm::StringRef key) const;
+
+private:
+  friend class Node;
+  bool isError(Level level) const {
+    return level == Level::Schema || options.laterIsError ||
+           (level == Level::Server && world == World::BuiltIn);
+  }
+  bool isTemplated(const Value &value) const;
+
+  void checkObject(const Object &object, Node node);
+  void checkUnknown(const Object &object, Node node, const Member &member);
+  void checkRequired(const Object &object, Node node);
+  void checkChoice(const Object &object, Node node);
+  void checkList(const Field &field, const Type &type, Node node);
+  void checkKeys(const Field &field, Node node);
+  void checkMap(const Field &field, const Type &type, Node node);
+  void checkScalar(const Field &field, const Type &type, Node node);
+  void checkText(const Field &field, const Type &type, Node node, llvm::StringRef text);
+  void checkInteger(const Field &field, const Type &type, Node node);
+  void checkQuantity(Node node);
+  void checkIntOrString(const Type &type, Node node);
+  void wrongType(const Type &type, Node node);
+  SourceRange getPlaceOfType(Node node) const;
+  void runRules(const Object &object, Node node);
+
+  ValueArena arena;
+  const Value *unclear = arena.unknown();
+  DiagnosticEngine &diags;
+  CheckOptions options;
+  World world;
+  const Kind *kind = nullptr;
+  bool inTemplate = false; ///< strings may hold Stash's ${…}
+  SourceRange blamed;      ///< where faults are reported instead, while it is valid
+  bool onlyFields = false; ///< a status: only its fields' names are looked at
+  unsigned depth = 0;
+  llvm::SmallVector<const Object *, 16> parents;
+  llvm::SmallVector<Node, 16> around; ///< the values around the one that is looked at
+  llvm::DenseSet<const Value *> reported;
+  llvm::DenseMap<const Value *, llvm::SmallVector<llvm::StringRef, 2>> assumed;
+};
+
+//===-- Rules, by object --------------------------------------------------===//
+
+void checkMetadata(Checker &checker, Node meta);
+void checkLabelSelectorRequirement(Checker &checker, Node requirement);
+/// Whether a label selector's labels and conditions fit a set of labels; unclear ones do.
+bool selects(Node selector, Node labels);
+
+void checkProbe(Checker &checker, Node probe);
+void checkEnvVar(Checker &checker, Node variable);
+void checkFieldRef(Checker &checker, Node reference, bool inVolume);
+void checkResourceRef(Checker &checker, Node reference, bool inVolume);
+void checkResources(Checker &checker, Node resources);
+void checkVolumeMount(Checker &checker, Node mount);
+void checkSecurityContext(Checker &checker, Node context);
+void checkSeccompProfile(Checker &checker, Node profile);
+void checkAppArmorProfile(Checker &checker, Node profile);
+void checkWindowsOptions(Checker &checker, Node windows);
+/// What one container's mounts, devices and ports say among themselves. Also of a Function.
+void checkContainerParts(Checker &checker, Node container);
+
+void checkVolumeSource(Checker &checker, const Object &object, Node source);
+void checkClaimSpec(Checker &checker, Node claim);
+
+void checkPodSpec(Checker &checker, Node pod);
+void checkPodSecurityContext(Checker &checker, Node context);
+void checkScheduling(Checker &checker, const Object &object, Node node);
+
+void checkJob(Checker &checker, Node job);
+void checkRbac(Checker &checker, const Object &object, Node node);
+void checkStash(Checker &checker, const Object &object, Node node);
+
+} // namespace stash::schema
+
+#endif // STASHC_SEMA_SCHEMA_CHECKER_H

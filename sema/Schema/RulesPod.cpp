@@ -1,0 +1,382 @@
+// Pods: what containers, volumes and settings of one pod say together (ValidatePodSpec).
+
+#include "sema/Schema/Checker.h"
+
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringMap.h"
+#include "llvm/ADT/Twine.h"
+
+using namespace stash;
+using namespace stash::schema;
+
+namespace {
+
+enum class Role { Container, InitContainer, Sidecar };
+
+/// The rules of one pod; lives as long as it is looked at.
+class PodRules {
+public:
+  PodRules(Checker &checker, Node pod) : checker(checker), pod(pod) {}
+  void check();
+
+private:
+  void collect();
+  void checkContainer(Node container, Role role);
+  void checkNames();
+  void checkMounts(Node container);
+  void checkRestart(Node container, Role role);
+  void checkLifecycle(Node container, Role role);
+  void checkClaims(Node resources, llvm::StringRef noun);
+  void checkHost();
+  void checkPodResources();
+  void checkOs();
+  void checkDns();
+  void checkWindowsHost();
+  void forbid(Node context, llvm::ArrayRef<llvm::StringRef> names);
+
+  Checker &checker;
+  Node pod;
+  llvm::StringMap<Node> volumes;
+  llvm::StringMap<Node> claims;
+  llvm::SmallVector<Node, 4> foreign; ///< what the pod's operating system does not have
+  bool hasUnclearVolumes = false;
+};
+
+} // namespace
+
+void PodRules::collect() {
+  Node list = pod.get("volumes");
+  hasUnclearVolumes = list.isUnclear();
+  for (Node volume : list.getItems()) {
+    hasUnclearVolumes |= volume.isUnclear() || volume.get("name").isUnclear();
+    if (auto name = volume.getText("name"))
+      volumes.try_emplace(*name, volume);
+  }
+  for (Node claim : pod.get("resourceClaims").getItems())
+    if (auto name = claim.getText("name"))
+      claims.try_emplace(*name, claim);
+}
+
+//===-- Containers --------------------------------------------------------===//
+
+void PodRules::checkMounts(Node container) {
+  auto check = [&](Node reference) {
+    Node name = reference.get("name");
+    std::optional<llvm::StringRef> text = name.getText();
+    if (!text || text->empty() || hasUnclearVolumes)
+      return Node();
+    auto it = volumes.find(*text);
+    if (it != volumes.end())
+      return it->second;
+    llvm::SmallVector<llvm::StringRef, 8> names(volumes.keys());
+    auto report = checker.report(Level::Server, diag::UnknownReference, name.getRange(), "volume",
+                                 *text, " in this pod");
+    if (llvm::StringRef nearest = findNearest(*text, names); !nearest.empty())
+      report.note(name.getRange(), "did you mean '{0}'?", nearest);
+    return Node();
+  };
+  for (Node mount : container.get("volumeMounts").getItems())
+    check(mount);
+  for (Node device : container.get("volumeDevices").getItems()) {
+    Node volume = check(device);
+    if (volume.isMap() && !volume.has("persistentVolumeClaim") && !volume.has("ephemeral"))
+      checker.invalid(device.get("name").getRange(),
+                      "the volume '" + *device.getText("name") +
+                          "' is no device: it has no 'persistentVolumeClaim' and no 'ephemeral'");
+  }
+}
+
+void PodRules::checkRestart(Node container, Role role) {
+  Node rules = container.get("restartPolicyRules");
+  bool hasRules = rules.isList() && !rules.getValue()->empty();
+  Node policy = container.get("restartPolicy");
+  if (hasRules && !policy.isGiven() && !policy.isUnclear())
+    checker.missing(policy, "container with 'restartPolicyRules'");
+  for (Node rule : rules.getItems())
+    if (rule.isMap() && !rule.has("exitCodes"))
+      checker.missing(rule.get("exitCodes"), "restart rule");
+  for (Node resize : container.get("resizePolicy").getItems())
+    if (Node restart = resize.get("restartPolicy"); pod.getText("restartPolicy") == "Never" &&
+                                                    restart.getText() == "RestartContainer" &&
+                                                    role != Role::Sidecar)
+      checker.invalid(
+          restart.getRange(),
+          "'RestartContainer' in a pod that is never restarted: 'NotRequired' is wanted");
+}
+
+void PodRules::checkLifecycle(Node container, Role role) {
+  // The API server does not even take an empty one.
+  if (role == Role::InitContainer)
+    for (llvm::StringRef name : {"lifecycle", "livenessProbe", "readinessProbe", "startupProbe"})
+      if (Node member = container.get(name); member.isGiven())
+        checker.forbidden(member, "this is an init container and no sidecar");
+  Node lifecycle = container.get("lifecycle");
+  int64_t grace = pod.get("terminationGracePeriodSeconds").getInteger().value_or(30);
+  for (llvm::StringRef name : {"postStart", "preStop"}) {
+    Node seconds = lifecycle.at({name, "sleep", "seconds"});
+    if (auto n = seconds.getInteger(); n && (*n < 0 || *n > grace))
+      checker.report(Level::Server, diag::OutOfRange, seconds.getRange(), "seconds", *n,
+                     "and 0 to the pod's grace period of " + std::to_string(grace) +
+                         " is its range");
+  }
+}
+
+void PodRules::checkClaims(Node resources, llvm::StringRef noun) {
+  llvm::StringMap<SourceRange> seen;
+  for (Node claim : resources.get("claims").getItems()) {
+    Node name = claim.get("name");
+    std::optional<llvm::StringRef> text = name.getText();
+    if (!text || text->empty())
+      continue;
+    if (!claims.contains(*text)) {
+      checker.report(Level::Server, diag::UnknownReference, name.getRange(), "resource claim",
+                     *text, " in this pod");
+      continue;
+    }
+    std::string identity = (*text + "/" + claim.getText("request").value_or("")).str();
+    auto [it, isNew] = seen.try_emplace(identity, name.getRange());
+    if (!isNew)
+      checker
+          .report(Level::Server, diag::DuplicateItem, name.getRange(), noun,
+                  ("claim '" + *text + "'").str())
+          .note(it->second, "the first is here");
+  }
+}
+
+void PodRules::checkContainer(Node container, Role role) {
+  if (!container.isMap())
+    return;
+  checkContainerParts(checker, container);
+  checkMounts(container);
+  checkRestart(container, role);
+  checkLifecycle(container, role);
+  checkClaims(container.get("resources"), "container");
+  // On the node's network a host port is the container's own.
+  if (pod.get("hostNetwork").isTrue())
+    for (Node port : container.get("ports").getItems()) {
+      auto host = port.get("hostPort").getInteger(), own = port.get("containerPort").getInteger();
+      if (host && own && *host != 0 && *host != *own)
+        checker.invalid(port.get("hostPort").getRange(),
+                        "on the node's network 'hostPort' is the 'containerPort'");
+    }
+  Node unmasked = container.at({"securityContext", "procMount"});
+  if (unmasked.getText() == "Unmasked" && !pod.get("hostUsers").isFalse() &&
+      !pod.get("hostUsers").isUnclear())
+    checker.forbidden(unmasked, "'Unmasked' needs 'hostUsers: false' in the pod");
+}
+
+/// Names of containers are unique in a pod, those of init containers among them.
+void PodRules::checkNames() {
+  llvm::StringMap<SourceRange> seen;
+  for (Node container : pod.get("containers").getItems())
+    if (auto name = container.getText("name"); name && !name->empty())
+      seen.try_emplace(*name, container.get("name").getRange());
+  for (Node container : pod.get("initContainers").getItems())
+    if (auto name = container.getText("name"))
+      if (auto it = seen.find(*name); it != seen.end())
+        checker
+            .report(Level::Server, diag::DuplicateItem, container.get("name").getRange(),
+                    "container", ("name '" + *name + "'").str())
+            .note(it->second, "the other is here");
+  // Host ports are unique among the containers that run side by side.
+  llvm::StringMap<SourceRange> ports;
+  for (Node container : pod.get("containers").getItems()) {
+    llvm::StringMap<SourceRange> own;
+    for (Node port : container.get("ports").getItems()) {
+      auto host = port.get("hostPort").getInteger();
+      if (!host || *host == 0)
+        continue;
+      llvm::StringRef protocol = port.getText("protocol").value_or("TCP");
+      std::string identity = llvm::formatv("{0}/{1}/{2}", protocol.empty() ? "TCP" : protocol,
+                                           port.getText("hostIP").value_or(""), *host);
+      if (auto it = ports.find(identity); it != ports.end() && !own.contains(identity))
+        checker
+            .report(Level::Server, diag::DuplicateItem, port.get("hostPort").getRange(), "port",
+                    "hostPort " + std::to_string(*host))
+            .note(it->second, "the first is here");
+      own.try_emplace(identity, port.get("hostPort").getRange());
+    }
+    for (auto &entry : own)
+      ports.try_emplace(entry.getKey(), entry.getValue());
+  }
+}
+
+//===-- The pod -----------------------------------------------------------===//
+
+void PodRules::checkHost() {
+  Node share = pod.get("shareProcessNamespace");
+  if (share.isTrue() && pod.get("hostPID").isTrue())
+    checker.invalid(share.getPlace(), "'shareProcessNamespace' with 'hostPID: true'")
+        .note(pod.get("hostPID").getPlace(), "the node's processes are shared here");
+  if (pod.get("hostUsers").isFalse())
+    for (llvm::StringRef name : {"hostNetwork", "hostPID", "hostIPC"})
+      if (Node host = pod.get(name); host.isTrue())
+        checker.forbidden(host, "the pod has 'hostUsers: false'");
+  Node override = pod.get("hostnameOverride");
+  if (!override.isEmptyText()) {
+    if (Node fqdn = pod.get("setHostnameAsFQDN"); fqdn.isTrue())
+      checker.forbidden(fqdn, "the pod has a 'hostnameOverride'");
+    if (pod.get("hostNetwork").isTrue())
+      checker.forbidden(override, "the pod is on the node's network");
+  }
+  for (Node sysctl : pod.at({"securityContext", "sysctls"}).getItems()) {
+    std::string name = sysctl.getText("name").value_or("").str();
+    std::replace(name.begin(), name.end(), '/', '.');
+    llvm::StringRef text = name;
+    bool isIpc = text.starts_with("kernel.shm") || text.starts_with("kernel.msg") ||
+                 text == "kernel.sem" || text.starts_with("fs.mqueue.");
+    if (isIpc && pod.get("hostIPC").isTrue())
+      checker.forbidden(sysctl.get("name"), "the pod uses the node's shared memory");
+    if (text.starts_with("net.") && pod.get("hostNetwork").isTrue())
+      checker.forbidden(sysctl.get("name"), "the pod is on the node's network");
+  }
+}
+
+void PodRules::checkPodResources() {
+  Node resources = pod.get("resources");
+  if (!resources.isMap())
+    return;
+  if (Node own = resources.get("claims"); own.isGiven())
+    checker.forbidden(own, "claims are the containers'");
+  for (llvm::StringRef list : {"limits", "requests"})
+    for (Node amount : resources.get(list).getMembers()) {
+      llvm::StringRef name = amount.getName();
+      bool isSupported = name == "cpu" || name == "memory" || name.starts_with("hugepages-");
+      if (!isSupported) {
+        checker.report(Level::Server, diag::BadFormat, amount.getPlace(), name,
+                       "a resource of a pod", "cpu, memory and hugepages-… are");
+        continue;
+      }
+      std::optional<Quantity> whole = amount.getQuantity();
+      if (!whole)
+        continue;
+      // The containers' requests together fit into the pod's, and each limit does.
+      Quantity sum;
+      for (Node container : pod.get("containers").getItems()) {
+        std::optional<Quantity> part = container.at({"resources", list, name}).getQuantity();
+        if (!part && list == "requests")
+          part = container.at({"resources", "limits", name}).getQuantity();
+        if (!part)
+          continue;
+        sum = sum + *part;
+        if (list == "limits" && *part > *whole)
+          checker
+              .invalid(container.at({"resources", list, name}).getRange(),
+                       "the container's limit of " + name + " is over the pod's")
+              .note(amount.getRange(), "the pod's limit is here");
+      }
+      if (list == "requests" && sum > *whole)
+        checker.invalid(amount.getRange(),
+                        "the pod requests less " + name + " than its containers together");
+    }
+}
+
+void PodRules::forbid(Node context, llvm::ArrayRef<llvm::StringRef> names) {
+  for (llvm::StringRef name : names)
+    if (Node member = context.get(name); member.isGiven() && !member.isUnclear())
+      foreign.push_back(member);
+}
+
+void PodRules::checkOs() {
+  Node name = pod.at({"os", "name"});
+  std::optional<llvm::StringRef> os = name.getText();
+  auto forEachContext = [&](llvm::function_ref<void(Node)> visit) {
+    for (llvm::StringRef list : {"containers", "initContainers"})
+      for (Node container : pod.get(list).getItems())
+        visit(container.get("securityContext"));
+  };
+  if (os == "linux") {
+    forbid(pod.get("securityContext"), {"windowsOptions"});
+    forEachContext([&](Node context) { forbid(context, {"windowsOptions"}); });
+  } else if (os == "windows") {
+    forbid(pod, {"hostPID", "hostIPC", "hostUsers", "shareProcessNamespace", "resources"});
+    forbid(pod.get("securityContext"),
+           {"seLinuxOptions", "seccompProfile", "appArmorProfile", "fsGroup", "fsGroupChangePolicy",
+            "sysctls", "runAsUser", "runAsGroup", "supplementalGroups", "supplementalGroupsPolicy",
+            "seLinuxChangePolicy"});
+    forEachContext([&](Node context) {
+      forbid(context, {"seLinuxOptions", "seccompProfile", "appArmorProfile", "capabilities",
+                       "readOnlyRootFilesystem", "privileged", "allowPrivilegeEscalation",
+                       "procMount", "runAsUser", "runAsGroup"});
+    });
+  }
+  if (foreign.empty())
+    return;
+  // The one word decides about all of them.
+  auto report = checker.invalid(pod.get("os").getPlace(),
+                                "a " + *os + " pod with settings that " + *os + " does not have");
+  for (Node member : foreign)
+    report.note(member.getPlace(), "'{0}' is here", member.getName());
+}
+
+/// Host process containers come alone, and on the node's network.
+void PodRules::checkWindowsHost() {
+  Node whole = pod.at({"securityContext", "windowsOptions", "hostProcess"});
+  Node first;
+  bool hasOthers = false;
+  for (llvm::StringRef list : {"containers", "initContainers"})
+    for (Node container : pod.get(list).getItems()) {
+      Node own = container.at({"securityContext", "windowsOptions", "hostProcess"});
+      if (own.isGiven() && whole.isGiven() && own.isTrue() != whole.isTrue())
+        checker.invalid(own.getRange(), "'hostProcess' is not what the pod says")
+            .note(whole.getRange(), "the pod says it here");
+      if (own.isGiven() ? own.isTrue() : whole.isTrue())
+        first = own.isGiven() ? own : whole;
+      else
+        hasOthers = true;
+    }
+  if (!first.isGiven())
+    return;
+  if (hasOthers)
+    checker.invalid(first.getRange(), "some containers are host processes and some are not");
+  if (Node network = pod.get("hostNetwork"); !network.isTrue() && !network.isUnclear())
+    checker.invalid(first.getRange(), "host processes need 'hostNetwork: true' in the pod");
+}
+
+void PodRules::checkDns() {
+  Node config = pod.get("dnsConfig");
+  if (pod.getText("dnsPolicy") != "None")
+    return;
+  Node servers = config.get("nameservers");
+  if (!config.isGiven())
+    checker.report(Level::Server, diag::MissingField, pod.get("dnsPolicy").getRange(), "dnsConfig",
+                   "pod with the DNS policy 'None'");
+  else if (!servers.isUnclear() && (!servers.isList() || servers.getValue()->empty()))
+    checker.missing(servers, "DNS settings of a pod with the DNS policy 'None'");
+}
+
+void PodRules::check() {
+  collect();
+  checkNames();
+  for (Node container : pod.get("containers").getItems())
+    checkContainer(container, Role::Container);
+  for (Node container : pod.get("initContainers").getItems()) {
+    Node policy = container.get("restartPolicy");
+    // An unclear policy may make it a sidecar.
+    bool isSidecar = policy.getText() == "Always" || policy.isUnclear();
+    checkContainer(container, isSidecar ? Role::Sidecar : Role::InitContainer);
+  }
+  checkHost();
+  checkPodResources();
+  checkOs();
+  checkWindowsHost();
+  checkDns();
+  // An overhead has the same names as a container's limits.
+  Node overhead = pod.get("overhead");
+  for (Node amount : overhead.getMembers()) {
+    if (!amount.getName().contains('/') && !findQualifiedNameFault(amount.getName()) &&
+        !llvm::is_contained({"cpu", "memory", "ephemeral-storage"}, amount.getName()) &&
+        !amount.getName().starts_with("hugepages-"))
+      checker.report(Level::Server, diag::BadFormat, overhead.getPlaceOf(amount), amount.getName(),
+                     "the name of a resource", "cpu, memory and ephemeral-storage are");
+    if (auto n = amount.getQuantity(); n && n->isNegative())
+      checker.report(Level::Server, diag::OutOfRange, overhead.getPlaceOf(amount), amount.getName(),
+                     amount.getValue()->getText(), "and 0 is the least");
+  }
+  bool isPod = checker.getKind() && checker.getKind()->kind == "Pod";
+  Node gates = pod.get("schedulingGates");
+  if (isPod && gates.isList() && !gates.getValue()->empty() && !pod.get("nodeName").isEmptyText())
+    checker.forbidden(pod.get("nodeName"), "the pod has scheduling gates");
+}
+
+void schema::checkPodSpec(Checker &checker, Node pod) { PodRules(checker, pod).check(); }

@@ -1,0 +1,149 @@
+// Checks manifests against the schema and nothing else, without the compiler around it:
+//
+//   stashc-check-schema [--build] FILE…   one line of JSON for each file: its diagnostics
+//   stashc-check-schema --fields          the schema of Stash's kinds, for comparison with their
+//   CRDs
+
+#include "frontend/Yaml/YamlReader.h"
+#include "sema/Schema/Check.h"
+
+#include "llvm/Support/InitLLVM.h"
+#include "llvm/Support/JSON.h"
+#include "llvm/Support/raw_ostream.h"
+
+using namespace stash;
+
+static llvm::StringRef getSeverity(Severity severity) {
+  switch (severity) {
+  case Severity::Error:
+    return "error";
+  case Severity::Warning:
+    return "warning";
+  case Severity::Note:
+    return "note";
+  }
+  return "";
+}
+
+/// True when the file has an error.
+static bool checkFile(llvm::StringRef path, const schema::CheckOptions &options,
+                      llvm::raw_ostream &out) {
+  auto buffer = llvm::MemoryBuffer::getFile(path);
+  if (!buffer) {
+    llvm::errs() << path << ": " << buffer.getError().message() << "\n";
+    return true;
+  }
+  SourceManager sources;
+  DiagnosticEngine diags(sources);
+  ValueArena arena;
+  Budget budget;
+  const SourceFile *file = sources.add(path.str(), std::move(*buffer));
+  for (const Value *document : readYaml(*file, arena, diags, budget))
+    schema::checkManifest(*document, diags, options);
+
+  bool hadErrors = diags.hadErrors();
+  llvm::json::OStream json(out);
+  json.object([&] {
+    json.attribute("file", path);
+    json.attributeArray("diagnostics", [&] {
+      for (const Diagnostic &diagnostic : diags.takeSorted())
+        json.object([&] {
+          LineColumn begin = sources.getLineColumn(diagnostic.range.begin);
+          json.attribute("line", begin.line);
+          json.attribute("column", begin.column);
+          json.attribute("severity", getSeverity(diagnostic.severity));
+          json.attribute("code", diag::getInfo(diagnostic.id).code);
+          json.attribute("message", llvm::json::fixUTF8(diagnostic.message));
+          json.attributeArray("notes", [&] {
+            for (const Note &note : diagnostic.notes)
+              json.value(llvm::json::fixUTF8(note.message));
+          });
+        });
+    });
+  });
+  out << "\n";
+  return hadErrors;
+}
+
+static llvm::StringRef getScalar(schema::Scalar scalar) {
+  switch (scalar) {
+  case schema::Scalar::String:
+    return "string";
+  case schema::Scalar::Boolean:
+    return "boolean";
+  case schema::Scalar::Int32:
+    return "int32";
+  case schema::Scalar::Int64:
+    return "int64";
+  case schema::Scalar::Quantity:
+    return "quantity";
+  case schema::Scalar::IntOrString:
+    return "int-or-string";
+  case schema::Scalar::Object:
+    return "object";
+  case schema::Scalar::Anything:
+    return "any";
+  }
+  return "";
+}
+
+static void printFields(const schema::Object &object, schema::World world,
+                        llvm::json::OStream &json) {
+  json.object([&] {
+    object.forEachField(world, [&](const schema::Field &field) {
+      json.attributeObject(field.name, [&] {
+        if (field.type.isList())
+          json.attribute("shape", "list");
+        if (field.type.isMap())
+          json.attribute("shape", "map");
+        json.attribute("type", getScalar(field.type.scalar));
+        json.attribute("required", field.requiredByCrd);
+        if (!field.defaultValue.empty())
+          json.attribute("default", llvm::StringRef(field.defaultValue));
+        if (field.type.format == schema::Format::DateTime)
+          json.attribute("format", "date-time");
+        if (field.keysBySchema)
+          json.attribute("keys", llvm::StringRef(field.keys));
+        if (!field.type.getMembers().empty() &&
+            schema::getLevel(field.type.enumeration) == schema::Level::Schema)
+          json.attributeArray("enum", [&] {
+            for (llvm::StringRef member : field.type.getMembers())
+              json.value(member);
+          });
+        if (const schema::Object *inner = field.type.getObject();
+            inner && inner->id != schema::ObjectId::ObjectMeta) {
+          json.attributeBegin("fields");
+          printFields(*inner, world, json);
+          json.attributeEnd();
+        }
+      });
+    });
+  });
+}
+
+static void printKinds() {
+  llvm::json::OStream json(llvm::outs(), 1);
+  json.object([&] {
+    for (const schema::Kind &kind : schema::getKinds())
+      if (kind.getGroup() == "stash.appscode.com") {
+        json.attributeBegin((kind.apiVersion + "/" + kind.kind).str());
+        printFields(kind.getObject(), kind.world, json);
+        json.attributeEnd();
+      }
+  });
+}
+
+int main(int argc, char **argv) {
+  llvm::InitLLVM init(argc, argv);
+  schema::CheckOptions options;
+  bool hadErrors = false;
+  for (llvm::StringRef argument : llvm::ArrayRef(argv, argc).drop_front()) {
+    if (argument == "--fields")
+      printKinds();
+    else if (argument == "--build")
+      options.laterIsError = true;
+    else
+      hadErrors |= checkFile(argument, options, llvm::outs());
+  }
+  return hadErrors ? 1 : 0;
+}
