@@ -78,9 +78,10 @@ private:
 
 void addParams(VariableSet &set, const Value *params, llvm::StringRef place, const Value *object) {
   for (const Value *param : getItemsOf(params)) {
-    const Value *value = param->get("value");
+    const Value *name = param->get("name"), *value = param->get("value");
     set.set(param->getStringOr("name"), param->getStringOr("value"),
-            {place, object, value ? value->getRange() : param->getRange()});
+            {place, object, value ? value->getRange() : param->getRange(),
+             name ? name->getRange() : param->getRange()});
   }
 }
 
@@ -117,10 +118,10 @@ std::optional<EffectiveTask> stash::findEffectiveTask(const Invoker &invoker,
                                            : "spec.parameters.stash.addon.restoreTask.params";
   if (own.name) {
     result.name = own.getName();
-    result.nameOrigin = {"task.name", &invoker.object, own.name->getRange()};
+    result.nameOrigin = {"task.name", &invoker.object, own.name->getRange(), {}};
   } else if (addon.name) {
     result.name = addon.getName();
-    result.nameOrigin = {"spec.parameters.stash.addon", binding, addon.name->getRange()};
+    result.nameOrigin = {"spec.parameters.stash.addon", binding, addon.name->getRange(), {}};
   }
   if (!own.hasParams()) {
     addParams(result.params, addon.params, place, binding);

@@ -42,8 +42,7 @@ struct JobTrace {
 };
 
 /// Notes the uses of a parsed template in a step.
-void addUses(TraceStep &step, const Template &parsed,
-             llvm::function_ref<const Variable *(llvm::StringRef)> lookup,
+void addUses(TraceStep &step, const Template &parsed, const VariableScope &scope,
              llvm::function_ref<SourceRange(uint32_t, uint32_t)> locate);
 
 void printTrace(const JobTrace &trace, const SourceManager &sources, llvm::raw_ostream &out);

@@ -46,12 +46,45 @@ int64_t stash::getMaxConnections(const Value &repository) {
   return count ? count->getInteger().value_or(0) : 0;
 }
 
+const Variable *VariableScope::find(llvm::StringRef name) const {
+  for (const VariableSet *set : sets)
+    if (const Variable *variable = set->find(name))
+      return variable;
+  return nullptr;
+}
+
+std::optional<llvm::StringRef> VariableScope::getValue(llvm::StringRef name) const {
+  const Variable *variable = find(name);
+  return variable ? std::optional(variable->value) : std::nullopt;
+}
+
+llvm::SmallVector<llvm::StringRef> VariableScope::getNames() const {
+  llvm::SmallVector<llvm::StringRef> names;
+  for (const VariableSet *set : sets)
+    for (const Variable &variable : set->getAll())
+      names.push_back(variable.name);
+  return names;
+}
+
 bool stash::isBuiltinVariable(llvm::StringRef name) {
   static constexpr llvm::StringLiteral names[] = {
-#define BUILTIN_VARIABLE(NAME) NAME,
+#define BUILTIN_VARIABLE(NAME, WHEN) NAME,
+#define DEAD_VARIABLE(NAME, WHY)
 #include "backend/Job/BuiltinVariables.def"
   };
   return llvm::is_contained(names, name);
+}
+
+llvm::StringRef stash::explainAbsence(llvm::StringRef name) {
+  static constexpr std::pair<llvm::StringLiteral, llvm::StringLiteral> reasons[] = {
+#define BUILTIN_VARIABLE(NAME, WHEN) {NAME, WHEN},
+#define DEAD_VARIABLE(NAME, WHY) {NAME, WHY},
+#include "backend/Job/BuiltinVariables.def"
+  };
+  for (const auto &[known, reason] : reasons)
+    if (known == name)
+      return reason;
+  return {};
 }
 
 namespace {
