@@ -4,7 +4,10 @@ set(CMAKE_RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/bin")
 
 find_program(STASHC_CCACHE ccache)
 if(STASHC_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
-  set(CMAKE_CXX_COMPILER_LAUNCHER "${STASHC_CCACHE}")
+  # So that precompiled headers hit, and a checkout elsewhere too.
+  set(CMAKE_CXX_COMPILER_LAUNCHER
+      env "CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime"
+      CCACHE_BASEDIR=/ CCACHE_NOHASHDIR=1 "${STASHC_CCACHE}")
 endif()
 
 # A bare 22 is refused by LLVM's version file.
@@ -44,7 +47,8 @@ add_link_options(-Wl,--gc-sections)
 add_library(stashc_options INTERFACE)
 target_include_directories(stashc_options INTERFACE "${PROJECT_SOURCE_DIR}" "${PROJECT_BINARY_DIR}")
 target_include_directories(stashc_options SYSTEM INTERFACE ${LLVM_INCLUDE_DIRS})
-target_compile_definitions(stashc_options INTERFACE ${LLVM_DEFINITIONS}
+separate_arguments(llvm_definitions UNIX_COMMAND "${LLVM_DEFINITIONS}")
+target_compile_definitions(stashc_options INTERFACE ${llvm_definitions}
                            STASHC_VERSION="${PROJECT_VERSION}")
 # libstdc++ 12 calls a function of its own that it deprecates (std::stable_sort).
 target_compile_options(stashc_options INTERFACE -Wall -Wextra -Wno-deprecated-declarations)
@@ -52,9 +56,25 @@ if(STASHC_WERROR)
   target_compile_options(stashc_options INTERFACE -Werror)
 endif()
 
+# Most of a file's compile time is the headers of LLVM and of the standard library.
+file(WRITE "${CMAKE_BINARY_DIR}/precompiled.cpp" "")
+add_library(stashcPrecompiled OBJECT "${CMAKE_BINARY_DIR}/precompiled.cpp")
+target_link_libraries(stashcPrecompiled PRIVATE stashc_options)
+target_precompile_headers(stashcPrecompiled PRIVATE
+  <algorithm> <deque> <memory> <optional> <string> <utility> <variant> <vector>
+  <llvm/ADT/ArrayRef.h> <llvm/ADT/DenseMap.h> <llvm/ADT/DenseSet.h> <llvm/ADT/STLExtras.h>
+  <llvm/ADT/SmallString.h> <llvm/ADT/SmallVector.h> <llvm/ADT/StringExtras.h> <llvm/ADT/StringMap.h>
+  <llvm/ADT/StringSwitch.h> <llvm/Support/Allocator.h> <llvm/Support/FormatVariadic.h>
+  <llvm/Support/MemoryBuffer.h> <llvm/Support/VirtualFileSystem.h> <llvm/Support/raw_ostream.h>)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+  target_compile_options(stashc_options INTERFACE "SHELL:-Xclang -fno-pch-timestamp")
+endif()
+
 # stashc_library(NAME SOURCES… LINK libraries…): a static library in the directory of the caller.
 function(stashc_library name)
   cmake_parse_arguments(ARG "" "" "SOURCES;LINK" ${ARGN})
   add_library(${name} STATIC ${ARG_SOURCES})
   target_link_libraries(${name} PUBLIC stashc_options ${ARG_LINK})
+  target_precompile_headers(${name} REUSE_FROM stashcPrecompiled)
+  set_property(GLOBAL APPEND PROPERTY STASHC_LIBRARIES ${name})
 endfunction()

@@ -30,20 +30,19 @@ public:
   Writer(llvm::raw_ostream &out, OutputFormat format, LineMap *lines = nullptr);
 
   /// Writes one document: in YAML preceded by `---` but for the first, in JSON followed by a
-  /// newline.
+  /// newline. No value in it may be unknown.
   void write(const Value &document);
 
 private:
-  struct Impl;
   llvm::raw_ostream &out;
   OutputFormat format;
   LineMap *lines;
   unsigned documents = 0;
-  unsigned line = 1;
+  unsigned line = 1; // that is written next
 };
 
-/// Appends a string as a flow scalar that every YAML reader takes for that string: plain where that
-/// is safe, else quoted.
+/// Appends a string on one line, as a key or value outside of brackets that every YAML reader takes
+/// for that string: plain where that is safe, else quoted.
 void appendYamlScalar(std::string &out, llvm::StringRef text);
 
 } // namespace stash

@@ -131,6 +131,9 @@ public:
                llvm::formatv(diag::getInfo(id).message.data(), std::forward<Args>(args)...).str());
   }
 
+  /// A builder that adds to nothing.
+  static Builder silent() { return Builder(nullptr); }
+
   bool hadErrors() const { return errorCount != 0; }
   unsigned getErrorCount() const { return errorCount; }
   llvm::ArrayRef<Diagnostic> getDiagnostics() const { return diagnostics; }

@@ -13,7 +13,7 @@
 #ifndef STASHC_FRONTEND_TEMPLATE_TEMPLATE_H
 #define STASHC_FRONTEND_TEMPLATE_TEMPLATE_H
 
-#include "frontend/Basic/SourceManager.h"
+#include "frontend/Template/OffsetMap.h"
 
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/STLFunctionalExtras.h"
@@ -86,7 +86,8 @@ enum class TemplateErrorKind : uint8_t {
   VariableName,
   FuncSubstitution,
   NotFound,
-  Panic,   ///< where the operator itself crashes: a negative length (spec §2.4)
+  Panic, ///< where the operator itself crashes: a negative length (spec §2.4); also a pattern and a
+         ///< value so long that the operator would hang in its quadratic search
   TooDeep, ///< our own limit of nesting
 };
 
@@ -136,31 +137,14 @@ void forEachSubstitution(const Template &parsed,
 /// says that a substitution follows the literal.
 void appendLiteral(std::string &out, llvm::StringRef literal, bool beforeSubstitution);
 
-/// Appends `literal` as part of the word of a default. False, and nothing appended, where no form
-/// exists: it has a `}` or a `${`, or ends in `$` before a substitution.
+/// Appends `literal` as part of the word of a default, where every `$` stays as it is. False, and
+/// nothing appended, where no form exists: it has a `}` or a `${`.
+/// (A `$` before a substitution is no trouble there: `${a:=x$${b}}` is `x$` and the value of b.)
 bool appendDefaultWord(std::string &out, llvm::StringRef literal, bool beforeSubstitution);
 
 /// The text whose insertion into a JSON string gives `literal` (spec §2.5(2)): `"`, `\` and control
 /// characters as JSON escapes, all else as it is.
 std::string escapeForJsonInsertion(llvm::StringRef literal);
-
-/// Maps offsets of a text that was made from pieces of sources back to them.
-class OffsetMap {
-public:
-  /// Says that the text from `offset` on comes from the source at `range.begin` on, byte by byte if
-  /// `exact`, else as a whole. Offsets must ascend.
-  void add(uint32_t offset, SourceRange range, bool exact);
-  /// The source of [begin, end) of the text.
-  SourceRange map(uint32_t begin, uint32_t end) const;
-
-private:
-  struct Piece {
-    uint32_t offset;
-    SourceRange range;
-    bool exact;
-  };
-  llvm::SmallVector<Piece, 2> pieces;
-};
 
 } // namespace stash
 

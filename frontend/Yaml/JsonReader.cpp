@@ -103,6 +103,10 @@ private:
     }
     if (at < text.size() && (llvm::isAlnum(text[at]) || text[at] == '.'))
       return fail("a number ends before this");
+    if (!isFiniteNumber(text.slice(begin, at))) {
+      at = begin;
+      return fail("this number is too large");
+    }
     llvm::SmallString<24> number;
     appendCanonicalNumber(number, text.slice(begin, at));
     llvm::StringRef spelled = text.slice(begin, at);

@@ -11,6 +11,8 @@ namespace {
 
 /// The largest exponent of a finite double; what is beyond reads as a string.
 constexpr int64_t maxDecimalExponent = 308;
+/// The digits of the largest finite double.
+constexpr llvm::StringLiteral maxDigits = "17976931348623157";
 /// Where Go's JSON encoder changes to exponents.
 constexpr int64_t plainAbove = -7, plainBelow = 21;
 
@@ -47,12 +49,16 @@ struct Decimal {
   }
 
   bool isFinite() const {
-    llvm::StringRef digits = whole.ltrim('0');
-    if (digits.empty() && fraction.ltrim('0').empty())
+    llvm::SmallString<40> digits = whole;
+    digits += fraction;
+    llvm::StringRef significant = digits.str().ltrim('0');
+    if (significant.empty())
       return true;
-    int64_t leading = digits.empty() ? -int64_t(fraction.size() - fraction.ltrim('0').size()) - 1
-                                     : int64_t(digits.size()) - 1;
-    return leading + exponent <= maxDecimalExponent;
+    // The value is significant[0].significant[1…] * 10^leading.
+    int64_t leading = int64_t(significant.size()) - 1 - int64_t(fraction.size()) + exponent;
+    if (leading != maxDecimalExponent)
+      return leading < maxDecimalExponent;
+    return significant.take_front(maxDigits.size()) <= maxDigits;
   }
 };
 
@@ -127,6 +133,13 @@ void stash::appendCanonicalNumber(llvm::SmallVectorImpl<char> &out, llvm::String
   }
 }
 
+bool stash::isFiniteNumber(llvm::StringRef text) {
+  if (!text.consume_front("-"))
+    text.consume_front("+");
+  Decimal decimal;
+  return Decimal::parse(text, decimal) && decimal.isFinite();
+}
+
 ResolvedScalar stash::resolvePlainScalar(llvm::StringRef text) {
   using Kind = ScalarKind;
   if (text.empty())
@@ -151,7 +164,6 @@ ResolvedScalar stash::resolvePlainScalar(llvm::StringRef text) {
     return {Kind::NotFinite};
 
   ResolvedScalar result;
-  Decimal decimal;
   llvm::SmallString<32> plain;
   if (first == '.') {
     plain = text; // the server's library takes `_` only where a digit or a sign begins
@@ -164,10 +176,7 @@ ResolvedScalar stash::resolvePlainScalar(llvm::StringRef text) {
       return result;
     }
   }
-  llvm::StringRef digits = plain.str();
-  if (!digits.consume_front("-"))
-    digits.consume_front("+");
-  if (!Decimal::parse(digits, decimal) || !decimal.isFinite())
+  if (!isFiniteNumber(plain))
     return {};
   appendCanonicalNumber(result.number, plain);
   result.kind = Kind::Number;

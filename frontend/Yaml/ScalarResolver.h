@@ -37,6 +37,9 @@ ResolvedScalar resolvePlainScalar(llvm::StringRef text);
 /// `1000`).
 void appendCanonicalNumber(llvm::SmallVectorImpl<char> &out, llvm::StringRef decimal);
 
+/// Whether a double can hold the number: not `1e400`.
+bool isFiniteNumber(llvm::StringRef decimal);
+
 } // namespace stash
 
 #endif // STASHC_FRONTEND_YAML_SCALARRESOLVER_H

@@ -1,12 +1,10 @@
 #include "frontend/Yaml/YamlBuilder.h"
 
 #include "frontend/Yaml/MapKeys.h"
-#include "frontend/Yaml/ScalarResolver.h"
 #include "frontend/Yaml/ScalarSource.h"
+#include "frontend/Yaml/YamlScalars.h"
 
 #include "llvm/ADT/StringExtras.h"
-#include "llvm/Support/Base64.h"
-#include "llvm/Support/ConvertUTF.h"
 
 #include <istream>
 #include <limits>
@@ -19,8 +17,6 @@
 using namespace stash;
 
 namespace {
-
-constexpr llvm::StringLiteral coreTag = "tag:yaml.org,2002:";
 
 /// Unwinds yaml-cpp's parser after an error was reported. Thrown and caught in this file.
 struct Refused {};
@@ -37,10 +33,25 @@ struct TextBuffer : std::streambuf {
   }
 };
 
+/// yaml-cpp takes a carriage return without a line feed for text. Returns the text with all of them
+/// as line feeds, which keeps offsets; in `copy` if there are any.
+llvm::StringRef replaceLoneReturns(llvm::StringRef text, std::string &copy) {
+  size_t at = 0;
+  while ((at = text.find('\r', at)) != llvm::StringRef::npos) {
+    if (at + 1 == text.size() || text[at + 1] != '\n') {
+      if (copy.empty())
+        copy = text.str();
+      copy[at] = '\n';
+    }
+    ++at;
+  }
+  return copy.empty() ? text : llvm::StringRef(copy);
+}
+
 class DocumentBuilder : public YAML::EventHandler {
 public:
   DocumentBuilder(YamlText text, ValueArena &arena, DiagnosticEngine &diags, Budget &budget)
-      : source(text), arena(arena), diags(diags), budget(budget) {}
+      : source(text), arena(arena), diags(diags), budget(budget), scalars(text, arena, diags) {}
 
   Value *getRoot() const { return root; }
   unsigned getDocumentCount() const { return documents; }
@@ -70,7 +81,7 @@ public:
         !getOpenBracket())
       throw Malformed{
           {source.range(lastScalar.first, lastScalar.second), "a key without ':' and a value", {}}};
-    size_t begin = anchor ? skipProperties(mark.pos) : size_t(mark.pos);
+    size_t begin = anchor ? source.skipProperties(mark.pos) : size_t(mark.pos);
     size_t size = spelledNull(begin);
     if (size == 0) {
       size_t at = emptyPlace();
@@ -104,10 +115,9 @@ public:
 
   void OnScalar(const YAML::Mark &mark, const std::string &tag, YAML::anchor_t anchor,
                 const std::string &value) override {
-    bool tagged = tag != "?" && tag != "!";
     size_t begin = mark.pos;
     if (begin < source.text.size() && (source.text[begin] == '&' || source.text[begin] == '!'))
-      begin = skipProperties(begin);
+      begin = source.skipProperties(begin);
     size_t end = findScalarEnd(begin, value);
     lastScalar = {begin, end};
     if (expectsKey())
@@ -121,19 +131,17 @@ public:
       frame.end = end;
       return;
     }
-    Value *made = tagged  ? makeTagged(tag, value, begin, range)
-                  : plain ? makePlain(value, begin, range)
-                          : arena.string(hold(value, begin), range);
+    Value *made = scalars.make(tag, value, begin, range);
     accept(made, begin, end, anchor);
   }
 
   void OnSequenceStart(const YAML::Mark &mark, const std::string &tag, YAML::anchor_t anchor,
                        YAML::EmitterStyle::value style) override {
-    open(arena.list(), mark, tag, "seq", anchor, style, '[');
+    open(arena.list(), mark, tag, anchor, style, '[');
   }
   void OnMapStart(const YAML::Mark &mark, const std::string &tag, YAML::anchor_t anchor,
                   YAML::EmitterStyle::value style) override {
-    open(arena.map(), mark, tag, "map", anchor, style, '{');
+    open(arena.map(), mark, tag, anchor, style, '{');
   }
   void OnSequenceEnd() override { close(']'); }
   void OnMapEnd() override {
@@ -176,15 +184,13 @@ private:
            frames.back().state == Frame::State::Key;
   }
 
-  void open(Value *value, const YAML::Mark &mark, const std::string &tag, llvm::StringRef wanted,
-            YAML::anchor_t anchor, YAML::EmitterStyle::value style, char bracket) {
+  void open(Value *value, const YAML::Mark &mark, const std::string &tag, YAML::anchor_t anchor,
+            YAML::EmitterStyle::value style, char bracket) {
     size_t begin = mark.pos;
     bool tagged = tag != "?" && tag != "!";
     if (tagged || anchor)
-      begin = skipProperties(begin);
-    if (tagged && !(llvm::StringRef(tag).starts_with(coreTag) &&
-                    llvm::StringRef(tag).drop_front(coreTag.size()) == wanted))
-      reportTag(tag, mark.pos, source.range(mark.pos, begin), value->isMap() ? "a map" : "a list");
+      begin = source.skipProperties(begin);
+    scalars.checkCollectionTag(tag, value->isMap(), mark.pos, source.range(mark.pos, begin));
     if (frames.size() >= Budget::maxDepth)
       refuse(diag::YamlTooDeep, source.character(begin), Budget::maxDepth);
     // The map of `[a: b]` is called flow too, but has no brackets.
@@ -198,7 +204,7 @@ private:
     Frame frame = std::move(frames.back());
     frames.pop_back();
     if (frame.flow)
-      frame.end = findBracket(frame.end, bracket);
+      frame.end = source.findBracket(frame.end, bracket);
     frame.value->setRange(source.range(frame.begin, frame.end));
     accept(frame.value, frame.begin, frame.end, frame.anchor);
   }
@@ -319,123 +325,6 @@ private:
     return double(aliasValues) / double(values) > share;
   }
 
-  //===-- Scalars ---------------------------------------------------------===//
-
-  /// The text of a string: in the source if it stands there as it is, else a copy.
-  llvm::StringRef hold(llvm::StringRef text, size_t begin) {
-    size_t at = begin;
-    if (at < source.text.size() && (source.text[at] == '"' || source.text[at] == '\''))
-      ++at;
-    if (source.text.substr(at, text.size()) == text)
-      return source.text.substr(at, text.size());
-    if (source.text[begin] == '"')
-      return arena.copy(repairEscapes(text));
-    return arena.copy(text);
-  }
-
-  /// yaml-cpp decodes `\N` and `\_` to the lone bytes 0x85 and 0xA0. All else it gives is UTF-8.
-  static std::string repairEscapes(llvm::StringRef text) {
-    std::string repaired;
-    for (size_t i = 0; i < text.size();) {
-      unsigned char c = text[i];
-      size_t size =
-          c < 0x80 ? 1 : llvm::getUTF8SequenceSize(text.bytes_begin() + i, text.bytes_end());
-      if (size == 0) {
-        repaired += '\xC2';
-        size = 1;
-      }
-      repaired += text.substr(i, size);
-      i += size;
-    }
-    return repaired;
-  }
-
-  Value *makePlain(llvm::StringRef text, size_t begin, SourceRange range) {
-    ResolvedScalar resolved = resolvePlainScalar(text);
-    switch (resolved.kind) {
-    case ScalarKind::Null:
-      return arena.null(range);
-    case ScalarKind::Bool:
-      return arena.boolean(resolved.boolean, range);
-    case ScalarKind::Number:
-      return arena.number(resolved.number == text ? hold(text, begin) : arena.copy(resolved.number),
-                          range);
-    case ScalarKind::NotFinite:
-      diags.report(diag::YamlNotFinite, range, text);
-      return arena.unknown(range);
-    case ScalarKind::String:
-      break;
-    }
-    return arena.string(hold(text, begin), range);
-  }
-
-  Value *makeTagged(llvm::StringRef tag, llvm::StringRef text, size_t begin, SourceRange range) {
-    llvm::StringRef name = tag;
-    if (!name.consume_front(coreTag))
-      name = "";
-    if (name == "str")
-      return arena.string(hold(text, begin), range);
-    if (name == "timestamp") // a string for the API server
-      return arena.string(hold(text, begin), range);
-    if (name == "binary")
-      return makeBinary(text, range);
-    if (!isCoreTag(tag)) {
-      reportTag(tag, begin, range, "");
-      return arena.unknown(range);
-    }
-    Value *value = makePlain(text, begin, range);
-    bool fits = value->isUnknown() || (name == "null" && value->isNull()) ||
-                (name == "bool" && value->isBool()) || (name == "float" && value->isNumber()) ||
-                (name == "int" && value->isNumber() &&
-                 value->getText().find_first_of(".e") == llvm::StringRef::npos);
-    if (fits)
-      return value;
-    diags.report(diag::YamlTagMismatch, range, ("'" + text + "'").str(), spellTag(tag));
-    return arena.unknown(range);
-  }
-
-  Value *makeBinary(llvm::StringRef text, SourceRange range) {
-    std::string encoded;
-    llvm::copy_if(text, std::back_inserter(encoded), [](char c) { return !llvm::isSpace(c); });
-    std::vector<char> decoded;
-    bool valid = true;
-    if (llvm::Error error = llvm::decodeBase64(encoded, decoded)) {
-      llvm::consumeError(std::move(error));
-      valid = false;
-    }
-    llvm::StringRef bytes(decoded.data(), decoded.size());
-    const llvm::UTF8 *at = bytes.bytes_begin();
-    if (valid && llvm::isLegalUTF8String(&at, bytes.bytes_end()))
-      return arena.string(arena.copy(bytes), range);
-    diags.report(diag::YamlTagMismatch, range, ("'" + text + "'").str(), "!!binary");
-    return arena.unknown(range);
-  }
-
-  static std::string spellTag(llvm::StringRef tag) {
-    return tag.consume_front(coreTag) ? ("!!" + tag).str() : tag.str();
-  }
-  static bool isCoreTag(llvm::StringRef tag) {
-    static constexpr llvm::StringLiteral names[] = {"null", "bool", "int",    "float",    "str",
-                                                    "seq",  "map",  "binary", "timestamp"};
-    return tag.consume_front(coreTag) && llvm::is_contained(names, tag);
-  }
-  /// Reports a tag that is unknown or does not go with `what`.
-  void reportTag(llvm::StringRef tag, size_t before, SourceRange otherwise, llvm::StringRef what) {
-    // The tag stands before the value, as far back as its properties go.
-    size_t at = source.text.take_front(before + 1).rfind('!');
-    size_t line = source.text.take_front(before).rfind('\n');
-    if (at != llvm::StringRef::npos && (line == llvm::StringRef::npos || at > line)) {
-      while (at > 0 && source.text[at - 1] == '!')
-        --at;
-      size_t end = std::min(source.text.find_first_of(" \t\r\n", at), source.text.size());
-      otherwise = source.range(at, end);
-    }
-    if (isCoreTag(tag))
-      diags.report(diag::YamlTagMismatch, otherwise, what, spellTag(tag));
-    else
-      diags.report(diag::YamlTag, otherwise, spellTag(tag));
-  }
-
   //===-- Places in the text ----------------------------------------------===//
 
   size_t findScalarEnd(size_t begin, llvm::StringRef value) {
@@ -477,48 +366,18 @@ private:
     if (frames.empty())
       return 0;
     const Frame &frame = frames.back();
-    size_t at = skipSpace(frame.end);
+    size_t at = source.skipSpace(frame.end);
     char mark = frame.value->isList() ? '-' : ':';
     if (at < source.text.size() && source.text[at] == mark)
       return at + 1;
     return frame.end;
   }
 
-  /// Skips blanks, line ends and comments.
-  size_t skipSpace(size_t at) const {
-    while (at < source.text.size()) {
-      char c = source.text[at];
-      if (c == '#')
-        at = std::min(source.text.find_first_of("\r\n", at), source.text.size());
-      else if (c == ' ' || c == '\t' || c == '\n' || c == '\r')
-        ++at;
-      else
-        break;
-    }
-    return at;
-  }
-
-  /// Skips anchor and tag. Returns their end when nothing follows on their line's content.
-  size_t skipProperties(size_t at) const {
-    for (unsigned i = 0; i < 2 && at < source.text.size(); ++i) {
-      if (source.text[at] != '&' && source.text[at] != '!')
-        break;
-      at = std::min(source.text.find_first_of(" \t\r\n", at), source.text.size());
-      at = skipSpace(at);
-    }
-    return at;
-  }
-
-  size_t findBracket(size_t at, char bracket) const {
-    for (at = skipSpace(at); at < source.text.size() && source.text[at] != bracket;)
-      at = skipSpace(at + 1); // a comma, or a colon with nothing behind it
-    return std::min(at + 1, source.text.size());
-  }
-
   YamlText source;
   ValueArena &arena;
   DiagnosticEngine &diags;
   Budget &budget;
+  YamlScalars scalars;
 
   Value *root = nullptr;
   std::vector<Frame> frames;
@@ -532,47 +391,6 @@ private:
 
 } // namespace
 
-SourceRange YamlText::character(size_t at) const {
-  at = std::min(at, text.size());
-  size_t end = at;
-  if (end < text.size() && text[end] != '\n' && text[end] != '\r')
-    for (++end; end < text.size() && (text[end] & 0xC0) == 0x80;)
-      ++end;
-  return range(at, end);
-}
-
-/// Explains what yaml-cpp says, knowing what came before: an unclosed quote or bracket shows only
-/// later.
-static YamlSyntaxError explain(YamlText source, llvm::StringRef theirs, size_t at,
-                               const DocumentBuilder &builder) {
-  llvm::StringRef text = source.text;
-  YamlSyntaxError error = explainYamlError(source, theirs, at);
-  auto [begin, end] = builder.getLastScalar();
-  if (theirs == YAML::ErrorMsg::EOF_IN_SCALAR || theirs == YAML::ErrorMsg::DOC_IN_SCALAR)
-    if (size_t quote = text.find_first_of("\"'", end); quote != llvm::StringRef::npos)
-      return {source.character(quote), "this string is never closed", {}};
-  llvm::StringRef last = text.slice(begin, end);
-  bool quoted = last.starts_with("\"") || last.starts_with("'");
-  if (quoted && last.contains('\n') && text.slice(end, at).trim(" \t").empty())
-    return {source.character(begin), "this string is not closed where it should be",
-            Note{source.character(end - 1), "it ends here, and more text follows"}};
-  std::optional<size_t> bracket = builder.getOpenBracket();
-  if (!bracket)
-    return error;
-  auto getLine = [&](size_t offset) { return text.take_front(offset).rfind('\n') + 1; };
-  auto getIndent = [&](size_t line) {
-    return text.substr(line).take_while([](char c) { return c == ' '; }).size();
-  };
-  size_t bracketLine = getLine(*bracket), errorLine = getLine(at);
-  if (text.substr(at).trim().empty())
-    return {source.character(*bracket), "this bracket is never closed", {}};
-  if (errorLine != bracketLine && getIndent(errorLine) <= getIndent(bracketLine))
-    return {source.character(*bracket), "this bracket is never closed",
-            Note{error.range, "the text goes on here"}};
-  error.note = Note{source.character(*bracket), "this bracket is still open"};
-  return error;
-}
-
 YamlDocument stash::readYamlDocument(YamlText text, ValueArena &arena, DiagnosticEngine &diags,
                                      Budget &budget) {
   if (text.text.size() > size_t(std::numeric_limits<int>::max())) { // yaml-cpp counts in int
@@ -580,7 +398,8 @@ YamlDocument stash::readYamlDocument(YamlText text, ValueArena &arena, Diagnosti
     return {nullptr, true, {}};
   }
   DocumentBuilder builder(text, arena, diags, budget);
-  TextBuffer buffer(text.text);
+  std::string replaced;
+  TextBuffer buffer(replaceLoneReturns(text.text, replaced));
   std::istream stream(&buffer);
   try {
     YAML::Parser parser(stream);
@@ -608,6 +427,8 @@ YamlDocument stash::readYamlDocument(YamlText text, ValueArena &arena, Diagnosti
       diags.report(diag::YamlUnknownAlias, text.range(at, end), text.text.slice(at + 1, end));
       return {nullptr, true, {}};
     }
-    return {nullptr, false, explain(text, exception.msg, at, builder)};
+    return {nullptr, false,
+            explainYamlError(text, exception.msg, at,
+                             {builder.getLastScalar(), builder.getOpenBracket()})};
   }
 }

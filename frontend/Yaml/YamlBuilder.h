@@ -11,31 +11,12 @@
 #define STASHC_FRONTEND_YAML_YAMLBUILDER_H
 
 #include "frontend/Basic/Budget.h"
-#include "frontend/Basic/Diagnostic.h"
 #include "frontend/Value/Value.h"
+#include "frontend/Yaml/YamlErrors.h"
 
 #include <optional>
 
 namespace stash {
-
-/// The text of a document and where it stands.
-struct YamlText {
-  llvm::StringRef text; ///< UTF-8 without control characters, pointing into a SourceManager
-  uint32_t base = 0;    ///< the offset of its first byte
-
-  SourceRange range(size_t begin, size_t end) const {
-    return {base + static_cast<uint32_t>(begin), base + static_cast<uint32_t>(end)};
-  }
-  /// The character at `at`, or the point at the end of a line.
-  SourceRange character(size_t at) const;
-};
-
-/// What a parser has to say when it gives up.
-struct YamlSyntaxError {
-  SourceRange range;
-  std::string message;
-  std::optional<Note> note;
-};
 
 struct YamlDocument {
   Value *root = nullptr;                ///< null for an empty document
@@ -45,9 +26,6 @@ struct YamlDocument {
 
 YamlDocument readYamlDocument(YamlText text, ValueArena &arena, DiagnosticEngine &diags,
                               Budget &budget);
-
-/// Puts what yaml-cpp says into our words. `at` is the offset in `text` where it noticed.
-YamlSyntaxError explainYamlError(YamlText text, llvm::StringRef yamlCppMessage, size_t at);
 
 } // namespace stash
 

@@ -1,4 +1,4 @@
-#include "frontend/Yaml/YamlBuilder.h"
+#include "frontend/Yaml/YamlErrors.h"
 
 #include "llvm/ADT/StringExtras.h"
 
@@ -97,9 +97,8 @@ std::optional<YamlSyntaxError> explainMisplacedKey(YamlText source, size_t at) {
                          {}};
 }
 
-} // namespace
-
-YamlSyntaxError stash::explainYamlError(YamlText source, llvm::StringRef theirs, size_t at) {
+/// What is wrong at `at` itself.
+YamlSyntaxError explainPlace(YamlText source, llvm::StringRef theirs, size_t at) {
   llvm::StringRef text = source.text;
   size_t lineBegin = text.take_front(at).find_last_of("\r\n") + 1;
   llvm::StringRef indent =
@@ -126,4 +125,36 @@ YamlSyntaxError stash::explainYamlError(YamlText source, llvm::StringRef theirs,
     if (theirs.starts_with(explanation.theirs))
       return {source.character(at), explanation.ours, {}};
   return {source.character(at), "the text has no structure here", {}};
+}
+
+} // namespace
+
+YamlSyntaxError stash::explainYamlError(YamlText source, llvm::StringRef theirs, size_t at,
+                                        const YamlContext &before) {
+  llvm::StringRef text = source.text;
+  YamlSyntaxError error = explainPlace(source, theirs, at);
+  auto [begin, end] = before.lastScalar;
+  if (theirs == YAML::ErrorMsg::EOF_IN_SCALAR || theirs == YAML::ErrorMsg::DOC_IN_SCALAR)
+    if (size_t quote = text.find_first_of("\"'", end); quote != llvm::StringRef::npos)
+      return {source.character(quote), "this string is never closed", {}};
+  llvm::StringRef last = text.slice(begin, end);
+  bool quoted = last.starts_with("\"") || last.starts_with("'");
+  if (quoted && last.contains('\n') && text.slice(end, at).trim(" \t").empty())
+    return {source.character(begin), "this string is not closed where it should be",
+            Note{source.character(end - 1), "it ends here, and more text follows"}};
+  std::optional<size_t> bracket = before.openBracket;
+  if (!bracket)
+    return error;
+  auto getLine = [&](size_t offset) { return text.take_front(offset).rfind('\n') + 1; };
+  auto getIndent = [&](size_t line) {
+    return text.substr(line).take_while([](char c) { return c == ' '; }).size();
+  };
+  size_t bracketLine = getLine(*bracket), errorLine = getLine(at);
+  if (text.substr(at).trim().empty())
+    return {source.character(*bracket), "this bracket is never closed", {}};
+  if (errorLine != bracketLine && getIndent(errorLine) <= getIndent(bracketLine))
+    return {source.character(*bracket), "this bracket is never closed",
+            Note{error.range, "the text goes on here"}};
+  error.note = Note{source.character(*bracket), "this bracket is still open"};
+  return error;
 }

@@ -55,35 +55,31 @@ std::vector<YamlText> splitDocuments(YamlText source) {
 
 //===-- Characters --------------------------------------------------------===//
 
-/// Reports the first byte that is not UTF-8 or, unless it is JSON's to tell, no text. Returns
-/// whether there is none.
-bool checkCharacters(YamlText source, DiagnosticEngine &diags) {
-  const llvm::UTF8 *at = source.text.bytes_begin(), *end = source.text.bytes_end();
-  const llvm::UTF8 *begin = at;
-  while (at != end) {
-    if (*at >= 0x20 && *at < 0x7F) {
-      ++at;
-      continue;
-    }
-    size_t offset = at - begin;
-    if (*at < 0x80) {
-      if (*at != '\t' && *at != '\n' && *at != '\r') {
-        diags.report(diag::YamlNotText, source.range(offset, offset + 1),
-                     llvm::formatv("the control character U+{0:X-4}", unsigned(*at)).str());
-        return false;
-      }
-      ++at;
-      continue;
-    }
-    unsigned size = llvm::getUTF8SequenceSize(at, end);
+/// Whether `source` is UTF-8. Reports the first byte that is not.
+bool checkEncoding(YamlText source, DiagnosticEngine &diags) {
+  const llvm::UTF8 *begin = source.text.bytes_begin(), *end = source.text.bytes_end();
+  for (const llvm::UTF8 *at = begin; at != end;) {
+    unsigned size = *at < 0x80 ? 1 : llvm::getUTF8SequenceSize(at, end);
     if (size == 0) {
-      diags.report(diag::YamlNotText, source.range(offset, offset + 1),
+      diags.report(diag::YamlNotText, source.range(at - begin, at - begin + 1),
                    llvm::formatv("the byte 0x{0:X-2} is not UTF-8", unsigned(*at)).str());
       return false;
     }
     at += size;
   }
   return true;
+}
+
+/// Whether `source` has no control characters, which YAML refuses everywhere. Reports the first.
+bool checkControls(YamlText source, DiagnosticEngine &diags) {
+  size_t at = source.text.find_if([](unsigned char c) {
+    return (c < 0x20 && c != '\t' && c != '\n' && c != '\r') || c == 0x7F;
+  });
+  if (at == llvm::StringRef::npos)
+    return true;
+  diags.report(diag::YamlNotText, source.range(at, at + 1),
+               llvm::formatv("the control character U+{0:X-4}", unsigned(source.text[at])).str());
+  return false;
 }
 
 //===-- Documents ---------------------------------------------------------===//
@@ -95,12 +91,14 @@ public:
 
   void read(YamlText source) {
     jsonError.reset();
-    if (!checkCharacters(source, diags))
+    if (!checkEncoding(source, diags))
       return;
     llvm::StringRef content = source.text.ltrim();
     if (content.empty())
       return;
     if ((content[0] == '{' || content[0] == '[') && readAsJson(source))
+      return;
+    if (!checkControls(source, diags))
       return;
     YamlDocument document = readYamlDocument(source, arena, diags, budget);
     if (document.error) {

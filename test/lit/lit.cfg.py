@@ -1,6 +1,7 @@
 """Runs the real binary on real files; see docs/testing.md."""
 
 import os
+import shutil
 
 import lit.formats
 import lit.util
@@ -16,19 +17,25 @@ build = os.environ.get("STASHC_BUILD", os.path.join(root, "build", "release"))
 config.test_exec_root = os.path.join(build, "test", "lit")
 
 llvm_bin = "/usr/lib/llvm-22/bin"
-config.environment["PATH"] = os.pathsep.join([llvm_bin, os.environ["PATH"]])
+config.environment["PATH"] = os.pathsep.join([os.path.join(build, "bin"), llvm_bin, os.environ["PATH"]])
 for name in ("ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS"):
     if name in os.environ:
         config.environment[name] = os.environ[name]
 
 config.substitutions += [
     ("%stashc", os.path.join(build, "bin", "stashc")),
+    ("%lspdev", os.path.join(build, "bin", "stashc-lsp-dev")),
     ("%root", root),
     ("%python", "/usr/bin/python3"),
 ]
+
+config.environment["STASHC_BUILD"] = build
+if shutil.which("nvim"):
+    config.available_features.add("nvim")
 
 # The design's shared data: tests that need it are unsupported where it is absent.
 shared = os.path.abspath(os.environ.get("STASH_SHARED", os.path.join(root, "..", "shared")))
 if os.path.isdir(shared):
     config.available_features.add("shared")
     config.substitutions.append(("%shared", shared))
+    config.environment["STASH_SHARED"] = shared

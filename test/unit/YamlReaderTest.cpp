@@ -67,9 +67,9 @@ TEST(ScalarResolver, ReadsWordsAsYaml11) {
   for (llvm::StringRef text : {".inf", "-.Inf", "+.INF", ".nan", ".NaN"})
     EXPECT_EQ(resolve(text), "not finite") << text.str();
   for (llvm::StringRef text :
-       {"tRUE", "yEs",   "nULL", "none", "1:30", "12:30:45", "2020-01-01", "=",   "<<",
-        "v1.0", "1.2.3", "-",    ".",    "+",    "0x",       "0b2",        "0o8", "1e",
-        "e1",   "1e400", "_1",   "._5",  "5m",   "0.5Gi",    "--1",        "1-",  "inf"})
+       {"tRUE",  "yEs", "nULL", "none", "1:30",  "12:30:45", "2020-01-01", "=",  "<<", "v1.0",
+        "1.2.3", "-",   ".",    "+",    "0x",    "0b2",      "0o8",        "1e", "e1", "1.8e308",
+        "1e400", "_1",  "._5",  "5m",   "0.5Gi", "--1",      "1-",         "inf"})
     EXPECT_EQ(resolve(text), "string") << text.str();
 }
 
@@ -103,6 +103,8 @@ TEST(ScalarResolver, NumbersKeepTheirDigits) {
       {"123456789012345678901", "123456789012345678901"},
       {"9223372036854775808", "9223372036854775808"},
       {"0.1234567890123456789", "0.1234567890123456789"},
+      {"1.7e308", "1.7e+308"},
+      {"1e-400", "1e-400"},
       {"0e999999999999999999", "0"},
       {"-9223372036854775808", "-9223372036854775808"}};
   for (auto [text, expected] : cases)
@@ -159,6 +161,13 @@ TEST(YamlReader, MapsOffsetsOfTextToTheSource) {
   EXPECT_EQ(at("|\r\n  one\r\n  ${x}\r\n", 4, 8), "3:3 ${x}");
 }
 
+TEST(YamlReader, TakesALoneReturnForALineEnd) {
+  Read read("a: b\rc: |\r  x\r  y\r");
+  EXPECT_EQ(read.root()->get("a")->getText(), "b");
+  EXPECT_EQ(read.root()->get("c")->getText(), "x\ny\n");
+  EXPECT_EQ(read.where(read.root()->getMembers()[1].keyRange), "2:1 c");
+}
+
 TEST(YamlReader, DecodesWhatYamlCppDoesNot) {
   Read read("a: \"\\N\\_\\x85é\"\n");
   EXPECT_EQ(read.root()->get("a")->getText(), "\u0085\u00a0\u0085é");
@@ -198,6 +207,7 @@ TEST(YamlReader, PointsAtMistakesOfSyntax) {
       {"a: {b: 1\nc: 2\n", "1:4 { ST7001\n"},
       {"a: b\nc\n", "2:1 c ST7001\n"},
       {"a:\n   b: c\n  d: e\n", "3:3 d ST7001\n"},
+      {"{\"a\": 1e400}\n{", "1:7 1 ST7002\n"},
       {"{\"a\": 1 \"b\": 2}\n", "1:9 \" ST7002\n"}};
   for (auto [text, expected] : cases)
     EXPECT_EQ(Read(text).errors(), expected) << text;

@@ -1,0 +1,27 @@
+//===- BuiltinObjects.h - what the operator itself installs -----*- C++ -*-===//
+//
+// The Functions update-status, pvc-backup and pvc-restore and the Tasks pvc-backup and pvc-restore,
+// which the operator overwrites at every start (spec §4.12), as manifests.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef STASHC_BACKEND_JOB_BUILTINOBJECTS_H
+#define STASHC_BACKEND_JOB_BUILTINOBJECTS_H
+
+#include "backend/Job/OperatorSettings.h"
+#include "frontend/Value/Value.h"
+
+#include <vector>
+
+namespace stash {
+
+/// The built-in Functions and Tasks with the operator's image and URL. Their ranges are invalid.
+std::vector<Value *> makeBuiltinObjects(const OperatorSettings &settings, ValueArena &arena);
+
+/// Whether the operator owns the Function or Task of that name (P23).
+bool isBuiltinFunction(llvm::StringRef name);
+bool isBuiltinTask(llvm::StringRef name);
+
+} // namespace stash
+
+#endif // STASHC_BACKEND_JOB_BUILTINOBJECTS_H

@@ -1,0 +1,119 @@
+#include "backend/Job/Cluster.h"
+
+#include "backend/Job/BuiltinObjects.h"
+
+using namespace stash;
+
+llvm::StringRef stash::getKind(const Value &object) { return object.getStringOr("kind"); }
+
+llvm::StringRef stash::getName(const Value &object) {
+  const Value *name = object.at({"metadata", "name"});
+  return name ? name->getStringOrNone().value_or("") : "";
+}
+
+llvm::StringRef stash::getNamespace(const Value &object) {
+  if (isClusterScoped(getKind(object)))
+    return {};
+  const Value *nameSpace = object.at({"metadata", "namespace"});
+  llvm::StringRef text = nameSpace ? nameSpace->getStringOrNone().value_or("") : "";
+  return text.empty() ? "default" : text;
+}
+
+SourceRange stash::getNameRange(const Value &object) {
+  const Value *name = object.at({"metadata", "name"});
+  return name && name->getRange().isValid() ? name->getRange() : object.getRange();
+}
+
+std::string stash::describeObject(const Value &object) {
+  llvm::StringRef nameSpace = getNamespace(object);
+  return (getKind(object) + " '" + nameSpace + (nameSpace.empty() ? "" : "/") + getName(object) +
+          "'")
+      .str();
+}
+
+bool stash::isInvokerKind(llvm::StringRef kind) {
+  return kind == "BackupConfiguration" || kind == "BackupBatch" || kind == "RestoreSession" ||
+         kind == "RestoreBatch";
+}
+
+bool stash::isClusterScoped(llvm::StringRef kind) {
+  return kind == "Function" || kind == "Task" || kind == "BackupBlueprint" ||
+         kind == "ClusterRole" || kind == "ClusterRoleBinding" || kind == "Namespace";
+}
+
+/// Whether an object is one of Stash's, or an AppBinding: other groups have kinds of these names.
+static bool isOurs(const Value &object) {
+  llvm::StringRef group = object.getStringOr("apiVersion").split('/').first;
+  llvm::StringRef expected =
+      getKind(object) == "AppBinding" ? "appcatalog.appscode.com" : "stash.appscode.com";
+  return group == expected;
+}
+
+std::string Cluster::makeKey(llvm::StringRef kind, llvm::StringRef nameSpace,
+                             llvm::StringRef name) {
+  return (kind + "/" + nameSpace + "/" + name).str();
+}
+
+Cluster::Cluster(llvm::ArrayRef<const Value *> objects, const OperatorSettings &settings,
+                 DiagnosticEngine &diags) {
+  // The operator overwrites its own objects: what a manifest says of them does not count.
+  for (const Value *object : makeBuiltinObjects(settings, builtinArena))
+    add(object, nullptr);
+  for (const Value *object : objects) {
+    if (!object->isMap() || !isOurs(*object))
+      continue;
+    llvm::StringRef kind = getKind(*object), name = getName(*object);
+    if ((kind == "Function" && isBuiltinFunction(name)) || (kind == "Task" && isBuiltinTask(name)))
+      continue;
+    if (!add(object, &diags))
+      continue;
+    if (isInvokerKind(kind))
+      invokers.push_back(object);
+    if (kind != "BackupSession")
+      continue;
+    if (const Value *invoker = object->at({"spec", "invoker"}))
+      sessions[makeKey(invoker->getStringOr("kind"), getNamespace(*object),
+                       invoker->getStringOr("name"))]
+          .push_back(object);
+  }
+}
+
+bool Cluster::add(const Value *object, DiagnosticEngine *diags) {
+  auto [at, isNew] =
+      index.try_emplace(makeKey(getKind(*object), getNamespace(*object), getName(*object)), object);
+  if (isNew)
+    return true;
+  if (diags && !equal(*at->second, *object))
+    diags->report(diag::DuplicateObject, getNameRange(*object), describeObject(*object))
+        .note(getNameRange(*at->second), "the other one is here");
+  return false;
+}
+
+const Value *Cluster::get(llvm::StringRef kind, llvm::StringRef nameSpace,
+                          llvm::StringRef name) const {
+  auto at = index.find(makeKey(kind, nameSpace, name));
+  return at == index.end() ? nullptr : at->second;
+}
+
+const Value *Cluster::getSession(const Value &invoker, llvm::StringRef name) const {
+  if (!name.empty())
+    return get("BackupSession", getNamespace(invoker), name);
+  auto at = sessions.find(makeKey(getKind(invoker), getNamespace(invoker), getName(invoker)));
+  if (at == sessions.end())
+    return nullptr;
+  // Names end in the time at which the session began.
+  const Value *last = nullptr;
+  for (const Value *session : at->second)
+    if (!last || getName(*last) < getName(*session))
+      last = session;
+  return last;
+}
+
+std::vector<llvm::StringRef> Cluster::getNames(llvm::StringRef kind) const {
+  std::vector<llvm::StringRef> names;
+  for (const auto &entry : index)
+    if (getKind(*entry.second) == kind)
+      names.push_back(getName(*entry.second));
+  llvm::sort(names);
+  return names;
+}

@@ -1,0 +1,74 @@
+//===- Cluster.h - the objects that an API server would hold ----*- C++ -*-===//
+//
+// An index over manifests by kind, namespace and name, with what the operator installs added. It
+// owns only the built-in objects; the manifests must outlive it.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef STASHC_BACKEND_JOB_CLUSTER_H
+#define STASHC_BACKEND_JOB_CLUSTER_H
+
+#include "backend/Job/OperatorSettings.h"
+#include "frontend/Basic/Diagnostic.h"
+#include "frontend/Value/Value.h"
+
+#include "llvm/ADT/StringMap.h"
+
+#include <vector>
+
+namespace stash {
+
+/// The kind, name or namespace of an object; empty when it is missing. Namespaced objects without a
+/// namespace are in `default`, as for kubectl.
+llvm::StringRef getKind(const Value &object);
+llvm::StringRef getName(const Value &object);
+llvm::StringRef getNamespace(const Value &object);
+/// Where an object is best pointed at: its name, else all of it.
+SourceRange getNameRange(const Value &object);
+/// `Function 'x'`, `Repository 'demo/x'`.
+std::string describeObject(const Value &object);
+
+/// Spec §1.1.
+bool isInvokerKind(llvm::StringRef kind);
+bool isClusterScoped(llvm::StringRef kind);
+
+class Cluster {
+public:
+  /// Indexes `objects`. Two different ones of one kind, namespace and name are reported.
+  Cluster(llvm::ArrayRef<const Value *> objects, const OperatorSettings &settings,
+          DiagnosticEngine &diags);
+  Cluster(const Cluster &) = delete;
+
+  /// Null when there is none.
+  const Value *getFunction(llvm::StringRef name) const { return get("Function", {}, name); }
+  const Value *getTask(llvm::StringRef name) const { return get("Task", {}, name); }
+  const Value *getAppBinding(llvm::StringRef nameSpace, llvm::StringRef name) const {
+    return get("AppBinding", nameSpace, name);
+  }
+  const Value *getRepository(llvm::StringRef nameSpace, llvm::StringRef name) const {
+    return get("Repository", nameSpace, name);
+  }
+  const Value *get(llvm::StringRef kind, llvm::StringRef nameSpace, llvm::StringRef name) const;
+
+  /// BackupConfigurations, BackupBatches, RestoreSessions and RestoreBatches, in the order given.
+  llvm::ArrayRef<const Value *> getInvokers() const { return invokers; }
+  /// The BackupSession of that name, or with no name the last of the invoker's by name; null when
+  /// there is none.
+  const Value *getSession(const Value &invoker, llvm::StringRef name) const;
+
+  /// All names of a kind, for "did you mean".
+  std::vector<llvm::StringRef> getNames(llvm::StringRef kind) const;
+
+private:
+  bool add(const Value *object, DiagnosticEngine *diags);
+  static std::string makeKey(llvm::StringRef kind, llvm::StringRef nameSpace, llvm::StringRef name);
+
+  ValueArena builtinArena;
+  llvm::StringMap<const Value *> index;
+  std::vector<const Value *> invokers;
+  llvm::StringMap<std::vector<const Value *>> sessions; // by the invoker's key
+};
+
+} // namespace stash
+
+#endif // STASHC_BACKEND_JOB_CLUSTER_H

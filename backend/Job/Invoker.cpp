@@ -1,0 +1,73 @@
+#include "backend/Job/Invoker.h"
+
+#include "backend/Job/Cluster.h"
+
+using namespace stash;
+
+llvm::ArrayRef<Value *> stash::getItemsOf(const Value *list) {
+  return list && list->isList() ? list->getItems() : llvm::ArrayRef<Value *>();
+}
+
+bool stash::isPresent(const Value *value) { return value && !value->isNull(); }
+
+bool TargetRef::isWorkload() const {
+  return kind == "Deployment" || kind == "StatefulSet" || kind == "DaemonSet" ||
+         kind == "DeploymentConfig";
+}
+
+llvm::StringRef InvokerMember::getTaskName() const {
+  const Value *task = getTask();
+  return task ? task->getStringOr("name") : "";
+}
+
+const Value *InvokerMember::getHook(llvm::StringRef name) const {
+  const Value *hook = spec->at({"hooks", name});
+  return isPresent(hook) ? hook : nullptr;
+}
+
+llvm::ArrayRef<Value *> InvokerMember::getTargetList(llvm::StringRef name) const {
+  return getItemsOf(target ? target->get(name) : nullptr);
+}
+
+Invoker::Invoker(const Value &object)
+    : object(object), kind(getKind(object)), name(getName(object)), nameSpace(getNamespace(object)),
+      isBackup(kind.starts_with("Backup")), isBatch(kind.ends_with("Batch")),
+      spec(object.get("spec")) {
+  if (!spec)
+    spec = &object; // an object without a spec has none of its fields either
+  if (const Value *metadata = object.get("metadata"))
+    uid = metadata->getStringOr("uid");
+  if (const Value *repository = spec->get("repository")) {
+    repositoryName = repository->getStringOr("name");
+    repositoryNamespace = repository->getStringOr("namespace");
+  }
+  if (repositoryNamespace.empty())
+    repositoryNamespace = nameSpace;
+}
+
+size_t Invoker::getMemberCount() const {
+  return isBatch ? getItemsOf(spec->get("members")).size() : 1;
+}
+
+InvokerMember Invoker::getMember(unsigned index) const {
+  InvokerMember member;
+  member.index = index;
+  member.spec = isBatch ? getItemsOf(spec->get("members"))[index] : spec;
+  member.target = member.spec->get("target");
+  if (!isPresent(member.target))
+    member.target = nullptr;
+  if (!member.target && isBackup) {
+    member.ref = {"na", "EmptyTarget", "na", "", {}};
+    return member;
+  }
+  if (const Value *ref = member.target ? member.target->get("ref") : nullptr)
+    member.ref = {ref->getStringOr("apiVersion"), ref->getStringOr("kind"),
+                  ref->getStringOr("name"), ref->getStringOr("namespace"), ref->getRange()};
+  if (member.ref.nameSpace.empty())
+    member.ref.nameSpace = nameSpace;
+  member.rules = member.getTargetList("rules");
+  llvm::ArrayRef<Value *> deprecated = getItemsOf(spec->get("rules"));
+  if (kind == "RestoreSession" && member.target && !deprecated.empty())
+    member.rules = deprecated;
+  return member;
+}

@@ -1,0 +1,55 @@
+//===- ObjectTemplate.h - an object that is substituted as text -*- C++ -*-===//
+//
+// The operator substitutes in an object's JSON text and decodes the result into the same object
+// (spec §2.5). An ObjectTemplate is parsed once and substituted for every Job that uses it. It
+// points into the arena that it was made with.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef STASHC_BACKEND_JOB_OBJECTTEMPLATE_H
+#define STASHC_BACKEND_JOB_OBJECTTEMPLATE_H
+
+#include "backend/Job/GoJson.h"
+#include "backend/Job/Variables.h"
+#include "frontend/Basic/Diagnostic.h"
+#include "frontend/Template/Template.h"
+
+#include <variant>
+
+namespace stash {
+
+/// Finds a variable with its origin; null when it is unknown.
+using VariableLookup = llvm::function_ref<const Variable *(llvm::StringRef)>;
+
+class ObjectTemplate {
+public:
+  ObjectTemplate(const Value &object, TypeId type, ValueArena &arena);
+
+  /// The object with the variables filled in, made in `arena`; null, with the mistake reported,
+  /// where the operator fails. `what` names the object in messages: "Function 'x'"; `where` is the
+  /// place that needs it, for what has no place of its own.
+  Value *substitute(VariableLookup lookup, ValueArena &arena, llvm::StringRef what,
+                    SourceRange where, DiagnosticEngine &diags) const;
+
+  /// The object before substitution, as the operator's types hold it.
+  const Value &getObject() const { return *object; }
+  /// Null when the text does not parse.
+  const Template *getTemplate() const { return std::get_if<Template>(&parsed); }
+  /// The place in the source of [begin, end) of the JSON text.
+  SourceRange locate(uint32_t begin, uint32_t end, const SourceManager &sources) const;
+
+private:
+  void reportTemplate(const TemplateError &error, llvm::StringRef what, SourceRange where,
+                      DiagnosticEngine &diags) const;
+  void reportJson(const JsonError &error, VariableLookup lookup, llvm::StringRef what,
+                  SourceRange where, DiagnosticEngine &diags) const;
+
+  TypeId type;
+  const Value *object;
+  JsonText json;
+  std::variant<Template, TemplateError> parsed;
+};
+
+} // namespace stash
+
+#endif // STASHC_BACKEND_JOB_OBJECTTEMPLATE_H

@@ -1,0 +1,256 @@
+#include "backend/Job/PodResolver.h"
+
+#include "backend/Job/Container.h"
+#include "backend/Job/Volumes.h"
+
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/StringSet.h"
+
+using namespace stash;
+
+const ObjectTemplate &TemplateCache::get(const Value &object, TypeId type) {
+  std::unique_ptr<ObjectTemplate> &slot = templates[&object];
+  if (!slot)
+    slot = std::make_unique<ObjectTemplate>(object, type, arena);
+  return *slot;
+}
+
+void stash::reportMissing(diag::Id id, SourceRange range, llvm::StringRef name,
+                          llvm::StringRef kind, const Cluster &cluster, DiagnosticEngine &diags) {
+  auto builder = diags.report(id, range, name);
+  llvm::StringRef nearest = findNearest(name, cluster.getNames(kind));
+  if (!nearest.empty())
+    builder.note({}, "did you mean '{0}'?", nearest);
+}
+
+/// The state of one resolution.
+struct PodResolver::Run {
+  PodResolver &resolver;
+  const JobInput &input;
+  const Value *settings;
+  ValueArena &arena;
+  JobTrace *trace;
+
+  VariableSet variables;  // built-in ones and the effective parameters
+  VariableSet hookParams; // of all steps
+  llvm::StringSet<> used;
+  ResolvedPod pod;
+
+  SourceRange getInvokerRange() const { return getNameRange(input.invoker.object); }
+
+  bool run();
+  bool addSteps(const Value &task, const Value &taskSource, llvm::StringRef taskName);
+  Value *makeStep(const Value &step, const Value &taskSource, unsigned index);
+  bool addHook(llvm::StringRef type, llvm::StringRef name, bool isFirst);
+  Value *substitute(const ObjectTemplate &source, VariableLookup lookup, const std::string &title,
+                    llvm::StringRef what, SourceRange where, const VariableSet *params);
+  void checkParams(const EffectiveTask &effective, llvm::StringRef taskName);
+};
+
+/// Substitutes, and notes what was used.
+Value *PodResolver::Run::substitute(const ObjectTemplate &source, VariableLookup lookup,
+                                    const std::string &title, llvm::StringRef what,
+                                    SourceRange where, const VariableSet *params) {
+  if (const Template *parsed = source.getTemplate()) {
+    forEachSubstitution(*parsed, [&](const Substitution &s) { used.insert(s.name); });
+    if (trace) {
+      TraceStep &step = trace->steps.emplace_back();
+      step.title = title;
+      if (params)
+        step.params = *params;
+      addUses(step, *parsed, lookup, [&](uint32_t begin, uint32_t end) {
+        return source.locate(begin, end, resolver.diags.getSources());
+      });
+    }
+  }
+  return source.substitute(lookup, arena, what, where, resolver.diags);
+}
+
+bool PodResolver::Run::run() {
+  const Cluster &cluster = resolver.cluster;
+  DiagnosticEngine &diags = resolver.diags;
+  std::optional<EffectiveTask> effective =
+      findEffectiveTask(input.invoker, input.member, cluster, diags);
+  if (!effective)
+    return false;
+
+  std::string problem;
+  bool collected = collectVariables(input, variables, arena, problem);
+  for (const Variable &param : effective->params.getAll())
+    variables.set(param.name, param.value, param.origin);
+  if (trace)
+    trace->variables = variables;
+  if (!collected) {
+    diags.report(diag::EmptyJob, getInvokerRange(), problem);
+    pod.hasVariables = false;
+    pod.volumes = arena.list();
+    return true;
+  }
+
+  if (effective->name.empty()) {
+    diags.report(diag::NoTaskName, getInvokerRange(), describeObject(input.invoker.object));
+    return false;
+  }
+  SourceRange nameRange = effective->nameOrigin.range;
+  const Value *taskSource = cluster.getTask(effective->name);
+  if (!taskSource) {
+    reportMissing(diag::NoTask, nameRange.isValid() ? nameRange : getInvokerRange(),
+                  effective->name, "Task", cluster, diags);
+    return false;
+  }
+  std::string what = "Task '" + effective->name.str() + "'";
+  Value *task = substitute(
+      resolver.templates.get(*taskSource, TypeId::Task),
+      [&](llvm::StringRef name) { return variables.find(name); }, what, what, nameRange, nullptr);
+  if (!task || !addSteps(*task, *taskSource, effective->name))
+    return false;
+
+  bool isBackup = input.invoker.isBackup;
+  if (input.member.getHook(isBackup ? "preBackup" : "preRestore") &&
+      !addHook(isBackup ? "preBackup" : "preRestore", "pre-task-hook", /*isFirst=*/true))
+    return false;
+  // A hook that says only when to run makes no container.
+  const Value *post = input.member.getHook(isBackup ? "postBackup" : "postRestore");
+  bool hasHandler =
+      post && llvm::any_of(llvm::ArrayRef<llvm::StringRef>(
+                               {"exec", "httpGet", "httpPost", "tcpSocket", "containerName"}),
+                           [&](llvm::StringRef key) {
+                             const Value *value = post->get(key);
+                             return isPresent(value) &&
+                                    !(value->isString() && value->getText().empty());
+                           });
+  if (hasHandler &&
+      !addHook(isBackup ? "postBackup" : "postRestore", "post-task-hook", /*isFirst=*/false))
+    return false;
+
+  checkParams(*effective, effective->name);
+  return true;
+}
+
+bool PodResolver::Run::addSteps(const Value &task, const Value &taskSource,
+                                llvm::StringRef taskName) {
+  const Value *spec = task.get("spec");
+  llvm::ArrayRef<Value *> steps = getItemsOf(spec ? spec->get("steps") : nullptr);
+  for (auto [i, step] : llvm::enumerate(steps)) {
+    Value *container = makeStep(*step, taskSource, static_cast<unsigned>(i));
+    if (!container)
+      return false;
+    pod.containers.push_back(container);
+  }
+  if (steps.empty()) {
+    SourceRange range = getNameRange(taskSource);
+    resolver.diags.report(diag::NoSteps, range.isValid() ? range : getInvokerRange(), taskName);
+    return false;
+  }
+
+  pod.volumes = arena.list();
+  const Value *volumes =
+      makeTyped(arena, spec, TypeId::TaskSpec)->get("volumes"); // what became empty is gone
+  for (Value *volume : getItemsOf(volumes))
+    pod.volumes->append(arena, volume);
+  const Value *tempDir =
+      makeTyped(arena, input.member.spec->get("tempDir"), TypeId::EmptyDirVolumeSource);
+  if (!addTmpVolume(arena, *pod.volumes, tempDir)) {
+    SourceRange range = getNameRange(taskSource);
+    resolver.diags.report(diag::TmpVolumeCrash, range.isValid() ? range : getInvokerRange(),
+                          taskName);
+    return false;
+  }
+  return true;
+}
+
+Value *PodResolver::Run::makeStep(const Value &step, const Value &taskSource, unsigned index) {
+  const Value *nameValue = step.get("name");
+  llvm::StringRef functionName = step.getStringOr("name");
+  SourceRange where = nameValue ? nameValue->getRange() : SourceRange();
+  if (!where.isValid())
+    where = getInvokerRange();
+  const Value *function = resolver.cluster.getFunction(functionName);
+  if (!function) {
+    reportMissing(diag::NoFunction, where, functionName, "Function", resolver.cluster,
+                  resolver.diags);
+    return nullptr;
+  }
+
+  VariableSet params;
+  for (const Value *param : getItemsOf(step.get("params"))) {
+    llvm::StringRef name = param->getStringOr("name"), value = param->getStringOr("value");
+    const Value *source = param->get("value");
+    Origin origin = {"step's params", &taskSource, source ? source->getRange() : SourceRange()};
+    params.set(name, value, origin);
+    hookParams.set(name, value, origin);
+    // An invoker's parameter of the name is meant to win; a built-in variable is not.
+    const Variable *winner = variables.find(name);
+    if (winner && isBuiltinVariable(name) && winner->value != value && origin.range.isValid())
+      resolver.diags.report(diag::StepParamHidden, param->getRange(), name, winner->value);
+  }
+  const Value *image = function->at({"spec", "image"});
+  Variable addonImage{"ADDON_IMAGE",
+                      image ? image->getStringOrNone().value_or("") : llvm::StringRef(),
+                      {"spec.image", function, image ? image->getRange() : SourceRange()}};
+  auto lookup = [&](llvm::StringRef name) -> const Variable * {
+    if (name == addonImage.name)
+      return &addonImage;
+    const Variable *variable = variables.find(name);
+    return variable ? variable : params.find(name);
+  };
+  std::string what = "Function '" + functionName.str() + "'";
+  std::string title = "step " + llvm::utostr(index) + " (" + functionName.str() + ")";
+  Value *filled = substitute(resolver.templates.get(*function, TypeId::Function), lookup, title,
+                             what, where, &params);
+  if (!filled)
+    return nullptr;
+  Value *container = makeStepContainer(arena, *filled, index);
+  applyContainerSettings(arena, *container, settings);
+  return container;
+}
+
+bool PodResolver::Run::addHook(llvm::StringRef type, llvm::StringRef name, bool isFirst) {
+  Value *raw = makeHookContainer(arena, name, input, pod.containers);
+  const Value *hook = input.member.getHook(type);
+  Variable hookType{"HOOK_TYPE", type, {"kind of the hook", nullptr, hook->getRange()}};
+  auto lookup = [&](llvm::StringRef variable) -> const Variable * {
+    if (const Variable *found = variables.find(variable))
+      return found;
+    if (const Variable *found = hookParams.find(variable))
+      return found;
+    return variable == hookType.name ? &hookType : nullptr;
+  };
+  ObjectTemplate source(*raw, TypeId::Container, arena);
+  std::string what = "the container of hook '" + type.str() + "'";
+  SourceRange where = hook->getRange().isValid() ? hook->getRange() : getInvokerRange();
+  Value *container = substitute(source, lookup, "hook " + type.str(), what, where, &hookParams);
+  if (!container)
+    return false;
+  applyContainerSettings(arena, *container, settings);
+  pod.containers.insert(isFirst ? pod.containers.begin() : pod.containers.end(), container);
+  return true;
+}
+
+/// Warns of parameters that nothing uses: misspelt ones are taken without a word (P01).
+void PodResolver::Run::checkParams(const EffectiveTask &effective, llvm::StringRef taskName) {
+  for (const Variable &param : effective.params.getAll()) {
+    if (used.contains(param.name) || effective.params.find(param.name) != &param)
+      continue;
+    llvm::SmallVector<llvm::StringRef> candidates;
+    for (llvm::StringRef name : used.keys())
+      if (!isBuiltinVariable(name))
+        candidates.push_back(name);
+    llvm::sort(candidates);
+    auto builder =
+        resolver.diags.report(diag::UnusedTaskParam, param.origin.range, param.name, taskName);
+    llvm::StringRef nearest = findNearest(param.name, candidates);
+    if (!nearest.empty())
+      builder.note({}, "did you mean '{0}'?", nearest);
+  }
+}
+
+std::optional<ResolvedPod> PodResolver::resolve(const JobInput &input,
+                                                const Value *containerSettings, ValueArena &arena,
+                                                JobTrace *trace) {
+  Run run{*this, input, containerSettings, arena, trace, {}, {}, {}, {}};
+  if (!run.run())
+    return std::nullopt;
+  return std::move(run.pod);
+}

@@ -1,0 +1,554 @@
+#include "frontend/Parse/AstBuilder.h"
+
+#include "frontend/Parse/Literal.h"
+
+#include "llvm/ADT/StringSwitch.h"
+
+using namespace stash;
+using namespace stash::ast;
+using enum TokenKind;
+using P = grammar::StashParser;
+
+//===-- Tokens ------------------------------------------------------------===//
+
+const ParserToken &AstBuilder::first(const Rule *rule) const {
+  return *static_cast<const ParserToken *>(rule->start);
+}
+
+const ParserToken &AstBuilder::last(const Rule *rule) const {
+  const auto *token = static_cast<const ParserToken *>(rule->stop);
+  // A rule that matched nothing ends before it begins.
+  return token && token->index >= first(rule).index ? *token : first(rule);
+}
+
+SourceRange AstBuilder::rangeOf(const Rule *rule) const {
+  return first(rule).range.to(last(rule).range);
+}
+
+TokenKind AstBuilder::kindBefore(const Rule *rule) const {
+  return input.tokens[first(rule).index - 1].kind;
+}
+
+Name AstBuilder::nameOf(const ParserToken &token) { return {input.getText(token), token.range}; }
+
+/// The documentation comment of a token: the lines of `///` directly before it.
+llvm::StringRef AstBuilder::docBefore(const ParserToken &token) {
+  const auto &tokens = input.buffer.tokens;
+  llvm::SmallVector<llvm::StringRef, 4> lines;
+  for (uint32_t i = token.bufferIndex; i-- > 0;) {
+    const Token &before = tokens[i];
+    if (before.shape == WHITESPACE) {
+      if (input.buffer.getText(before).count('\n') > 1)
+        break;
+      continue;
+    }
+    if (before.shape != DOC_COMMENT)
+      break;
+    llvm::StringRef text = input.buffer.getText(before).drop_front(3).rtrim();
+    text.consume_front(" ");
+    lines.push_back(text);
+  }
+  if (lines.empty())
+    return {};
+  std::string doc;
+  for (llvm::StringRef line : llvm::reverse(lines)) {
+    if (!doc.empty())
+      doc += '\n';
+    doc += line;
+  }
+  return ctx.copy(llvm::StringRef(doc));
+}
+
+void AstBuilder::checkSeparator(uint32_t index) {
+  if (!input.beginsLine(index))
+    diags.report(diag::MissingSeparator, input.tokens[index].range,
+                 describe(input, input.tokens[index]));
+}
+
+//===-- Items -------------------------------------------------------------===//
+
+static antlr4::ParserRuleContext *asRule(antlr4::tree::ParseTree *tree) {
+  return static_cast<antlr4::ParserRuleContext *>(tree); // there are no terminal nodes
+}
+
+const Item *AstBuilder::buildItem(P::ItemContext *item) {
+  if (item->exception || item->children.empty())
+    return ctx.create<ErrorItem>(rangeOf(item));
+  return buildItemOf(asRule(item->children[0]), rangeOf(item), docBefore(first(item)));
+}
+
+const Item *AstBuilder::buildItemOf(Rule *rule, SourceRange range, llvm::StringRef doc) {
+  Cursor parts = children(rule);
+  const ParserToken &begin = first(rule);
+  auto tokenAfter = [&](unsigned n) -> const ParserToken & {
+    return input.tokens[begin.index + n];
+  };
+  switch (rule->getRuleIndex()) {
+  case P::RuleProperty:
+    return ctx.create<PropertyItem>(range, doc, buildNameExpr(begin), buildValue(asRule(parts[0])));
+  case P::RuleSpread:
+    return ctx.create<SpreadItem>(range, buildExpr(asRule(parts[0])));
+  case P::RuleForItem:
+    return buildFor(rule, range);
+  case P::RuleIfItem:
+    return buildIf(rule, range);
+  case P::RuleLetItem:
+    return ctx.create<LetItem>(range, doc, nameOf(asRule(parts[0])), buildExpr(asRule(parts[1])));
+  case P::RuleParamsItem:
+    return ctx.create<ParamsItem>(range, doc, nameOf(asRule(parts[0])),
+                                  buildParams(asRule(parts[1])));
+  case P::RuleImportItem:
+    return ctx.create<ImportItem>(range, buildString(tokenAfter(1)));
+  case P::RuleInputItem:
+    return ctx.create<InputItem>(range, doc, buildParam(asRule(parts[0])));
+  case P::RuleDefItem:
+    return ctx.create<DefItem>(range, doc, nameOf(asRule(parts[0])), buildParams(asRule(parts[1])),
+                               buildBlock(asRule(parts[2])));
+  case P::RuleWorkItem:
+    return buildWork(rule, range, doc);
+  case P::RuleInvokerItem:
+    return buildInvoker(rule, range, doc);
+  case P::RuleWithItem:
+    if (tokenAfter(1).kind == KEY)
+      return ctx.create<WithItem>(range, buildNameExpr(tokenAfter(1)), buildExpr(asRule(parts[0])));
+    return ctx.create<WithItem>(range, buildNameExpr(tokenAfter(1)), nullptr);
+  case P::RuleVolumeItem:
+    return ctx.create<VolumeItem>(range, doc, buildNameExpr(tokenAfter(1)),
+                                  buildExpr(asRule(parts[0])),
+                                  parts.size() > 1 ? buildBlock(asRule(parts[1])) : nullptr);
+  case P::RuleMountItem:
+    return buildMount(rule, range);
+  case P::RuleEnvItem:
+    return ctx.create<EnvItem>(range, buildNameExpr(tokenAfter(1)),
+                               tokenAfter(1).kind == KEY ? buildExpr(asRule(parts[0])) : nullptr);
+  case P::RuleTargetItem: {
+    const Expr *ns = parts.size() > 3 ? buildNameExpr(first(asRule(parts[2]))) : nullptr;
+    SourceRange head = first(asRule(parts[0])).range.to(ns ? ns->getRange()
+                                                           : rangeOf(asRule(parts[1])));
+    auto *target = ctx.create<TargetExpr>(head, nameOf(asRule(parts[0])),
+                                          buildNameExpr(first(asRule(parts[1]))), ns);
+    return ctx.create<TargetItem>(range, target, buildBlock(asRule(parts.back())));
+  }
+  default:
+    return buildPipeline(rule, range, doc);
+  }
+}
+
+const Item *AstBuilder::buildFor(Rule *rule, SourceRange range) {
+  Cursor parts = children(rule);
+  llvm::SmallVector<Name, 2> variables;
+  for (antlr4::tree::ParseTree *part : parts.drop_back(2))
+    variables.push_back(nameOf(asRule(part)));
+  return ctx.create<ForItem>(range, copy(variables), buildExpr(asRule(parts[parts.size() - 2])),
+                             buildBlock(asRule(parts.back())));
+}
+
+const Item *AstBuilder::buildIf(Rule *rule, SourceRange range) {
+  llvm::SmallVector<IfItem::ItemBranch, 2> branches;
+  Cursor parts = children(rule);
+  for (; parts.size() >= 2; parts = parts.drop_front(2))
+    branches.push_back({buildExpr(asRule(parts[0])), buildBlock(asRule(parts[1]))});
+  if (!parts.empty())
+    branches.push_back({nullptr, buildBlock(asRule(parts[0]))});
+  return ctx.create<IfItem>(range, copy(branches));
+}
+
+const Item *AstBuilder::buildWork(Rule *rule, SourceRange range, llvm::StringRef doc) {
+  bool external = false, isTask = false;
+  Direction direction = Direction::Both;
+  Cursor parts = children(rule);
+  uint32_t nameIndex = first(asRule(parts[0])).index;
+  for (uint32_t i = first(rule).index; i < nameIndex; ++i) {
+    TokenKind kind = input.tokens[i].kind;
+    external |= kind == EXTERN;
+    isTask |= kind == TASK;
+    if (kind == BACKUP_TASK)
+      direction = Direction::Backup;
+    if (kind == RESTORE_TASK)
+      direction = Direction::Restore;
+  }
+  const Expr *name = buildNameExpr(input.tokens[nameIndex]);
+  llvm::ArrayRef<Param> params;
+  const Block *body = nullptr;
+  for (antlr4::tree::ParseTree *part : parts.drop_front()) {
+    Rule *child = asRule(part);
+    if (child->getRuleIndex() == P::RuleParamList)
+      params = buildParams(child);
+    else
+      body = buildBlock(child);
+  }
+  if (!body && !external) {
+    diags.report(diag::MissingBody, name->getRange(), input.getText(input.tokens[nameIndex]))
+        .note({}, "what the cluster has already is declared with 'extern'");
+    body = ctx.create<Block>(Block{{range.end, range.end}, {}});
+  }
+  if (isTask)
+    return ctx.create<TaskItem>(range, doc, external, direction, name, params, body);
+  return ctx.create<FunctionItem>(range, doc, external, name, params, body);
+}
+
+const Item *AstBuilder::buildInvoker(Rule *rule, SourceRange range, llvm::StringRef doc) {
+  Cursor parts = children(rule);
+  TokenKind keyword = first(rule).kind;
+  InvokerKind kind = keyword == REPOSITORY ? InvokerKind::Repository
+                     : keyword == BACKUP   ? InvokerKind::Backup
+                                           : InvokerKind::Restore;
+  const Expr *ns = parts.size() > 2 ? buildNameExpr(first(asRule(parts[1]))) : nullptr;
+  return ctx.create<InvokerItem>(range, doc, kind, buildNameExpr(first(asRule(parts[0]))), ns,
+                                 buildBlock(asRule(parts.back())));
+}
+
+const Item *AstBuilder::buildMount(Rule *rule, SourceRange range) {
+  Cursor parts = children(rule);
+  SourceRange readonly;
+  for (uint32_t i = last(asRule(parts[1])).index + 1; i <= last(rule).index; ++i)
+    if (input.tokens[i].kind == READONLY)
+      readonly = input.tokens[i].range;
+  const Expr *subPath = parts.size() > 2 ? buildExpr(asRule(parts[2])) : nullptr;
+  return ctx.create<MountItem>(range, buildExpr(asRule(parts[0])), buildExpr(asRule(parts[1])),
+                               readonly, subPath);
+}
+
+const Item *AstBuilder::buildPipeline(Rule *rule, SourceRange range, llvm::StringRef doc) {
+  llvm::SmallVector<Step, 4> steps;
+  const Block *body = nullptr;
+  for (antlr4::tree::ParseTree *part : children(rule)) {
+    Rule *child = asRule(part);
+    if (child->getRuleIndex() == P::RuleBlock) {
+      body = buildBlock(child);
+      continue;
+    }
+    Step step = {buildNameExpr(first(child)), {}, {}, rangeOf(child)};
+    if (!child->children.empty()) {
+      Rule *arguments = asRule(child->children[0]);
+      step.arguments = buildElements(asRule(arguments->children[0]), false);
+      step.argumentsRange = rangeOf(arguments);
+    }
+    steps.push_back(step);
+  }
+  return ctx.create<PipelineItem>(range, doc, copy(steps), body);
+}
+
+const Block *AstBuilder::buildBlock(Rule *rule) {
+  llvm::SmallVector<const Item *, 8> items;
+  uint32_t end = last(rule).index; // its closing brace
+  uint32_t next = first(rule).index + 1;
+  bool separated = true;
+  // The commas stand in the gaps between the items.
+  auto readCommas = [&](uint32_t until) {
+    for (; next < until; ++next) {
+      if (input.tokens[next].kind != COMMA)
+        continue;
+      if (separated && !items.empty())
+        diags.report(diag::ExtraComma, input.tokens[next].range)
+            .fixit(input.tokens[next].range, "");
+      separated = true;
+    }
+  };
+  for (antlr4::tree::ParseTree *part : children(rule)) {
+    auto *item = static_cast<P::ItemContext *>(part);
+    readCommas(first(item).index);
+    if (!separated && !item->exception)
+      checkSeparator(first(item).index);
+    items.push_back(buildItem(item));
+    separated = false;
+    if (!item->exception)
+      next = last(item).index + 1;
+    else
+      next = std::max(next, last(item).index);
+  }
+  readCommas(end);
+  return ctx.create<Block>(Block{rangeOf(rule), copy(items)});
+}
+
+llvm::ArrayRef<Param> AstBuilder::buildParams(Rule *rule) {
+  llvm::SmallVector<Param, 4> params;
+  for (antlr4::tree::ParseTree *part : children(rule))
+    params.push_back(buildParam(asRule(part)));
+  return copy(params);
+}
+
+Param AstBuilder::buildParam(Rule *rule) {
+  Param param;
+  param.range = rangeOf(rule);
+  Cursor parts = children(rule);
+  if (first(rule).kind == ELLIPSIS) {
+    param.isSpread = true;
+    param.value = buildExpr(asRule(parts[0]));
+    return param;
+  }
+  param.doc = docBefore(first(rule));
+  param.name = nameOf(asRule(parts[0]));
+  for (antlr4::tree::ParseTree *part : parts.drop_front()) {
+    Rule *child = asRule(part);
+    if (child->getRuleIndex() == P::RuleParamName)
+      param.flag = nameOf(child);
+    else if (child->getRuleIndex() == P::RuleType)
+      param.type = buildType(child);
+    else
+      param.value = buildExpr(child);
+  }
+  return param;
+}
+
+TypeSpec AstBuilder::buildType(Rule *rule) {
+  TypeSpec type;
+  type.range = rangeOf(rule);
+  Cursor parts = children(rule);
+  llvm::SmallVector<Name, 4> members;
+  for (antlr4::tree::ParseTree *part : parts) {
+    const ParserToken &token = first(asRule(part));
+    if (token.shape == STRING) {
+      const StringExpr *member = buildString(token);
+      if (!member->isLiteral())
+        diags.report(diag::UnknownType, token.range, input.getText(token));
+      members.push_back({member->getText(), token.range});
+      continue;
+    }
+    llvm::StringRef name = input.getText(token);
+    auto kind = llvm::StringSwitch<TypeKind>(name)
+                    .Case("string", TypeKind::String)
+                    .Case("int", TypeKind::Int)
+                    .Case("bool", TypeKind::Bool)
+                    .Case("path", TypeKind::Path)
+                    .Case("volume", TypeKind::Volume)
+                    .Case("image", TypeKind::Image)
+                    .Case("quantity", TypeKind::Quantity)
+                    .Case("duration", TypeKind::Duration)
+                    .Case("list", TypeKind::List)
+                    .Case("map", TypeKind::Map)
+                    .Case("params", TypeKind::Params)
+                    .Default(TypeKind::None);
+    if (kind == TypeKind::None || parts.size() > 1) {
+      auto report = diags.report(diag::UnknownType, token.range, name);
+      if (kind != TypeKind::None) {
+        report.note({}, "a union is of string literals");
+      } else {
+        llvm::StringRef nearest =
+            findNearest(name, {"string", "int", "bool", "path", "volume", "image", "quantity",
+                               "duration", "list", "map", "params"});
+        if (!nearest.empty())
+          report.note({}, "did you mean '{0}'?", nearest).fixit(token.range, nearest);
+        else
+          report.note({}, "types are string, int, bool, path, volume, image, quantity, duration and "
+                          "unions of string literals");
+      }
+      return {TypeKind::String, type.range, {}};
+    }
+    type.kind = kind;
+  }
+  if (!members.empty()) {
+    type.kind = TypeKind::Union;
+    type.members = copy(members);
+  }
+  return type;
+}
+
+//===-- Expressions -------------------------------------------------------===//
+
+const Expr *AstBuilder::buildValue(Rule *rule) {
+  Cursor parts = children(rule);
+  if (first(rule).kind != KIND)
+    return buildExpr(asRule(parts[0]));
+  const Expr *ns = parts.size() > 1 ? buildNameExpr(first(asRule(parts[1]))) : nullptr;
+  return ctx.create<TargetExpr>(rangeOf(rule), nameOf(first(rule)),
+                                buildNameExpr(first(asRule(parts[0]))), ns);
+}
+
+static BinaryOperator operatorOf(TokenKind kind) {
+  switch (kind) {
+  case COALESCE:
+    return BinaryOperator::Coalesce;
+  case OR:
+    return BinaryOperator::Or;
+  case AND:
+    return BinaryOperator::And;
+  case EQUAL_EQUAL:
+    return BinaryOperator::Equal;
+  case NOT_EQUAL:
+    return BinaryOperator::NotEqual;
+  default:
+    return BinaryOperator::In;
+  }
+}
+
+/// From loose to tight.
+static unsigned precedence(BinaryOperator op) {
+  switch (op) {
+  case BinaryOperator::Or:
+    return 1;
+  case BinaryOperator::And:
+    return 2;
+  case BinaryOperator::Equal:
+  case BinaryOperator::NotEqual:
+  case BinaryOperator::In:
+    return 3;
+  case BinaryOperator::Coalesce:
+    return 4;
+  }
+  return 0;
+}
+
+const Expr *AstBuilder::buildExpr(Rule *rule) {
+  Cursor parts = children(rule);
+  if (parts.size() == 1)
+    return buildUnary(asRule(parts[0]));
+
+  // Operators wait on a stack until one that binds no tighter comes. `??` groups to the right, so
+  // that `a ?? b ?? c` is a default within a default.
+  struct Pending {
+    BinaryOperator op;
+    SourceRange range;
+  };
+  llvm::SmallVector<const Expr *, 4> operands;
+  llvm::SmallVector<Pending, 4> operators;
+  auto reduce = [&] {
+    Pending top = operators.pop_back_val();
+    const Expr *right = operands.pop_back_val(), *left = operands.pop_back_val();
+    operands.push_back(ctx.create<BinaryExpr>(top.op, top.range, left, right));
+  };
+  operands.push_back(buildUnary(asRule(parts[0])));
+  for (antlr4::tree::ParseTree *part : parts.drop_front()) {
+    const ParserToken &token = input.tokens[first(asRule(part)).index - 1];
+    BinaryOperator op = operatorOf(token.kind);
+    bool right = op == BinaryOperator::Coalesce;
+    while (!operators.empty() && (right ? precedence(operators.back().op) > precedence(op)
+                                        : precedence(operators.back().op) >= precedence(op)))
+      reduce();
+    operators.push_back({op, token.range});
+    operands.push_back(buildUnary(asRule(part)));
+  }
+  while (!operators.empty())
+    reduce();
+  return operands.back();
+}
+
+const Expr *AstBuilder::buildUnary(Rule *rule) {
+  Rule *primary = asRule(children(rule)[0]);
+  const Expr *expr = buildPrimary(primary);
+  if (last(rule).kind == QUESTION && last(rule).index > last(primary).index)
+    expr = ctx.create<OptionalExpr>(expr->getRange().to(last(rule).range), expr);
+  for (uint32_t i = first(primary).index; i-- > first(rule).index;)
+    expr = ctx.create<NotExpr>(input.tokens[i].range.to(expr->getRange()), expr);
+  return expr;
+}
+
+const Expr *AstBuilder::buildPrimary(Rule *rule) {
+  const ParserToken &token = first(rule);
+  Cursor parts = children(rule);
+  switch (token.kind) {
+  case NAME:
+  case STRING: {
+    const Expr *callee = buildNameExpr(token);
+    if (parts.empty())
+      return callee;
+    Rule *elements = asRule(asRule(parts[0])->children[0]);
+    return ctx.create<CallExpr>(rangeOf(rule), callee, buildElements(elements, false));
+  }
+  case TEXT_BLOCK:
+    return buildString(token);
+  case NUMBER:
+    return buildNumber(token);
+  case TRUE_VALUE:
+    return ctx.create<BoolExpr>(token.range, true);
+  case FALSE_VALUE:
+    return ctx.create<BoolExpr>(token.range, false);
+  case NULL_VALUE:
+    return ctx.create<NullExpr>(token.range);
+  case PARAMS:
+    return ctx.create<ParamsExpr>(rangeOf(rule), buildParams(asRule(parts[0])));
+  case LBRACKET:
+    return ctx.create<ListExpr>(rangeOf(rule), buildElements(asRule(parts[0]), false));
+  case LBRACE:
+    return ctx.create<MapExpr>(buildBlock(asRule(parts[0])));
+  case IF:
+    return buildIfExpr(asRule(parts[0]));
+  case FOR:
+    return buildForExpr(asRule(parts[0]));
+  case LPAREN:
+    return buildExpr(asRule(parts[0]));
+  default:
+    return ctx.create<ErrorExpr>(rangeOf(rule));
+  }
+}
+
+const Expr *AstBuilder::buildIfExpr(Rule *rule) {
+  llvm::SmallVector<IfExpr::ElementBranch, 2> branches;
+  Cursor parts = children(rule);
+  auto elementsOf = [&](antlr4::tree::ParseTree *block) {
+    return buildElements(asRule(asRule(block)->children[0]), true);
+  };
+  for (; parts.size() >= 2; parts = parts.drop_front(2))
+    branches.push_back({buildExpr(asRule(parts[0])), elementsOf(parts[1])});
+  if (!parts.empty())
+    branches.push_back({nullptr, elementsOf(parts[0])});
+  return ctx.create<IfExpr>(rangeOf(rule), copy(branches));
+}
+
+const Expr *AstBuilder::buildForExpr(Rule *rule) {
+  Cursor parts = children(rule);
+  llvm::SmallVector<Name, 2> variables;
+  for (antlr4::tree::ParseTree *part : parts.drop_back(2))
+    variables.push_back(nameOf(asRule(part)));
+  Rule *elements = asRule(asRule(parts.back())->children[0]);
+  return ctx.create<ForExpr>(rangeOf(rule), copy(variables),
+                             buildExpr(asRule(parts[parts.size() - 2])),
+                             buildElements(elements, true));
+}
+
+const Expr *AstBuilder::buildNameExpr(const ParserToken &token) {
+  if (token.shape == STRING)
+    return buildString(token);
+  if (token.shape == NUMBER) // a key: text as it is written
+    return ctx.create<NumberExpr>(token.range, input.getText(token));
+  return ctx.create<NameExpr>(nameOf(token));
+}
+
+const Expr *AstBuilder::buildNumber(const ParserToken &token) {
+  checkNumber(input.getText(token), token.range, diags);
+  return ctx.create<NumberExpr>(token.range, input.getText(token));
+}
+
+const StringExpr *AstBuilder::buildString(const ParserToken &token) {
+  return readString(input.getText(token), token.range, token.shape == TEXT_BLOCK, ctx, diags);
+}
+
+llvm::ArrayRef<Element> AstBuilder::buildElements(Rule *rule, bool linesSeparate) {
+  llvm::SmallVector<Element, 8> elements;
+  // An empty rule begins behind itself: its tokens are those before its children's ends.
+  Cursor parts = children(rule);
+  uint32_t next = first(rule).index;
+  bool separated = true;
+  auto readCommas = [&](uint32_t until) {
+    for (; next < until; ++next) {
+      if (input.tokens[next].kind != COMMA)
+        continue;
+      if (separated)
+        diags.report(diag::ExtraComma, input.tokens[next].range)
+            .fixit(input.tokens[next].range, "");
+      separated = true;
+    }
+  };
+  for (antlr4::tree::ParseTree *part : parts) {
+    Rule *child = asRule(part);
+    const ParserToken &token = first(child);
+    readCommas(token.index);
+    if (!separated && !(linesSeparate && input.beginsLine(token.index)))
+      diags.report(linesSeparate ? diag::MissingSeparator : diag::MissingComma, token.range,
+                   describe(input, token))
+          .fixit({input.tokens[token.index - 1].range.end, input.tokens[token.index - 1].range.end},
+                 ",");
+    Element element;
+    element.range = rangeOf(child);
+    if (token.kind == KEY)
+      element.key = buildNameExpr(token);
+    element.isSpread = token.kind == ELLIPSIS;
+    element.value = buildExpr(asRule(child->children[0]));
+    elements.push_back(element);
+    separated = false;
+    next = last(child).index + 1;
+  }
+  if (rule->stop && static_cast<const ParserToken *>(rule->stop)->index >= first(rule).index)
+    readCommas(last(rule).index + 1);
+  return copy(elements);
+}

@@ -1,0 +1,74 @@
+//===- AstBuilder.h - ANTLR's parse tree to AST -----------------*- C++ -*-===//
+
+#ifndef STASHC_FRONTEND_PARSE_ASTBUILDER_H
+#define STASHC_FRONTEND_PARSE_ASTBUILDER_H
+
+#include "frontend/Parse/ParserInput.h"
+
+#include "StashParser.h"
+
+namespace stash {
+
+/// Builds the AST of items from their parse trees, which hold rules but no terminal nodes: tokens are
+/// found by their indexes.
+class AstBuilder {
+public:
+  AstBuilder(const ParserInput &input, ast::Context &ctx, DiagnosticEngine &diags)
+      : input(input), ctx(ctx), diags(diags) {}
+
+  const ast::Item *buildItem(grammar::StashParser::ItemContext *item);
+  /// Reports an item that begins at a token on the line on which another one ends.
+  void checkSeparator(uint32_t index);
+
+private:
+  using Parser = grammar::StashParser;
+  using Rule = antlr4::ParserRuleContext;
+  using Cursor = llvm::ArrayRef<antlr4::tree::ParseTree *>;
+
+  // Tokens.
+  const ParserToken &first(const Rule *rule) const;
+  const ParserToken &last(const Rule *rule) const;
+  SourceRange rangeOf(const Rule *rule) const;
+  TokenKind kindBefore(const Rule *rule) const;
+  ast::Name nameOf(const ParserToken &token);
+  ast::Name nameOf(const Rule *rule) { return nameOf(first(rule)); }
+  llvm::StringRef docBefore(const ParserToken &token);
+  static Cursor children(const Rule *rule) { return rule->children; }
+
+  // Items.
+  const ast::Item *buildItemOf(Rule *rule, SourceRange range, llvm::StringRef doc);
+  const ast::Item *buildFor(Rule *rule, SourceRange range);
+  const ast::Item *buildIf(Rule *rule, SourceRange range);
+  const ast::Item *buildWork(Rule *rule, SourceRange range, llvm::StringRef doc);
+  const ast::Item *buildInvoker(Rule *rule, SourceRange range, llvm::StringRef doc);
+  const ast::Item *buildMount(Rule *rule, SourceRange range);
+  const ast::Item *buildPipeline(Rule *rule, SourceRange range, llvm::StringRef doc);
+  const ast::Block *buildBlock(Rule *rule);
+  llvm::ArrayRef<ast::Param> buildParams(Rule *rule);
+  ast::Param buildParam(Rule *rule);
+  ast::TypeSpec buildType(Rule *rule);
+
+  // Expressions.
+  const ast::Expr *buildExpr(Rule *rule);
+  const ast::Expr *buildUnary(Rule *rule);
+  const ast::Expr *buildPrimary(Rule *rule);
+  const ast::Expr *buildIfExpr(Rule *rule);
+  const ast::Expr *buildForExpr(Rule *rule);
+  const ast::Expr *buildValue(Rule *rule);
+  const ast::Expr *buildNameExpr(const ParserToken &token);
+  const ast::Expr *buildNumber(const ParserToken &token);
+  const ast::StringExpr *buildString(const ParserToken &token);
+  llvm::ArrayRef<ast::Element> buildElements(Rule *rule, bool linesSeparate);
+
+  template <typename T> llvm::ArrayRef<T> copy(const llvm::SmallVectorImpl<T> &items) {
+    return ctx.copy(llvm::ArrayRef<T>(items));
+  }
+
+  const ParserInput &input;
+  ast::Context &ctx;
+  DiagnosticEngine &diags;
+};
+
+} // namespace stash
+
+#endif // STASHC_FRONTEND_PARSE_ASTBUILDER_H

@@ -1,0 +1,164 @@
+#include "frontend/Parse/ParserInput.h"
+
+#include "llvm/ADT/STLExtras.h"
+
+using namespace stash;
+using enum TokenKind;
+
+bool ParserInput::beginsLine(uint32_t index) const {
+  if (index == 0)
+    return true;
+  const SourceFile &file = *buffer.file;
+  return file.getText()
+             .slice(tokens[index - 1].range.end - file.getBase(),
+                    tokens[index].range.begin - file.getBase())
+             .find_first_of("\r\n") != llvm::StringRef::npos;
+}
+
+std::string stash::describe(const ParserInput &input, const ParserToken &token) {
+  if (token.kind == END_OF_FILE)
+    return "the end of the file";
+  if (token.range.size() == 0)
+    return "the end of the block";
+  llvm::StringRef text = input.getText(token);
+  if (token.shape == TEXT_BLOCK)
+    return "a text block";
+  if (text.size() > 40)
+    return ("'" + text.take_front(37).rtrim() + "...'").str();
+  return ("'" + text + "'").str();
+}
+
+namespace {
+
+bool isOpening(TokenKind shape) { return shape == LBRACE || shape == LBRACKET || shape == LPAREN; }
+bool isClosing(TokenKind shape) { return shape == RBRACE || shape == RBRACKET || shape == RPAREN; }
+
+TokenKind closingOf(TokenKind opening) {
+  return opening == LBRACE ? RBRACE : opening == LBRACKET ? RBRACKET : RPAREN;
+}
+
+/// Words that begin a declaration, at the beginning of a line without indentation: there every
+/// bracket should be closed.
+bool isDeclarationKeyword(TokenKind kind) {
+  switch (kind) {
+  case IMPORT:
+  case INPUT:
+  case DEF:
+  case EXTERN:
+  case FUNCTION:
+  case BACKUP_TASK:
+  case RESTORE_TASK:
+  case TASK:
+  case REPOSITORY:
+  case BACKUP:
+  case RESTORE:
+    return true;
+  default:
+    return false;
+  }
+}
+
+class Balancer {
+public:
+  Balancer(const TokenBuffer &buffer, DiagnosticEngine &diags)
+      : diags(diags), input{buffer, {}, {}} {}
+
+  ParserInput run() {
+    input.tokens.reserve(input.buffer.significant.size() + 4);
+    bool balanced = isBalanced();
+    for (uint32_t i : input.buffer.significant) {
+      const Token &token = input.buffer.tokens[i];
+      if (!balanced && !open.empty() && isDeclarationKeyword(token.kind) &&
+          startsAtMargin(token))
+        closeAll(token, i);
+      if (isClosing(token.shape) && !matchClosing(token, i))
+        continue;
+      if (token.kind == END_OF_FILE)
+        closeAll(token, i);
+      add(token.kind, token.shape, token.range, i);
+    }
+    return std::move(input);
+  }
+
+private:
+  bool isBalanced() {
+    std::vector<TokenKind> stack;
+    for (uint32_t i : input.buffer.significant) {
+      TokenKind shape = input.buffer.tokens[i].shape;
+      if (isOpening(shape)) {
+        stack.push_back(closingOf(shape));
+      } else if (isClosing(shape)) {
+        if (stack.empty() || stack.back() != shape)
+          return false;
+        stack.pop_back();
+      }
+    }
+    return stack.empty();
+  }
+
+  bool startsAtMargin(const Token &token) {
+    const SourceFile &file = *input.buffer.file;
+    uint32_t offset = token.range.begin - file.getBase();
+    return offset == 0 || file.getText()[offset - 1] == '\n' || file.getText()[offset - 1] == '\r';
+  }
+
+  void add(TokenKind kind, TokenKind shape, SourceRange range, uint32_t bufferIndex) {
+    if (isClosing(shape))
+      open.pop_back();
+    input.tokens.emplace_back(kind, shape, range, input.tokens.size(), bufferIndex);
+    input.tokens.back().depth = open.size();
+    if (isOpening(shape))
+      open.push_back(input.tokens.size() - 1);
+  }
+
+  bool endsInUnterminatedString(const ParserToken &opening) {
+    const SourceFile &file = *input.buffer.file;
+    uint32_t line = file.getLineIndex(opening.range.begin);
+    for (uint32_t i = opening.bufferIndex; i < input.buffer.tokens.size(); ++i) {
+      const Token &token = input.buffer.tokens[i];
+      if (file.getLineIndex(token.range.begin) != line)
+        return false;
+      if (token.shape == STRING && !input.buffer.getText(token).drop_front().ends_with("\""))
+        return true;
+    }
+    return false;
+  }
+
+  /// Closes the innermost bracket with an empty token and reports it.
+  void closeOne(uint32_t bufferIndex) {
+    const ParserToken opening = input.tokens[open.back()];
+    // A string without an end has swallowed the bracket; it was reported.
+    if (!endsInUnterminatedString(opening))
+      diags.report(diag::UnclosedBracket, opening.range, input.getText(opening));
+    input.unclosed.push_back(open.back());
+    TokenKind closing = closingOf(opening.shape);
+    uint32_t end = input.tokens.back().range.end;
+    add(closing, closing, {end, end}, bufferIndex);
+  }
+  void closeAll(const Token &, uint32_t bufferIndex) {
+    while (!open.empty())
+      closeOne(bufferIndex);
+  }
+
+  /// False when the token closes nothing and is to be left out.
+  bool matchClosing(const Token &token, uint32_t bufferIndex) {
+    auto fits = [&](uint32_t i) { return closingOf(input.tokens[i].shape) == token.shape; };
+    if (llvm::none_of(open, fits)) {
+      diags.report(diag::UnmatchedBracket, token.range, input.buffer.getText(token));
+      return false;
+    }
+    while (!fits(open.back()))
+      closeOne(bufferIndex);
+    return true;
+  }
+
+  DiagnosticEngine &diags;
+  ParserInput input;
+  std::vector<uint32_t> open; // indexes of the opening tokens
+};
+
+} // namespace
+
+ParserInput stash::balance(const TokenBuffer &buffer, DiagnosticEngine &diags) {
+  return Balancer(buffer, diags).run();
+}

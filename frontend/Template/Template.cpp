@@ -1,1 +1,0 @@
-#include "frontend/Template/Template.h"

@@ -1,0 +1,80 @@
+//===- Analysis.h - what the parts of the analysis share --------*- C++ -*-===//
+//
+// The state of one semantic analysis: the program that is being made, where to report, what may be
+// spent, and which scopes and definitions each file has.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef STASHC_SEMA_ANALYSIS_ANALYSIS_H
+#define STASHC_SEMA_ANALYSIS_ANALYSIS_H
+
+#include "frontend/Basic/Budget.h"
+#include "frontend/Basic/Diagnostic.h"
+#include "sema/Analysis/Scope.h"
+
+#include "llvm/ADT/DenseSet.h"
+
+namespace stash::sema {
+
+/// A definition and the file it stands in.
+struct Definition {
+  const ast::DefItem *item;
+  FileUnit *file;
+  bool used = false;
+};
+
+struct Analysis {
+  Analysis(Program &program, DiagnosticEngine &diags, Budget &budget)
+      : program(program), diags(diags), budget(budget), constants(program.constants) {}
+
+  Program &program;
+  DiagnosticEngine &diags;
+  Budget &budget;
+  ConstantArena &constants;
+  ScopeArena scopes;
+  llvm::DenseMap<const FileUnit *, Scope *> fileScopes;
+  llvm::DenseMap<const FileUnit *, llvm::StringMap<Definition>> definitions;
+  bool recordOccurrences = false;
+  bool outOfBudget = false;
+
+  /// Reports `id` once at a place, however often loops and definitions come by. Within a definition,
+  /// notes say where it is used.
+  template <typename... Args>
+  DiagnosticEngine::Builder report(const Scope &scope, diag::Id id, SourceRange range,
+                                   Args &&...args) {
+    if (!reported.insert({id, (static_cast<uint64_t>(range.begin) << 32) | range.end}).second)
+      return diags.silent();
+    auto builder = diags.report(id, range, std::forward<Args>(args)...);
+    for (const Expansion *use = scope.expansion; use; use = use->parent)
+      if (use->use.isValid()) // not so for a definition that nothing uses
+        builder.note(use->use, "in this use of '{0}'", use->definition->getName().text);
+    return builder;
+  }
+
+  /// Spends from the budget; reports once when it is used up.
+  bool spend(const Scope &scope, SourceRange range, uint64_t n = 1);
+
+  void occur(SourceRange range, SourceRange definition, SymbolKind kind, llvm::StringRef name,
+             const Constant *value = nullptr, const void *entity = nullptr) {
+    if (recordOccurrences && range.isValid())
+      program.occurrences.push_back(
+          {range, definition, kind, range == definition, name, value, entity});
+  }
+
+  /// The binding of a constant: in scope, else in the imports of the scope's file. Reports a name
+  /// that two imports have.
+  Binding *find(Scope &scope, llvm::StringRef name, SourceRange range);
+  Definition *findDefinition(Scope &scope, llvm::StringRef name, SourceRange range);
+  /// Marks the import through which `user` sees `file`.
+  void markImport(FileUnit &user, const FileUnit &file);
+
+  /// Names that could have been meant where a constant is wanted.
+  llvm::SmallVector<llvm::StringRef, 32> getVisibleNames(Scope &scope);
+
+private:
+  llvm::DenseSet<std::pair<unsigned, uint64_t>> reported;
+};
+
+} // namespace stash::sema
+
+#endif // STASHC_SEMA_ANALYSIS_ANALYSIS_H

@@ -1,0 +1,28 @@
+//===- Checks.h - what is wrong with Functions and Tasks --------*- C++ -*-===//
+//
+// The third pass of the analysis: checks that need all declarations. They look at the resolved
+// program only, so they hold for .stash sources and for imported manifests alike.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef STASHC_SEMA_ANALYSIS_CHECKS_H
+#define STASHC_SEMA_ANALYSIS_CHECKS_H
+
+#include "sema/Analysis/Evaluator.h"
+
+namespace stash::sema {
+
+/// Checks of one Function by itself: its variables against its signature and Stash's own (spec §3),
+/// its flags, image and environment. Those of external Functions are not reported.
+void checkFunction(const Function &function, Analysis &analysis);
+
+/// Checks of a Task with the Functions of its steps: signatures, variables of the direction,
+/// volumes, order of steps.
+void checkTask(const Task &task, Analysis &analysis, Evaluator &evaluator);
+
+/// Constants and imports that nothing uses, in the files that are compiled.
+void checkUnused(Analysis &analysis);
+
+} // namespace stash::sema
+
+#endif // STASHC_SEMA_ANALYSIS_CHECKS_H

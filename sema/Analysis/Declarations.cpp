@@ -1,0 +1,463 @@
+#include "sema/Analysis/Declarations.h"
+
+#include "frontend/Parse/Literal.h"
+
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/SaveAndRestore.h"
+
+using namespace stash;
+using namespace stash::ast;
+using namespace stash::sema;
+
+using llvm::cast;
+using llvm::dyn_cast;
+
+void Declarations::run() {
+  for (const auto &unit : a.program.files)
+    if (!unit->isManifest)
+      openScope(*unit);
+  checkDefines();
+  for (const auto &unit : a.program.files)
+    if (!unit->isManifest)
+      declare(unit->module.items, *a.fileScopes[unit.get()], true);
+  for (const auto &unit : a.program.files)
+    for (auto &definition : a.definitions[unit.get()])
+      if (!definition.second.used)
+        checkUnused(definition.second);
+}
+
+//===-- Scopes ------------------------------------------------------------===//
+
+void Declarations::openScope(FileUnit &unit) {
+  Scope *scope = a.scopes.scope(nullptr, &unit);
+  scope->emitter = &unit;
+  a.fileScopes[&unit] = scope;
+  evaluator.declareConstants(unit.module.items, *scope);
+  auto &definitions = a.definitions[&unit];
+  for (const Item *item : unit.module.items) {
+    if (const auto *input = dyn_cast<InputItem>(item)) {
+      declareInput(*input, *scope);
+    } else if (const auto *def = dyn_cast<DefItem>(item)) {
+      Name name = def->getName();
+      auto [at, isNew] = definitions.try_emplace(name.text, Definition{def, &unit});
+      if (!isNew)
+        a.report(*scope, diag::DuplicateName, name.range, name.text)
+            .note(at->second.item->getName().range, "it is declared here already");
+      a.occur(name.range, name.range, SymbolKind::Definition, name.text);
+    }
+  }
+  // A local name wins over an import's.
+  for (Binding *binding : scope->getBindings())
+    for (const FileUnit::Import &import : unit.imports) {
+      Scope *imported = import.file ? a.fileScopes.lookup(import.file) : nullptr;
+      Binding *other = imported ? imported->findHere(binding->name) : nullptr;
+      if (other && !other->name.starts_with("_"))
+        a.report(*scope, diag::ShadowsImport, binding->range, binding->name)
+            .note(other->range, "the import declares it here");
+    }
+}
+
+void Declarations::declareInput(const InputItem &item, Scope &scope) {
+  const Param &param = item.getParam();
+  Name name = param.name;
+  if (Binding *other = scope.findHere(name.text)) {
+    a.report(scope, diag::DuplicateName, name.range, name.text)
+        .note(other->range, "it is declared here already");
+    return;
+  }
+  auto [known, isNew] = inputs.try_emplace(name.text, &item);
+  const Constant *value = param.value ? evaluator.evaluate(*param.value, scope) : nullptr;
+  if (!isNew) {
+    // The same input of several files has one value, so it must be declared alike.
+    const Param &other = known->second->getParam();
+    const SourceManager &sources = a.diags.getSources();
+    auto textOf = [&](const Param &p) {
+      return std::pair(sources.getText(p.type.range),
+                       p.value ? sources.getText(p.value->getRange()) : llvm::StringRef());
+    };
+    if (textOf(param) != textOf(other))
+      a.report(scope, diag::DifferentInput, name.range, name.text)
+          .note(other.name.range, "it is declared here");
+  }
+  if (value && param.type.kind != TypeKind::None)
+    evaluator.checkType(*value, evaluator.getType(param.type, value),
+                        ("the default of '" + name.text + "'").str(), scope);
+  for (const Define &define : defines)
+    if (define.name == name.text)
+      value = readInput(param, a.constants.copy(llvm::StringRef(define.value)), scope);
+  if (!value) {
+    if (inputsRequired)
+      a.report(scope, diag::InputWithoutValue, name.range, name.text)
+          .note({}, "give it one with '-D {0}=…', or a default", name.text);
+    value = a.constants.unknown(name.range);
+  }
+  scope.add(a.scopes.binding({Binding::Kind::Input, name.text, name.range, &item, &scope, value,
+                              nullptr, false, false}));
+  a.occur(name.range, name.range, SymbolKind::Input, name.text, value);
+}
+
+/// The value that a `-D` gives, read by the type of the input.
+const Constant *Declarations::readInput(const Param &param, llvm::StringRef text, Scope &scope) {
+  SourceRange range = param.name.range;
+  const Constant *byDefault = param.value ? evaluator.evaluate(*param.value, scope) : nullptr;
+  Type type = evaluator.getType(param.type, byDefault);
+  auto wrong = [&] {
+    a.report(scope, diag::WrongInputValue, range, param.name.text, describe(type.kind), text)
+        .note({}, "the value is given with '-D {0}={1}'", param.name.text, text);
+    return a.constants.unknown(range);
+  };
+  switch (type.kind) {
+  case TypeKind::Bool:
+    if (text != "true" && text != "false")
+      return wrong();
+    return a.constants.boolean(text == "true", range);
+  case TypeKind::Int: {
+    std::optional<std::string> json = toJsonNumber(text);
+    if (!json || json->find_first_of(".eE") != std::string::npos)
+      return wrong();
+    return a.constants.number(text, range);
+  }
+  case TypeKind::Quantity:
+    return isQuantity(text) ? a.constants.number(text, range) : wrong();
+  case TypeKind::Duration:
+    return isDuration(text) ? a.constants.number(text, range) : wrong();
+  case TypeKind::Path:
+    return text.empty() || text.starts_with("/") ? a.constants.literal(text, range) : wrong();
+  case TypeKind::Union:
+    for (const Name &member : type.members)
+      if (member.text == text)
+        return a.constants.literal(text, range);
+    return wrong();
+  case TypeKind::List: {
+    // A comma list of strings.
+    llvm::SmallVector<llvm::StringRef, 8> parts;
+    text.split(parts, ',', -1, /*KeepEmpty=*/false);
+    llvm::SmallVector<const Constant *, 8> items;
+    for (llvm::StringRef part : parts)
+      items.push_back(a.constants.literal(part, range));
+    return a.constants.list(items, range);
+  }
+  case TypeKind::Map:
+  case TypeKind::Params:
+    return wrong();
+  default:
+    return a.constants.literal(text, range);
+  }
+}
+
+void Declarations::checkDefines() {
+  llvm::SmallVector<llvm::StringRef, 8> names;
+  for (const auto &input : inputs)
+    names.push_back(input.getKey());
+  for (const Define &define : defines) {
+    if (inputs.contains(define.name))
+      continue;
+    auto report = a.diags.report(diag::UnknownInput, define.range, define.name);
+    if (llvm::StringRef nearest = findNearest(define.name, names); !nearest.empty())
+      report.note(inputs[nearest]->getName().range, "did you mean '{0}'?", nearest);
+  }
+}
+
+//===-- Declarations ------------------------------------------------------===//
+
+void Declarations::declare(llvm::ArrayRef<const Item *> items, Scope &scope, bool isTop) {
+  if (!isTop)
+    evaluator.declareConstants(items, scope);
+  for (const Item *item : items) {
+    if (a.outOfBudget)
+      return;
+    if (!llvm::isa<ForItem, IfItem>(item)) {
+      declareItem(*item, scope, isTop);
+      continue;
+    }
+    evaluator.forEachItem(item, scope,
+                          [&](const Item &inner, Scope &at) { declareItem(inner, at, false); });
+  }
+}
+
+static llvm::StringRef describeItem(const Item &item) {
+  switch (item.getKind()) {
+  case Item::Kind::Property:
+    return "a property";
+  case Item::Kind::Spread:
+    return "'...'";
+  case Item::Kind::Import:
+    return "an import";
+  case Item::Kind::Input:
+    return "an input";
+  case Item::Kind::Def:
+    return "a definition";
+  case Item::Kind::Function:
+    return "a function";
+  case Item::Kind::Task:
+    return "a task";
+  case Item::Kind::Invoker:
+    return "this declaration";
+  case Item::Kind::With:
+    return "'with'";
+  case Item::Kind::Volume:
+    return "a volume";
+  case Item::Kind::Mount:
+    return "a mount";
+  case Item::Kind::Env:
+    return "'env'";
+  case Item::Kind::Target:
+    return "a target";
+  case Item::Kind::Pipeline:
+    return "a pipeline";
+  default:
+    return "this";
+  }
+}
+
+void Declarations::declareItem(const Item &item, Scope &scope, bool isTop) {
+  switch (item.getKind()) {
+  case Item::Kind::Error:
+  case Item::Kind::Let:
+  case Item::Kind::Params:
+    return;
+  case Item::Kind::Import:
+  case Item::Kind::Input:
+  case Item::Kind::Def:
+    if (!isTop)
+      a.report(scope, diag::MisplacedItem, item.getRange(), describeItem(item), "in a block")
+          .note({}, "it stands at the top of a file");
+    return;
+  case Item::Kind::Function:
+    return declareFunction(cast<FunctionItem>(item), scope);
+  case Item::Kind::Task:
+    return declareTask(cast<TaskItem>(item), scope);
+  case Item::Kind::Invoker:
+    return declareInvoker(cast<InvokerItem>(item), scope);
+  case Item::Kind::Pipeline: {
+    const auto &pipeline = cast<PipelineItem>(item);
+    if (pipeline.getSteps().size() == 1 && !pipeline.getBody() &&
+        pipeline.getSteps()[0].argumentsRange.isValid())
+      return useDefinition(pipeline, scope);
+    [[fallthrough]];
+  }
+  default:
+    a.report(scope, diag::MisplacedItem, item.getRange(), describeItem(item),
+             "where declarations stand")
+        .note({}, item.getKind() == Item::Kind::Pipeline
+                      ? "steps stand in a task; a definition is used with '(…)'"
+                      : "it belongs into a function or a task");
+  }
+}
+
+void Declarations::finish(Object &object, const Item &item, const Expr &name, Scope &scope) {
+  object.name = evaluator.evaluateName(name, scope);
+  object.nameRange = name.getRange();
+  object.range = item.getRange();
+  object.doc = item.getDoc();
+  object.file = scope.emitter ? scope.emitter : scope.file;
+}
+
+bool Declarations::add(Function &function) {
+  auto [at, isNew] = a.program.functionsByName.try_emplace(function.name, &function);
+  if (!isNew && !function.name.empty())
+    a.diags.report(diag::DuplicateDeclaration, function.nameRange, "Function", function.name)
+        .note(at->second->nameRange, "it is declared here already");
+  return isNew;
+}
+
+bool Declarations::add(Task &task) {
+  auto [at, isNew] = a.program.tasksByName.try_emplace(task.name, &task);
+  if (!isNew && !task.name.empty())
+    a.diags.report(diag::DuplicateDeclaration, task.nameRange, "Task", task.name)
+        .note(at->second->nameRange, "it is declared here already");
+  return isNew;
+}
+
+/// Whether a name is of the form that Stash's catalogue uses: `postgres-backup-11.9`.
+static bool isCatalogName(llvm::StringRef name) {
+  static constexpr llvm::StringLiteral families[] = {
+      "elasticsearch", "etcd",     "kubedump", "mariadb",        "mongodb", "mysql",     "nats",
+      "opensearch",    "percona-xtradb", "postgres", "redis",    "vault",   "singlestore"};
+  for (llvm::StringRef family : families) {
+    llvm::StringRef rest = name;
+    if (rest.consume_front(family) &&
+        (rest.consume_front("-backup-") || rest.consume_front("-restore-")))
+      return !rest.empty() && llvm::isDigit(rest[0]);
+  }
+  return false;
+}
+
+void Declarations::checkReservedName(const Object &object, llvm::StringRef kind, Scope &scope) {
+  if (object.isExternal)
+    return;
+  bool isFunction = kind == "Function";
+  if (object.name == "pvc-backup" || object.name == "pvc-restore" ||
+      (isFunction && object.name == "update-status"))
+    a.report(scope, diag::ReservedObject, object.nameRange, kind, object.name)
+        .note({}, "import \"stash/defaults.stash\" to use it, or choose another name");
+  else if (isCatalogName(object.name))
+    a.report(scope, diag::CatalogName, object.nameRange, kind, object.name);
+}
+
+void Declarations::declareFunction(const FunctionItem &item, Scope &outer) {
+  if (!a.budget.spendObject()) {
+    a.spend(outer, item.getRange(), UINT64_MAX);
+    return;
+  }
+  Function &function = a.program.functions.emplace_back();
+  finish(function, item, *item.getName(), outer);
+  function.isExternal = item.isExtern();
+  Scope *scope = a.scopes.scope(&outer);
+  scope->function = &function;
+  function.parameters =
+      evaluator.readParameters(item.getParams(), outer, [&](const Parameter *parameter) {
+        scope->add(a.scopes.binding({Binding::Kind::Parameter, parameter->name, parameter->range,
+                                     nullptr, scope, nullptr, parameter, false, true}));
+      });
+  for (const Parameter *parameter : function.parameters) {
+    if (llvm::StringRef(parameter->name).find_first_of("-.") != llvm::StringRef::npos ||
+        llvm::isDigit(parameter->name[0]))
+      a.report(outer, diag::InvalidParameterName, parameter->range, parameter->name)
+          .note({}, "it has letters, digits and '_' only");
+    else if (findBuiltin(parameter->name) && !function.isExternal)
+      a.report(outer, diag::BuiltinAsParameter, parameter->range, parameter->name);
+    if (parameter->type.kind == TypeKind::List || parameter->type.kind == TypeKind::Map ||
+        parameter->type.kind == TypeKind::Params)
+      a.report(outer, diag::RuntimeParameterType, parameter->range, parameter->name,
+               sema::describe(parameter->type.kind));
+  }
+  if (isDryRun) {
+    functions.push_back({&function, &item, scope});
+    return;
+  }
+  checkReservedName(function, "Function", outer);
+  if (add(function)) {
+    a.program.declared.push_back({Declared::Kind::Function, {.function = &function}, function.file});
+    a.occur(function.nameRange, function.nameRange, SymbolKind::Function, function.name, nullptr,
+            &function);
+  }
+  functions.push_back({&function, &item, scope});
+}
+
+void Declarations::declareTask(const TaskItem &item, Scope &outer) {
+  if (!a.budget.spendObject()) {
+    a.spend(outer, item.getRange(), UINT64_MAX);
+    return;
+  }
+  Task &task = a.program.tasks.emplace_back();
+  finish(task, item, *item.getName(), outer);
+  task.isExternal = item.isExtern();
+  task.direction = item.getDirection();
+  Scope *scope = a.scopes.scope(&outer);
+  scope->task = &task;
+  task.parameters =
+      evaluator.readParameters(item.getParams(), outer, [&](const Parameter *parameter) {
+        scope->add(a.scopes.binding({Binding::Kind::Parameter, parameter->name, parameter->range,
+                                     nullptr, scope, nullptr, parameter, false, true}));
+      });
+  if (!isDryRun) {
+    checkReservedName(task, "Task", outer);
+    if (add(task)) {
+      a.program.declared.push_back({Declared::Kind::Task, {.task = &task}, task.file});
+      a.occur(task.nameRange, task.nameRange, SymbolKind::Task, task.name, nullptr, &task);
+    }
+  }
+  tasks.push_back({&task, &item, scope});
+}
+
+void Declarations::declareInvoker(const InvokerItem &item, Scope &outer) {
+  Invoker &invoker = a.program.invokers.emplace_back();
+  finish(invoker, item, *item.getName(), outer);
+  invoker.invokerKind = item.getInvokerKind();
+  invoker.ns = evaluator.evaluateNameOrNone(item.getNamespace(), outer);
+  invoker.nsRange = item.getNamespace() ? item.getNamespace()->getRange() : SourceRange();
+  if (!isDryRun) {
+    a.program.declared.push_back({Declared::Kind::Invoker, {.invoker = &invoker}, invoker.file});
+    a.occur(invoker.nameRange, invoker.nameRange, SymbolKind::Invoker, invoker.name, nullptr,
+            &invoker);
+  }
+  invokers.push_back({&invoker, &item, a.scopes.scope(&outer)});
+}
+
+//===-- Definitions -------------------------------------------------------===//
+
+void Declarations::useDefinition(const PipelineItem &item, Scope &scope) {
+  const ast::Step &step = item.getSteps()[0];
+  SourceRange nameRange = step.name->getRange();
+  const auto *bare = dyn_cast<NameExpr>(step.name);
+  llvm::StringRef name = bare ? bare->getName().text : evaluator.evaluateName(*step.name, scope);
+  Definition *definition = a.findDefinition(scope, name, nameRange);
+  if (!definition) {
+    auto report = a.report(scope, diag::UnknownDefinition, nameRange, name);
+    llvm::SmallVector<llvm::StringRef, 8> names;
+    for (auto &inFile : a.definitions)
+      for (auto &known : inFile.second)
+        names.push_back(known.getKey());
+    if (llvm::StringRef nearest = findNearest(name, names); !nearest.empty())
+      report.note({}, "did you mean '{0}'?", nearest).fixit(nameRange, nearest);
+    else
+      report.note({}, "steps stand in a task; what stands here makes declarations");
+    return;
+  }
+  definition->used = true;
+  a.occur(nameRange, definition->item->getName().range, SymbolKind::Definition, name);
+  for (const Expansion *use = scope.expansion; use; use = use->parent)
+    if (use->definition == definition->item) {
+      a.report(scope, diag::RecursiveDefinition, nameRange, name);
+      return;
+    }
+
+  Scope *inner = a.scopes.scope(a.fileScopes[definition->file]);
+  inner->emitter = scope.emitter;
+  inner->expansion = a.scopes.expansion(
+      {definition->item, nameRange, scope.expansion, scope.expansion ? scope.expansion->depth + 1 : 1});
+  auto arguments = evaluator.readArguments(step.arguments, scope);
+  for (const Param &param : definition->item->getParams()) {
+    if (param.isSpread) {
+      a.report(*inner, diag::SpreadInDefinition, param.range);
+      continue;
+    }
+    llvm::StringRef paramName = param.name.text;
+    auto *argument = llvm::find_if(
+        arguments, [&](const Evaluator::NamedArgument &n) { return n.name.text == paramName; });
+    const Constant *byDefault = nullptr;
+    const Constant *value = nullptr;
+    if (argument != arguments.end()) {
+      value = evaluator.evaluate(*argument->value, *argument->scope);
+      a.occur(argument->name.range, param.name.range, SymbolKind::Constant, paramName);
+      if (param.type.kind == TypeKind::None && param.value)
+        byDefault = evaluator.evaluate(*param.value, *inner);
+    } else if (param.value) {
+      value = byDefault = evaluator.evaluate(*param.value, *inner);
+    } else {
+      a.report(scope, diag::MissingArgument, nameRange, name, paramName)
+          .note(param.name.range, "it is declared here");
+      value = a.constants.unknown(nameRange);
+    }
+    Type type = evaluator.getType(param.type, byDefault);
+    if (!evaluator.checkType(*value, type, ("argument '" + paramName + "'").str(), scope,
+                             param.name.range))
+      value = a.constants.unknown(value->getRange());
+    inner->add(a.scopes.binding({Binding::Kind::Value, paramName, param.name.range, nullptr, inner,
+                                 value, nullptr, false, true}));
+  }
+  for (const Evaluator::NamedArgument &argument : arguments) {
+    if (inner->findHere(argument.name.text))
+      continue;
+    auto report = a.report(scope, diag::UnknownArgument, argument.name.range, name,
+                           argument.name.text);
+    llvm::SmallVector<llvm::StringRef, 8> names;
+    for (const Param &param : definition->item->getParams())
+      names.push_back(param.name.text);
+    if (llvm::StringRef nearest = findNearest(argument.name.text, names); !nearest.empty())
+      report.note({}, "did you mean '{0}'?", nearest).fixit(argument.name.range, nearest);
+    report.note(definition->item->getName().range, "'{0}' is declared here", name);
+  }
+  declare(definition->item->getBody().items, *inner, false);
+}
+
+void Declarations::checkUnused(Definition &definition) {
+  llvm::SaveAndRestore dry(isDryRun, true);
+  Scope *inner = a.scopes.scope(a.fileScopes[definition.file]);
+  inner->expansion = a.scopes.expansion({definition.item, {}, nullptr, 1});
+  for (const Param &param : definition.item->getParams())
+    inner->add(a.scopes.binding({Binding::Kind::Value, param.name.text, param.name.range, nullptr,
+                                 inner, a.constants.unknown(param.range), nullptr, false, true}));
+  declare(definition.item->getBody().items, *inner, false);
+}

@@ -1,0 +1,130 @@
+//===- Evaluator.h - expressions to constants -------------------*- C++ -*-===//
+//
+// Evaluates what the compiler knows; what only Stash knows stays in the text as a run-time variable.
+// A mistake is reported once and gives an unknown constant, which nothing complains about.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef STASHC_SEMA_ANALYSIS_EVALUATOR_H
+#define STASHC_SEMA_ANALYSIS_EVALUATOR_H
+
+#include "sema/Analysis/Analysis.h"
+#include "sema/Schema/Schema.h"
+
+namespace stash::sema {
+
+class Evaluator {
+public:
+  explicit Evaluator(Analysis &analysis) : a(analysis), constants(analysis.constants) {}
+
+  /// The value of an expression. `wanted` is the type of the field it is for, if any: it helps to say
+  /// what an unknown name was meant to be.
+  const Constant *evaluate(const ast::Expr &expr, Scope &scope,
+                           const schema::Type *wanted = nullptr);
+
+  /// The text of a name where one stands as such: a bare word as it is, a string evaluated. Empty,
+  /// and reported, when it depends on run-time values.
+  llvm::StringRef evaluateName(const ast::Expr &expr, Scope &scope);
+  /// The text of the key of `key: value`, where no constant can be meant.
+  llvm::StringRef evaluateKey(const ast::Expr &expr, Scope &scope);
+  /// The same as evaluateName for an optional place of a name.
+  llvm::StringRef evaluateNameOrNone(const ast::Expr *expr, Scope &scope) {
+    return expr ? evaluateName(*expr, scope) : llvm::StringRef();
+  }
+
+  /// A map from the items of a block; `object` is what it is written for, if that is known.
+  const Constant *evaluateMap(const ast::Block &block, Scope &scope,
+                              const schema::Object *object = nullptr);
+  /// Adds the members that an item of a map gives. Items that give none are reported.
+  void addMembers(const ast::Item &item, Scope &scope, const schema::Object *object,
+                  llvm::SmallVectorImpl<ConstantMember> &members);
+
+  /// Whether a condition holds; nothing when it cannot be known.
+  std::optional<bool> evaluateCondition(const ast::Expr &expr, Scope &scope);
+
+  /// Calls `body` for each turn of a loop, with a scope that has its variables.
+  void forEachTurn(llvm::ArrayRef<ast::Name> variables, const ast::Expr &iterable, Scope &scope,
+                   llvm::function_ref<void(Scope &)> body);
+  /// Calls `visit` for the elements that loops and choices among `elements` leave.
+  void forEachElement(llvm::ArrayRef<ast::Element> elements, Scope &scope,
+                      llvm::function_ref<void(const ast::Element &, Scope &)> visit);
+  /// Calls `visit` for the items that loops and choices among `items` leave, each with the scope of
+  /// its block; constants of the blocks are declared. Without `loops`, loops and choices are visited
+  /// as items.
+  void forEachItem(llvm::ArrayRef<const ast::Item *> items, Scope &scope,
+                   llvm::function_ref<void(const ast::Item &, Scope &)> visit);
+
+  /// Declares the `let`s and `params` among the items of a block in its scope.
+  void declareConstants(llvm::ArrayRef<const ast::Item *> items, Scope &scope);
+
+  /// The named arguments of a call: `name: value`, or a bare reference for both.
+  struct NamedArgument {
+    ast::Name name;
+    const ast::Expr *value;
+    Scope *scope;
+  };
+  llvm::SmallVector<NamedArgument, 8> readArguments(llvm::ArrayRef<ast::Element> elements,
+                                                    Scope &scope);
+
+  /// A signature from its parameters and groups. `onVisible` is called for those that the body may
+  /// name; `scopeOfDefaults` is where defaults are evaluated.
+  std::vector<const Parameter *>
+  readParameters(llvm::ArrayRef<ast::Param> params, Scope &scopeOfDefaults,
+                 llvm::function_ref<void(const Parameter *)> onVisible = {});
+  /// The type that a parameter has, from what is written and its default.
+  Type getType(const ast::TypeSpec &spec, const Constant *defaultValue);
+
+  /// Reports a value that does not fit a type. `what` is "parameter 'x'" or the like.
+  bool checkType(const Constant &value, const Type &type, llvm::StringRef what, Scope &scope,
+                 SourceRange declared = {});
+
+  /// Text for an interpolation; reports what has no text.
+  Text toText(const Constant &constant, SourceRange range, Scope &scope);
+
+  const Constant *force(Binding &binding);
+
+private:
+  const Constant *evaluateReference(llvm::StringRef name, SourceRange range, Scope &scope,
+                                    const schema::Type *wanted);
+  const Constant *valueOf(Binding &binding, SourceRange range, Scope &scope);
+  const Constant *getMember(const Constant &constant, llvm::StringRef path, SourceRange range,
+                            Scope &scope);
+  /// A constant of a name with its members (`m.key`), or null when there is no such constant.
+  const Constant *findConstant(llvm::StringRef name, SourceRange range, Scope &scope);
+  void reportUndefined(llvm::StringRef name, SourceRange range, Scope &scope,
+                       const schema::Type *wanted);
+  const Constant *runtimeVariable(llvm::StringRef name, SourceRange range,
+                                  TypeKind type = TypeKind::None);
+
+  const Constant *evaluateString(const ast::StringExpr &expr, Scope &scope);
+  Text evaluateTemplate(const Template &parsed, const ast::StringExpr &string, Scope &scope);
+  void appendSubstitution(const Substitution &substitution, const ast::StringExpr &string,
+                          Scope &scope, llvm::SmallVectorImpl<Piece> &pieces);
+  const Constant *evaluateList(const ast::ListExpr &expr, Scope &scope,
+                               const schema::Type *wanted);
+  void appendItems(const ast::Element &element, Scope &scope, const schema::Type *wanted,
+                   llvm::SmallVectorImpl<const Constant *> &items);
+  const Constant *evaluateCall(const ast::CallExpr &expr, Scope &scope);
+  const Constant *evaluateFlags(const ast::CallExpr &expr, Scope &scope);
+  const Constant *makeFlag(llvm::StringRef name, Text value, SourceRange range);
+  const Constant *evaluateDefault(const ast::Expr &variable, const ast::Expr *otherwise,
+                                  SourceRange range, Scope &scope);
+  const Constant *evaluateBinary(const ast::BinaryExpr &expr, Scope &scope);
+  const Constant *evaluateIf(const ast::IfExpr &expr, Scope &scope, const schema::Type *wanted);
+  const Constant *evaluateParams(llvm::ArrayRef<ast::Param> params, SourceRange range,
+                                 Scope &scope);
+
+  Analysis &a;
+  ConstantArena &constants;
+  /// Values that came into a map by a spread: what stands in the map itself replaces them.
+  llvm::DenseSet<const Constant *> spreadMembers;
+  unsigned depth = 0;
+};
+
+/// `waitTimeout`, `WAIT_TIMEOUT`, `backupCMD`, `HTTPServer` as flags are written: `wait-timeout`,
+/// `backup-cmd`, `http-server`. Digits stay with the word before them.
+std::string toKebabCase(llvm::StringRef name);
+
+} // namespace stash::sema
+
+#endif // STASHC_SEMA_ANALYSIS_EVALUATOR_H

@@ -1,0 +1,263 @@
+#include "sema/Analysis/Checks.h"
+
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/StringSet.h"
+
+using namespace stash;
+using namespace stash::sema;
+
+namespace {
+
+class FunctionChecker {
+public:
+  FunctionChecker(const Function &function, Analysis &a)
+      : function(function), a(a), diags(a.diags) {}
+
+  void run() {
+    for (const VariableUse &use : function.uses)
+      checkUse(use);
+    if (function.manifest)
+      return;
+    checkParameters();
+    if (function.spec)
+      checkSpec();
+  }
+
+private:
+  llvm::SmallVector<llvm::StringRef, 64> getKnownNames() {
+    llvm::SmallVector<llvm::StringRef, 64> names;
+    for (const Parameter *parameter : function.parameters)
+      names.push_back(parameter->name);
+    for (const Builtin &builtin : getBuiltins())
+      names.push_back(builtin.name);
+    return names;
+  }
+
+  void checkUse(const VariableUse &use) {
+    const Parameter *parameter = function.getParameter(use.name);
+    const Builtin *builtin = findBuiltin(use.name);
+    if (use.op != TemplateOperator::Plain && use.op != TemplateOperator::Default)
+      diags.report(diag::UnusualOperator, use.range, diags.getSources().getText(use.range));
+    if (builtin && (!parameter || parameter->isInferred))
+      return checkBuiltin(use, *builtin);
+    if (parameter && !parameter->isInferred) {
+      checkDefault(use, *parameter);
+      return;
+    }
+    if (const DeadVariable *dead = findDeadVariable(use.name)) {
+      bool lost = !use.hasDefault() && !parameter;
+      auto report = diags.report(
+          lost ? diag::DeadVariableWithoutDefault : diag::DeadVariableUsed, use.range, use.name);
+      if (!dead->instead.empty())
+        report.note({}, "its value is in '{0}'", dead->instead);
+      return;
+    }
+    if (parameter) {
+      // Of a manifest: everything that Stash does not set is a parameter, misspellings too.
+      llvm::SmallVector<llvm::StringRef, 64> builtins;
+      for (const Builtin &known : getBuiltins())
+        builtins.push_back(known.name);
+      llvm::StringRef nearest = findNearest(use.name, builtins);
+      if (use.hasDefault() && !nearest.empty() && use.name.edit_distance(nearest) == 1)
+        diags.report(diag::MisspeltVariable, use.range, use.name)
+            .note({}, "did you mean '{0}'?", nearest);
+      return;
+    }
+    auto report = diags.report(diag::UndeclaredVariable, use.range, use.name, function.name);
+    llvm::StringRef nearest = findNearest(use.name, getKnownNames());
+    if (!nearest.empty())
+      report.note({}, "did you mean '{0}'?", nearest);
+    else
+      report.note(function.nameRange, "declare it in the signature of '{0}'", function.name);
+  }
+
+  void checkDefault(const VariableUse &use, const Parameter &parameter) {
+    if (use.parameter || use.isNested)
+      return;
+    if (use.op == TemplateOperator::Default) {
+      if (!use.fromGroup)
+        return; // `${p:=other}`: warned about where it is written
+      bool same = parameter.defaultValue && isSame(use.defaultWord, textOf(*parameter.defaultValue));
+      if (!same)
+        diags.report(diag::DefaultsDiffer, use.range, use.name, function.name)
+            .note(parameter.range, "it is declared here");
+      return;
+    }
+    if (use.op == TemplateOperator::Plain) {
+      if (use.fromGroup && parameter.defaultValue)
+        diags.report(diag::DefaultsDiffer, use.range, use.name, function.name)
+            .note(parameter.range, "it is declared here");
+      return;
+    }
+    if (parameter.defaultValue)
+      diags.report(diag::OperatorWithoutValue, use.range, use.name,
+                   diags.getSources().getText(use.range))
+          .note(parameter.range, "it is declared here");
+  }
+
+  Text textOf(const Constant &constant) {
+    switch (constant.getKind()) {
+    case Constant::Kind::Text:
+      return constant.getText();
+    case Constant::Kind::Number:
+      return Text(a.constants.make(Piece{constant.getNumber(), nullptr, {}}), 1);
+    case Constant::Kind::Bool:
+      return Text(a.constants.make(Piece{constant.getBool() ? "true" : "false", nullptr, {}}), 1);
+    default:
+      return {};
+    }
+  }
+
+  void checkBuiltin(const VariableUse &use, const Builtin &builtin) {
+    if (use.hasDefault())
+      return; // whether its default is ever taken depends on the direction: see the Tasks
+    if (use.isNested) {
+      if (std::max(builtin.backup, builtin.restore) != Availability::Always)
+        diags.report(diag::SometimesUnset, use.range, use.name)
+            .note({}, "it is not set when {0}",
+                  builtin.unsetWhen.empty() ? llvm::StringRef("the Task is of the other direction")
+                                            : llvm::StringRef(builtin.unsetWhen));
+      return;
+    }
+    // What is missing in one direction is an error of the Task that runs it in that direction.
+    if (builtin.backup == Availability::Sometimes || builtin.restore == Availability::Sometimes)
+      if (!builtin.unsetWhen.empty() && !isUsual(builtin.name))
+        diags.report(diag::SometimesUnset, use.range, use.name)
+            .note({}, "it is not set when {0}", builtin.unsetWhen);
+  }
+
+  /// A Repository without its secret, or a target without a name, does not work anyway.
+  static bool isUsual(llvm::StringRef name) {
+    return name == "REPOSITORY_SECRET_NAME" || name == "REPOSITORY_SECRET_NAMESPACE" ||
+           name == "TARGET_NAME" || name == "TARGET_KIND" || name == "TARGET_NAMESPACE";
+  }
+
+  void checkParameters() {
+    if (function.isExternal && !function.spec)
+      return; // known by its signature only
+    for (const Parameter *parameter : function.parameters)
+      if (llvm::none_of(function.uses,
+                        [&](const VariableUse &use) { return use.name == parameter->name; }) &&
+          function.isComplete && !function.isExternal)
+        diags.report(diag::UnusedParameter, parameter->range, parameter->name);
+  }
+
+  void checkSpec() {
+    if (function.isExternal)
+      return;
+    if (const Constant *args = function.spec->get("args"); args && args->isList())
+      checkFlags(*args);
+    if (const Constant *image = function.spec->get("image"))
+      checkImage(*image);
+    const Constant *settings = function.spec->get("runtimeSettings");
+    if (!settings)
+      return;
+    if (const Constant *security = settings->get("securityContext"))
+      if (const Constant *privileged = security->get("privileged");
+          privileged && privileged->isBool() && privileged->getBool())
+        diags.report(diag::Privileged, privileged->getRange());
+    if (const Constant *env = settings->get("env"); env && env->isList())
+      for (const Constant *entry : env->getItems())
+        checkEnv(*entry);
+  }
+
+  void checkFlags(const Constant &args) {
+    llvm::StringMap<SourceRange> flags;
+    for (const Constant *arg : args.getItems()) {
+      if (!arg->isText() || arg->getText().empty() || arg->getText()[0].variable)
+        continue;
+      llvm::StringRef literal = arg->getText()[0].literal;
+      size_t equal = literal.find('=');
+      if (!literal.starts_with("--") || equal == llvm::StringRef::npos)
+        continue;
+      llvm::StringRef flag = literal.take_front(equal);
+      auto [at, isNew] = flags.try_emplace(flag, arg->getRange());
+      if (!isNew)
+        diags.report(diag::RepeatedFlag, arg->getRange(), flag)
+            .note(at->second, "it was given here");
+      std::optional<std::string> whole = arg->getLiteral();
+      if (whole && whole->size() > equal + 1 && isSecretName(flag))
+        diags.report(diag::PlainSecret, arg->getRange(), flag);
+    }
+  }
+
+  void checkImage(const Constant &image) {
+    std::optional<std::string> text = image.getLiteral();
+    if (!text || text->empty() || text->find('@') != std::string::npos)
+      return;
+    llvm::StringRef name = llvm::StringRef(*text).rsplit('/').second;
+    if (name.empty())
+      name = *text;
+    llvm::StringRef tag = name.split(':').second;
+    if (tag.empty())
+      diags.report(diag::NoImageTag, image.getRange(), *text)
+          .note({}, "without one it is whatever is latest when the Job runs");
+    else if (tag == "latest")
+      diags.report(diag::LatestImage, image.getRange(), *text);
+  }
+
+  static bool isSecretName(llvm::StringRef name) {
+    std::string lower = name.lower();
+    llvm::StringRef text(lower);
+    for (llvm::StringRef word : {"password", "passwd", "token", "secret-key", "secret_key",
+                                 "secret_access_key", "secret-access-key", "api-key", "api_key"})
+      if (text.contains(word))
+        return true;
+    return false;
+  }
+
+  void checkEnv(const Constant &entry) {
+    const Constant *name = entry.get("name"), *value = entry.get("value");
+    if (!name || !value)
+      return;
+    std::optional<std::string> nameText = name->getLiteral(), text = value->getLiteral();
+    if (nameText && text && !text->empty() && isSecretName(*nameText))
+      diags.report(diag::PlainSecret, value->getRange(), *nameText)
+          .note({}, "a secret's value is read with 'env {0}: secret(NAME, KEY)'", *nameText);
+  }
+
+  const Function &function;
+  Analysis &a;
+  DiagnosticEngine &diags;
+};
+
+} // namespace
+
+void sema::checkFunction(const Function &function, Analysis &analysis) {
+  if (function.file && function.file->isShipped)
+    return;
+  FunctionChecker(function, analysis).run();
+}
+
+/// Constants that nothing uses. A constant in a loop is one, however many turns there are. What
+/// stands at the top of a file that declares no object is for those who import it.
+static void checkUnusedConstants(Analysis &a) {
+  llvm::DenseSet<const FileUnit *> declaring;
+  for (const Declared &declared : a.program.declared)
+    declaring.insert(declared.file);
+  llvm::DenseMap<uint32_t, std::pair<const Binding *, bool>> byPlace;
+  for (const Binding &binding : a.scopes.getBindings()) {
+    if (binding.kind != Binding::Kind::Let && binding.kind != Binding::Kind::Params)
+      continue;
+    if (!binding.scope->file->isRoot || (!binding.scope->parent && !declaring.contains(binding.scope->file)))
+      continue;
+    auto &[first, used] = byPlace[binding.range.begin];
+    first = &binding;
+    used |= binding.used;
+  }
+  for (const auto &[place, entry] : byPlace)
+    if (!entry.second)
+      a.diags.report(diag::UnusedConstant, entry.first->range, entry.first->name);
+}
+
+void sema::checkUnused(Analysis &a) {
+  checkUnusedConstants(a);
+  for (FileUnit *unit : a.program.roots) {
+    if (unit->isManifest)
+      continue;
+    for (const FileUnit::Import &import : unit->imports)
+      if (import.file && !import.used)
+        a.diags.report(diag::UnusedImport, import.item->getPath()->getRange(),
+                       import.item->getPath()->getText());
+  }
+}

@@ -1,0 +1,180 @@
+#include "sema/Analysis/Manifests.h"
+
+#include "frontend/Template/TemplateDiagnostics.h"
+#include "frontend/Yaml/YamlReader.h"
+#include "sema/Analysis/Bodies.h"
+
+#include "llvm/ADT/MapVector.h"
+
+using namespace stash;
+using namespace stash::sema;
+
+namespace {
+
+/// Turns a manifest's values into constants.
+class Reader {
+public:
+  explicit Reader(Analysis &analysis) : a(analysis), constants(analysis.constants) {}
+
+  const Constant *read(const Value &value) {
+    SourceRange range = value.getRange();
+    switch (value.getKind()) {
+    case Value::Kind::Null:
+      return constants.null(range);
+    case Value::Kind::Bool:
+      return constants.boolean(value.getBool(), range);
+    case Value::Kind::Number:
+      return constants.number(value.getText(), range);
+    case Value::Kind::String:
+      return readString(value);
+    case Value::Kind::List: {
+      llvm::SmallVector<const Constant *, 16> items;
+      for (const Value *item : value.getItems())
+        items.push_back(read(*item));
+      return constants.list(items, range);
+    }
+    case Value::Kind::Map: {
+      llvm::SmallVector<ConstantMember, 8> members;
+      for (const Member &member : value.getMembers())
+        members.push_back({member.key, member.keyRange, read(*member.value)});
+      return constants.map(members, range);
+    }
+    case Value::Kind::Unknown:
+      break;
+    }
+    return constants.unknown(range);
+  }
+
+  const Constant *readString(const Value &value) {
+    llvm::StringRef text = value.getText();
+    if (!text.contains('$'))
+      return constants.literal(text, value.getRange());
+    auto result = parseTemplate(text, constants.getAllocator());
+    OffsetMap offsets = getOffsetMap(value, a.diags.getSources());
+    if (auto *error = std::get_if<TemplateError>(&result)) {
+      reportTemplateError(
+          *error, text, [&](uint32_t b, uint32_t e) { return offsets.map(b, e); },
+          TemplateSource::Yaml, a.diags);
+      return constants.unknown(value.getRange());
+    }
+    return constants.text(readParts(std::get<Template>(result), offsets), value.getRange());
+  }
+
+private:
+  Text readParts(const Template &parsed, const OffsetMap &offsets) {
+    llvm::SmallVector<Piece, 4> pieces;
+    for (const TemplatePart &part : parsed.parts) {
+      SourceRange range = offsets.map(part.begin, part.end);
+      if (!part.substitution) {
+        pieces.push_back({part.literal, nullptr, range});
+        continue;
+      }
+      const Substitution &substitution = *part.substitution;
+      Variable variable;
+      variable.name = substitution.name;
+      variable.op = substitution.op;
+      variable.spelling = substitution.spelling;
+      variable.range = range;
+      llvm::SmallVector<Text, 2> arguments;
+      for (const Template &argument : substitution.arguments)
+        arguments.push_back(readParts(argument, offsets));
+      variable.arguments = constants.copy(llvm::ArrayRef<Text>(arguments));
+      pieces.push_back({{}, constants.make(variable), range});
+    }
+    return constants.copy(Text(pieces));
+  }
+
+  Analysis &a;
+  ConstantArena &constants;
+};
+
+void readMetadata(const Value &manifest, Object &object) {
+  object.manifest = &manifest;
+  object.isExternal = true;
+  object.range = manifest.getRange();
+  if (const Value *name = manifest.at({"metadata", "name"}); name && name->isString()) {
+    object.name = name->getText();
+    object.nameRange = name->getRange();
+  } else {
+    object.nameRange = manifest.getRange();
+  }
+}
+
+} // namespace
+
+const Constant *sema::readTemplate(const Value &string, Analysis &analysis) {
+  return Reader(analysis).readString(string);
+}
+
+void sema::readFunction(const Value &manifest, Function &function, Analysis &analysis) {
+  readMetadata(manifest, function);
+  Reader reader(analysis);
+  // The operator substitutes in the whole object (spec §2.5).
+  const Constant *whole = reader.read(manifest);
+  function.spec = whole->get("spec");
+  if (!function.spec || !function.spec->isMap())
+    function.spec = analysis.constants.map({}, manifest.getRange());
+  forEachUse(*whole, [&](const VariableUse &use) { function.uses.push_back(use); });
+
+  llvm::MapVector<llvm::StringRef, Parameter> parameters;
+  llvm::StringMap<bool> required;
+  for (const VariableUse &use : function.uses) {
+    if (findBuiltin(use.name) || findDeadVariable(use.name))
+      continue;
+    Parameter &parameter = parameters[use.name];
+    bool isNew = parameter.name.empty();
+    parameter.name = use.name;
+    parameter.isInferred = true;
+    if (isNew)
+      parameter.range = use.range;
+    if (use.op != TemplateOperator::Default) {
+      required[use.name] = true;
+      continue;
+    }
+    const Constant *word = analysis.constants.text(use.defaultWord, use.range);
+    if (!parameter.defaultValue)
+      parameter.defaultValue = word;
+    else if (!isSame(*parameter.defaultValue, *word))
+      parameter.defaultValue = analysis.constants.unknown(use.range);
+  }
+  for (auto &[name, parameter] : parameters) {
+    if (required.lookup(name))
+      parameter.defaultValue = nullptr;
+    function.parameters.push_back(analysis.constants.make(parameter));
+  }
+}
+
+void sema::readTask(const Value &manifest, Task &task, Analysis &analysis) {
+  readMetadata(manifest, task);
+  Reader reader(analysis);
+  if (const Value *steps = manifest.at({"spec", "steps"}); steps && steps->isList())
+    for (const Value *item : steps->getItems()) {
+      Step &step = task.steps.emplace_back();
+      step.functionName = item->getStringOr("name");
+      const Value *name = item->get("name");
+      step.range = name ? name->getRange() : item->getRange();
+      const Value *params = item->get("params");
+      if (!params || !params->isList())
+        continue;
+      for (const Value *param : params->getItems()) {
+        const Value *paramName = param->get("name"), *value = param->get("value");
+        if (!paramName || !paramName->isString() || !value)
+          continue;
+        step.arguments.push_back(
+            {paramName->getText(), paramName->getRange(), reader.read(*value), false});
+      }
+    }
+  if (const Value *volumes = manifest.at({"spec", "volumes"}); volumes && volumes->isList())
+    for (const Value *volume : volumes->getItems()) {
+      const Value *name = volume->get("name");
+      task.volumes.push_back({volume->getStringOr("name"),
+                              name ? name->getRange() : volume->getRange(), reader.read(*volume),
+                              false});
+    }
+  auto collect = [&](const VariableUse &use) { task.uses.push_back(use); };
+  for (const Step &step : task.steps)
+    for (const Argument &argument : step.arguments)
+      forEachUse(*argument.value, collect);
+  for (const Volume &volume : task.volumes)
+    forEachUse(*volume.value, collect);
+}

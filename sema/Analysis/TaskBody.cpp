@@ -1,0 +1,191 @@
+#include "sema/Analysis/Bodies.h"
+
+using namespace stash;
+using namespace stash::ast;
+using namespace stash::sema;
+
+using llvm::cast;
+using llvm::dyn_cast;
+
+void TaskBody::run() {
+  if (!item.getBody())
+    return;
+  unsigned errors = a.diags.getErrorCount();
+  llvm::ArrayRef<const Item *> items = item.getBody()->items;
+  evaluator.declareConstants(items, scope);
+  // Volumes first: steps may name them before they are declared.
+  evaluator.forEachItem(items, scope, [&](const Item &i, Scope &at) {
+    if (const auto *volume = dyn_cast<VolumeItem>(&i))
+      addVolume(*volume, at);
+  });
+  evaluator.forEachItem(items, scope, [&](const Item &i, Scope &at) { addItem(i, at); });
+  passWiths();
+  task.isComplete &= a.diags.getErrorCount() == errors;
+
+  auto collect = [&](const VariableUse &use) { task.uses.push_back(use); };
+  for (const sema::Step &step : task.steps)
+    for (const Argument &argument : step.arguments)
+      forEachUse(*argument.value, collect);
+  for (const Volume &volume : task.volumes)
+    forEachUse(*volume.value, collect);
+  for (const Constant *metadata : {task.labels, task.annotations})
+    if (metadata)
+      forEachUse(*metadata, collect);
+}
+
+void TaskBody::addVolume(const VolumeItem &volume, Scope &at) {
+  llvm::StringRef name = evaluator.evaluateName(*volume.getName(), at);
+  SourceRange nameRange = volume.getName()->getRange();
+  llvm::SmallVector<ConstantMember, 2> members;
+  members.push_back({"name", nameRange, a.constants.literal(name, nameRange)});
+
+  const auto *source = dyn_cast<NameExpr>(volume.getSource());
+  if (source && (volume.getBody() || !a.find(at, source->getName().text, source->getRange()))) {
+    llvm::StringRef sourceName = source->getName().text;
+    const schema::Field *field = schema::getObject(schema::ObjectId::Volume).getField(sourceName);
+    if (!llvm::is_contained(schema::getVolumeSources(), sourceName)) {
+      auto report = a.report(at, diag::UnknownVolumeSource, source->getRange(), sourceName);
+      if (llvm::StringRef nearest = findNearest(sourceName, schema::getVolumeSources());
+          !nearest.empty())
+        report.note({}, "did you mean '{0}'?", nearest).fixit(source->getRange(), nearest);
+      field = nullptr;
+    }
+    const schema::Object *object = field ? field->type.getObject() : nullptr;
+    const Constant *value = volume.getBody()
+                                ? evaluator.evaluateMap(*volume.getBody(), at, object)
+                                : a.constants.map({}, source->getRange());
+    if (field)
+      members.push_back({sourceName, source->getRange(), value});
+    else
+      task.isComplete = false;
+  } else {
+    // Any value that is the whole rest of the volume: `volume v: { secret: { … } }`, a constant.
+    const Constant *value = evaluator.evaluate(*volume.getSource(), at);
+    if (value->isMap())
+      members.append(value->getMembers().begin(), value->getMembers().end());
+    else if (!value->isUnknown())
+      a.report(at, diag::WrongType, value->getRange(), "the source of a volume", "a map",
+               describe(*value));
+  }
+  for (const Volume &other : task.volumes)
+    if (other.name == name && !name.empty()) {
+      a.report(at, diag::DuplicateVolume, nameRange, name)
+          .note(other.nameRange, "it is declared here already");
+      return;
+    }
+  task.volumes.push_back({name, nameRange, a.constants.map(members, volume.getRange())});
+  scope.add(a.scopes.binding({Binding::Kind::Volume, name, nameRange, nullptr, &scope, nullptr,
+                              nullptr, false, true}));
+  a.occur(nameRange, nameRange, SymbolKind::Volume, name);
+}
+
+void TaskBody::addItem(const Item &i, Scope &at) {
+  switch (i.getKind()) {
+  case Item::Kind::Error:
+    task.isComplete = false;
+    return;
+  case Item::Kind::Let:
+  case Item::Kind::Params:
+  case Item::Kind::Volume:
+    return;
+  case Item::Kind::With:
+    return addWith(cast<WithItem>(i), at);
+  case Item::Kind::Property: {
+    const auto &property = cast<PropertyItem>(i);
+    llvm::StringRef name = evaluator.evaluateKey(*property.getKey(), at);
+    SourceRange range = property.getKey()->getRange();
+    if (name != "labels" && name != "annotations") {
+      auto report = a.report(at, diag::UnknownTaskField, range, name);
+      llvm::StringRef nearest = findNearest(name, {"labels", "annotations"});
+      if (!nearest.empty())
+        report.note({}, "did you mean '{0}'?", nearest).fixit(range, nearest);
+      else if (name == "steps" || name == "params")
+        report.note({}, "steps are written 'name(param: value) | name(…)'");
+      else if (name == "volumes")
+        report.note({}, "a volume is written 'volume NAME: SOURCE {{ … }'");
+      else
+        report.note({}, "a task has labels, annotations, 'with', volumes and steps; the fields of a "
+                        "container are the function's");
+      return;
+    }
+    const Constant *&metadata = name == "labels" ? task.labels : task.annotations;
+    if (metadata)
+      a.report(at, diag::DuplicateKey, range, name);
+    metadata = evaluator.evaluate(*property.getValue(), at);
+    return;
+  }
+  case Item::Kind::Pipeline: {
+    const auto &pipeline = cast<PipelineItem>(i);
+    if (pipeline.getBody()) {
+      a.report(at, diag::MisplacedItem, pipeline.getBody()->range, "a block", "behind a step");
+      return;
+    }
+    for (const ast::Step &step : pipeline.getSteps())
+      addStep(step, at);
+    return;
+  }
+  default: {
+    auto report = a.report(at, diag::MisplacedItem, i.getRange(), "this", "in a task");
+    if (i.getKind() == Item::Kind::Mount || i.getKind() == Item::Kind::Env)
+      report.note({}, "it belongs into a function");
+    return;
+  }
+  }
+}
+
+void TaskBody::addWith(const WithItem &with, Scope &at) {
+  llvm::StringRef name = evaluator.evaluateKey(*with.getName(), at);
+  SourceRange range = with.getName()->getRange();
+  for (const With &other : task.withs)
+    if (other.argument.name == name) {
+      a.report(at, diag::DuplicateArgument, range, name)
+          .note(other.argument.nameRange, "it was given here");
+      return;
+    }
+  const Constant *value = evaluator.evaluate(with.getValue() ? *with.getValue() : *with.getName(), at);
+  task.withs.push_back({{name, range, value, true}, with.getRange(), false});
+}
+
+void TaskBody::addStep(const ast::Step &step, Scope &at) {
+  if (!a.spend(at, step.range))
+    return;
+  sema::Step &result = task.steps.emplace_back();
+  result.functionName = evaluator.evaluateName(*step.name, at);
+  result.range = step.name->getRange();
+  result.arguments.reserve(step.arguments.size());
+  auto function = a.program.functionsByName.find(result.functionName);
+  if (function != a.program.functionsByName.end()) {
+    result.function = function->second;
+    a.occur(result.range, result.function->nameRange, SymbolKind::Function, result.functionName,
+            nullptr, result.function);
+    if (result.function->file != at.file)
+      a.markImport(*at.file, *result.function->file);
+  }
+  for (const Evaluator::NamedArgument &argument :
+       evaluator.readArguments(step.arguments, at)) {
+    const Parameter *parameter =
+        result.function ? result.function->getParameter(argument.name.text) : nullptr;
+    const Constant *value = evaluator.evaluate(*argument.value, *argument.scope);
+    if (parameter && argument.name.range != argument.value->getRange())
+      a.occur(argument.name.range, parameter->range, SymbolKind::Parameter, parameter->name,
+              nullptr, parameter);
+    result.arguments.push_back({argument.name.text, argument.name.range, value, false});
+  }
+}
+
+/// Gives every step that has such a parameter one more argument.
+void TaskBody::passWiths() {
+  for (sema::Step &step : task.steps) {
+    if (!step.function)
+      continue;
+    for (With &with : task.withs) {
+      if (!step.function->getParameter(with.argument.name))
+        continue;
+      with.used = true;
+      if (llvm::none_of(step.arguments, [&](const Argument &argument) {
+            return argument.name == with.argument.name;
+          }))
+        step.arguments.push_back(with.argument);
+    }
+  }
+}

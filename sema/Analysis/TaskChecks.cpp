@@ -1,0 +1,395 @@
+#include "sema/Analysis/Checks.h"
+
+#include "llvm/ADT/StringSet.h"
+
+using namespace stash;
+using namespace stash::sema;
+
+namespace {
+
+class TaskChecker {
+public:
+  TaskChecker(const Task &task, Analysis &a, Evaluator &evaluator)
+      : task(task), a(a), diags(a.diags), evaluator(evaluator),
+        scope(nullptr, task.file), reports(!task.isExternal) {}
+
+  void run() {
+    for (const VariableUse &use : task.uses)
+      checkUse(use);
+    for (const Volume &volume : task.volumes)
+      checkVolumeName(volume);
+    for (size_t i = 0; i < task.steps.size(); ++i)
+      checkStep(task.steps[i], i + 1 == task.steps.size());
+    if (task.isExternal)
+      return;
+    if (task.steps.empty() && task.isComplete)
+      diags.report(diag::TaskWithoutSteps, task.nameRange, task.name);
+    checkContract();
+    checkUnused();
+  }
+
+private:
+  /// The level of a check that is an error in .stash and a warning in a manifest.
+  bool isManifest() const { return task.manifest != nullptr; }
+
+  static llvm::StringRef describe(Direction direction) {
+    return direction == Direction::Backup ? "backup" : "restore";
+  }
+
+  /// The direction in which a built-in variable is never set, if there is one that counts.
+  std::optional<Direction> getMissing(const Builtin &builtin) const {
+    if (task.direction != Direction::Restore && builtin.backup == Availability::Never)
+      return Direction::Backup;
+    if (task.direction != Direction::Backup && builtin.restore == Availability::Never)
+      return Direction::Restore;
+    return std::nullopt;
+  }
+
+  /// A variable in the Task's own text, which is resolved with the invoker's variables only.
+  void checkUse(const VariableUse &use) {
+    if (use.op != TemplateOperator::Plain && use.op != TemplateOperator::Default)
+      diags.report(diag::UnusualOperator, use.range, diags.getSources().getText(use.range));
+    if (task.getParameter(use.name))
+      return;
+    if (use.name == "ADDON_IMAGE" && !use.hasDefault()) {
+      diags.report(diag::AddonImageOutsideFunction, use.range);
+      return;
+    }
+    const Builtin *builtin = findBuiltin(use.name);
+    if (builtin) {
+      std::optional<Direction> missing = getMissing(*builtin);
+      if (missing && !use.hasDefault())
+        diags.report(diag::NotInDirection, use.range, use.name, describe(*missing));
+      return;
+    }
+    if (use.hasDefault() || isManifest())
+      return;
+    auto report = diags.report(diag::UndeclaredVariable, use.range, use.name, task.name);
+    report.note(task.nameRange, "declare it in the signature of '{0}'", task.name);
+  }
+
+  void checkVolumeName(const Volume &volume) {
+    if (!reports)
+      return;
+    bool isEmptyDir = volume.value->get("emptyDir") != nullptr;
+    if ((volume.name == "stash-tmp-dir" && !isEmptyDir) || volume.name == "stash-interim-volume")
+      diags.report(diag::ReservedVolume, volume.nameRange, volume.name);
+  }
+
+  void checkStep(const Step &step, bool isLast) {
+    if (!step.function) {
+      if (step.functionName.empty() || isManifest())
+        return;
+      auto report = diags.report(diag::UnknownFunction, step.range, step.functionName);
+      llvm::SmallVector<llvm::StringRef, 32> names;
+      for (const auto &known : a.program.functionsByName)
+        names.push_back(known.getKey());
+      llvm::sort(names);
+      llvm::StringRef nearest = findNearest(step.functionName, names);
+      if (!nearest.empty())
+        report.note({}, "did you mean '{0}'?", nearest);
+      else if (step.functionName == "update-status" || step.functionName == "pvc-backup" ||
+               step.functionName == "pvc-restore")
+        report.note({}, "it comes with Stash: import \"stash/defaults.stash\"");
+      else
+        report.note({}, "a Function that the cluster has is declared with 'extern function {0}(…)', "
+                        "or imported from its manifest",
+                    step.functionName);
+      return;
+    }
+    checkArguments(step);
+    checkVariables(step);
+    checkMounts(step);
+    if (reports && !isLast)
+      checkProbes(step);
+  }
+
+  void checkArguments(const Step &step) {
+    const Function &function = *step.function;
+    for (const Argument &argument : step.arguments) {
+      const Parameter *parameter = function.getParameter(argument.name);
+      if (findBuiltin(argument.name) && (!parameter || !parameter->isInferred)) {
+        if (isManifest())
+          diags.report(diag::BuiltinIgnoresArgument, argument.nameRange, argument.name);
+        else
+          diags.report(diag::BuiltinAsArgument, argument.nameRange, argument.name);
+        continue;
+      }
+      if (parameter) {
+        // The type of what was read out of a template is not known: any scalar will do.
+        Type type = parameter->type;
+        bool scalar = argument.value->isNumber() || argument.value->isBool();
+        if (!(parameter->isInferred && scalar))
+          evaluator.checkType(*argument.value, type, ("argument '" + argument.name + "'").str(),
+                              scope, parameter->range);
+        continue;
+      }
+      auto report = isManifest() ? diags.report(diag::MisspeltStepParameter, argument.nameRange,
+                                                function.name, argument.name)
+                                 : diags.report(diag::UnknownStepParameter, argument.nameRange,
+                                                function.name, argument.name);
+      llvm::SmallVector<llvm::StringRef, 16> names;
+      for (const Parameter *known : function.parameters)
+        names.push_back(known->name);
+      llvm::StringRef nearest = findNearest(argument.name, names);
+      if (!nearest.empty())
+        report.note({}, "did you mean '{0}'?", nearest).fixit(argument.nameRange, nearest);
+      report.note(function.nameRange, "'{0}' is declared here", function.name);
+    }
+    if (isManifest())
+      return;
+    for (const Parameter *parameter : function.parameters) {
+      if (parameter->defaultValue || task.getParameter(parameter->name) ||
+          findBuiltin(parameter->name))
+        continue;
+      if (llvm::any_of(step.arguments,
+                       [&](const Argument &argument) { return argument.name == parameter->name; }))
+        continue;
+      diags.report(diag::MissingArgument, step.range, function.name, parameter->name)
+          .note(parameter->range, "it is declared here");
+    }
+  }
+
+  /// The Function's variables in the direction of this Task.
+  void checkVariables(const Step &step) {
+    const Function &function = *step.function;
+    for (const VariableUse &use : function.uses) {
+      const Builtin *builtin = findBuiltin(use.name);
+      if (!builtin)
+        continue;
+      if (!use.hasDefault()) {
+        std::optional<Direction> missing = getMissing(*builtin);
+        if (missing && !isManifest())
+          diags.report(diag::NotInDirection, step.range, use.name, describe(*missing))
+              .note(use.range, "'{0}' uses it here", function.name);
+        continue;
+      }
+      if (use.op != TemplateOperator::Default || !isLiteral(use.defaultWord) ||
+          function.file->isShipped)
+        continue;
+      checkUselessDefault(*builtin, use, function);
+    }
+  }
+
+  /// Spec §9, P08: a default that is never taken because the variable is always there.
+  void checkUselessDefault(const Builtin &builtin, const VariableUse &use,
+                           const Function &function) {
+    std::string word = joinLiterals(use.defaultWord);
+    if (word.empty())
+      return;
+    for (Direction direction : {Direction::Backup, Direction::Restore}) {
+      if (task.direction != Direction::Both && task.direction != direction)
+        continue;
+      std::optional<llvm::StringRef> bare = builtin.getBareValue(direction);
+      if (bare && *bare != word) {
+        diags.report(diag::DefaultNeverTaken, use.range, use.name,
+                     bare->empty() ? std::string("empty") : ("'" + *bare + "'").str())
+            .note(task.nameRange, "'{0}' is run by this task", function.name);
+        return;
+      }
+      if (!bare && builtin.getAvailability(direction) == Availability::Always)
+        diags.report(diag::DefaultOnBuiltin, use.range, use.name);
+    }
+  }
+
+  std::optional<std::string> getArgument(const Step &step, llvm::StringRef name) {
+    for (const Argument &argument : step.arguments)
+      if (argument.name == name)
+        return argument.value->getLiteral();
+    const Parameter *parameter = step.function->getParameter(name);
+    return parameter && parameter->defaultValue ? parameter->defaultValue->getLiteral()
+                                                : std::nullopt;
+  }
+
+  /// Text of a Function with this step's arguments in it; nothing when run-time values remain.
+  std::optional<std::string> resolve(const Step &step, const Constant *value) {
+    if (!value || !value->isText())
+      return std::nullopt;
+    std::string text;
+    for (const Piece &piece : value->getText()) {
+      if (!piece.variable) {
+        text += piece.literal;
+        continue;
+      }
+      if (!step.function->getParameter(piece.variable->name) ||
+          (piece.variable->op != TemplateOperator::Plain &&
+           piece.variable->op != TemplateOperator::Default))
+        return std::nullopt;
+      std::optional<std::string> argument = getArgument(step, piece.variable->name);
+      if (!argument)
+        return std::nullopt;
+      text += *argument;
+    }
+    return text;
+  }
+
+  void checkMounts(const Step &step) {
+    const Function &function = *step.function;
+    const Constant *mounts = function.spec ? function.spec->get("volumeMounts") : nullptr;
+    if (!mounts || !mounts->isList())
+      return;
+    llvm::StringMap<SourceRange> paths;
+    for (const Constant *mount : mounts->getItems()) {
+      const Constant *name = mount->get("name"), *path = mount->get("mountPath");
+      std::optional<std::string> volume = resolve(step, name);
+      if (volume && reports && !isManifest() && *volume != "stash-tmp-dir" &&
+          llvm::none_of(task.volumes, [&](const Volume &v) { return v.name == *volume; })) {
+        SourceRange at = step.range;
+        for (const Argument &argument : step.arguments)
+          if (argument.value->getLiteral() == volume && !argument.fromWith)
+            at = argument.value->getRange();
+        auto report = diags.report(diag::MissingVolume, at, *volume);
+        report.note(name->getRange(), "'{0}' mounts it here", function.name);
+        llvm::SmallVector<llvm::StringRef, 8> names;
+        for (const Volume &known : task.volumes)
+          names.push_back(known.name);
+        if (llvm::StringRef nearest = findNearest(*volume, names); !nearest.empty())
+          report.note({}, "did you mean '{0}'?", nearest);
+      }
+      if (volume)
+        mounted.insert(*volume);
+      else
+        mountsUnknown = true;
+      std::optional<std::string> where = resolve(step, path);
+      if (!where || function.isExternal)
+        continue;
+      if (*where == "/stash-tmp" || *where == "/stash-interim-volume")
+        diags.report(diag::ReservedMountPath, path->getRange(), *where);
+      auto [other, isNew] = paths.try_emplace(*where, path->getRange());
+      if (!isNew)
+        diags.report(diag::DuplicateMountPath, path->getRange(), *where)
+            .note(other->second, "the first one is here");
+    }
+  }
+
+  void checkProbes(const Step &step) {
+    const Constant *settings =
+        step.function->spec ? step.function->spec->get("runtimeSettings") : nullptr;
+    if (!settings || !settings->isMap())
+      return;
+    for (llvm::StringRef field : {"livenessProbe", "readinessProbe", "lifecycle"})
+      if (const Constant *value = settings->get(field))
+        diags.report(diag::ProbeBeforeLastStep, step.range, step.functionName, field)
+            .note(value->getRange(), "it is set here")
+            .note({}, "every step but the last becomes an init container, which cannot have it");
+  }
+
+  /// Spec §4.13: the last Function reports, and reads what the others wrote.
+  void checkContract() {
+    if (task.steps.empty() || !task.isComplete)
+      return;
+    const Step &last = task.steps.back();
+    if (last.function && last.functionName != "update-status" && !isStatusUpdate(last))
+      diags.report(diag::NoStatusUpdate, last.range, task.name)
+          .note({}, "without 'update-status' its session stays Running, and later ones are skipped");
+    const Argument *first = nullptr;
+    for (const Step &step : task.steps)
+      for (const Argument &argument : step.arguments) {
+        if (argument.name != "outputDir")
+          continue;
+        if (!first) {
+          first = &argument;
+          checkOutputDir(argument);
+        } else if (!isSame(*first->value, *argument.value)) {
+          diags.report(diag::OutputDirsDiffer, argument.nameRange, task.name)
+              .note(first->nameRange, "it is another one here");
+          return;
+        }
+      }
+    // One that has none while the others do reads nothing.
+    if (first)
+      for (const Step &step : task.steps)
+        if (step.function && step.function->getParameter("outputDir") &&
+            !getArgument(step, "outputDir").has_value() && !hasArgument(step, "outputDir"))
+          return;
+    if (first)
+      for (const Step &step : task.steps)
+        if (step.function && step.function->getParameter("outputDir") &&
+            !hasArgument(step, "outputDir") && !task.getParameter("outputDir")) {
+          diags.report(diag::OutputDirsDiffer, step.range, task.name)
+              .note(first->nameRange, "it is given here, but not to '{0}'", step.functionName);
+          return;
+        }
+  }
+
+  static bool hasArgument(const Step &step, llvm::StringRef name) {
+    return llvm::any_of(step.arguments, [&](const Argument &a) { return a.name == name; });
+  }
+
+  /// A Function of another name that runs Stash's own command.
+  static bool isStatusUpdate(const Step &step) {
+    const Constant *args = step.function->spec ? step.function->spec->get("args") : nullptr;
+    if (!args || !args->isList() || args->getItems().empty())
+      return false;
+    return args->getItems()[0]->getLiteral() == "update-status";
+  }
+
+  void checkOutputDir(const Argument &argument) {
+    std::optional<std::string> path = argument.value->getLiteral();
+    if (!path || path->empty() || llvm::StringRef(*path).starts_with("/stash-tmp") ||
+        llvm::StringRef(*path).starts_with("/stash-interim-volume"))
+      return;
+    // In a mount of every step, then; a Function that is known by its signature may mount anything.
+    for (const Step &step : task.steps) {
+      if (!step.function || !step.function->spec)
+        return;
+      if (!hasArgument(step, "outputDir"))
+        continue;
+      const Constant *mounts = step.function->spec->get("volumeMounts");
+      bool shared = false;
+      if (mounts && mounts->isList())
+        for (const Constant *mount : mounts->getItems()) {
+          std::optional<std::string> where = resolve(step, mount->get("mountPath"));
+          shared |= !where || (llvm::StringRef(*path).starts_with(*where));
+        }
+      if (!shared) {
+        diags.report(diag::OutputDirNotShared, argument.value->getRange(), *path)
+            .note({}, "each step is a container of its own; '/stash-tmp' is shared by all");
+        return;
+      }
+    }
+  }
+
+  void checkUnused() {
+    if (!task.isComplete || isManifest())
+      return;
+    for (const With &with : task.withs)
+      if (!with.used && llvm::all_of(task.steps, [](const Step &s) { return s.function; }))
+        diags.report(diag::UnusedWith, with.argument.nameRange, with.argument.name);
+    // What only a signature is known of may mount anything.
+    bool known = llvm::all_of(task.steps, [](const Step &step) {
+      return step.function && (step.function->spec != nullptr);
+    });
+    if (known && !mountsUnknown)
+      for (const Volume &volume : task.volumes)
+        if (!mounted.contains(volume.name) && volume.name != "stash-tmp-dir")
+          diags.report(diag::UnusedVolume, volume.nameRange, volume.name);
+    for (const Parameter *parameter : task.parameters) {
+      bool used = llvm::any_of(task.uses, [&](const VariableUse &use) {
+                    return use.name == parameter->name;
+                  }) ||
+                  llvm::any_of(task.steps, [&](const Step &step) {
+                    return !step.function || step.function->getParameter(parameter->name);
+                  });
+      if (!used)
+        diags.report(diag::UnusedParameter, parameter->range, parameter->name);
+    }
+  }
+
+  const Task &task;
+  Analysis &a;
+  DiagnosticEngine &diags;
+  Evaluator &evaluator;
+  Scope scope;
+  bool reports;
+  llvm::StringSet<> mounted;
+  bool mountsUnknown = false;
+};
+
+} // namespace
+
+void sema::checkTask(const Task &task, Analysis &analysis, Evaluator &evaluator) {
+  if (task.file && task.file->isShipped)
+    return;
+  TaskChecker(task, analysis, evaluator).run();
+}

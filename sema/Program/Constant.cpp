@@ -1,0 +1,204 @@
+#include "sema/Program/Constant.h"
+
+#include "llvm/ADT/STLExtras.h"
+
+using namespace stash;
+using namespace stash::sema;
+
+static_assert(std::is_trivially_destructible_v<Constant>, "the arena destroys nothing");
+
+bool Type::operator==(const Type &other) const {
+  return kind == other.kind &&
+         llvm::equal(members, other.members,
+                     [](const ast::Name &a, const ast::Name &b) { return a.text == b.text; });
+}
+
+const Constant *Constant::get(llvm::StringRef key) const {
+  if (isMap())
+    for (const ConstantMember &member : getMembers())
+      if (member.key == key)
+        return member.value;
+  return nullptr;
+}
+
+std::optional<std::string> Constant::getLiteral() const {
+  if (!isText() || !isLiteral(getText()))
+    return std::nullopt;
+  return joinLiterals(getText());
+}
+
+bool sema::isLiteral(Text text) {
+  return llvm::none_of(text, [](const Piece &piece) { return piece.variable; });
+}
+
+std::string sema::joinLiterals(Text text) {
+  std::string joined;
+  for (const Piece &piece : text)
+    joined += piece.literal;
+  return joined;
+}
+
+bool sema::isSame(Text a, Text b) {
+  // Literals may be split differently.
+  std::string left, right;
+  size_t i = 0, j = 0;
+  for (;;) {
+    while (i < a.size() && !a[i].variable)
+      left += a[i++].literal;
+    while (j < b.size() && !b[j].variable)
+      right += b[j++].literal;
+    if (left != right || (i < a.size()) != (j < b.size()))
+      return false;
+    if (i == a.size())
+      return true;
+    const Variable &x = *a[i++].variable, &y = *b[j++].variable;
+    if (x.name != y.name || x.op != y.op ||
+        !llvm::equal(x.arguments, y.arguments, [](Text s, Text t) { return isSame(s, t); }))
+      return false;
+    left.clear();
+    right.clear();
+  }
+}
+
+bool sema::isSame(const Constant &a, const Constant &b) {
+  if (a.getKind() != b.getKind())
+    return false;
+  switch (a.getKind()) {
+  case Constant::Kind::Unknown:
+  case Constant::Kind::Null:
+    return true;
+  case Constant::Kind::Bool:
+    return a.getBool() == b.getBool();
+  case Constant::Kind::Number:
+    return a.getNumber() == b.getNumber();
+  case Constant::Kind::Text:
+    return isSame(a.getText(), b.getText());
+  case Constant::Kind::List:
+    return llvm::equal(a.getItems(), b.getItems(),
+                       [](const Constant *x, const Constant *y) { return isSame(*x, *y); });
+  case Constant::Kind::Map:
+    return a.getMembers().size() == b.getMembers().size() &&
+           llvm::all_of(a.getMembers(), [&](const ConstantMember &member) {
+             const Constant *other = b.get(member.key);
+             return other && isSame(*member.value, *other);
+           });
+  case Constant::Kind::Group:
+    return a.getGroup().parameters == b.getGroup().parameters;
+  }
+  return false;
+}
+
+llvm::StringRef sema::describe(const Constant &constant) {
+  switch (constant.getKind()) {
+  case Constant::Kind::Unknown:
+    return "an unknown value";
+  case Constant::Kind::Null:
+    return "null";
+  case Constant::Kind::Bool:
+    return "a boolean";
+  case Constant::Kind::Number:
+    return "a number";
+  case Constant::Kind::Text:
+    return isLiteral(constant.getText()) ? "a string" : "a run-time value";
+  case Constant::Kind::List:
+    return "a list";
+  case Constant::Kind::Map:
+    return "a map";
+  case Constant::Kind::Group:
+    return "a parameter group";
+  }
+  return "";
+}
+
+llvm::StringRef sema::describe(TypeKind type) {
+  switch (type) {
+  case TypeKind::None:
+  case TypeKind::String:
+    return "a string";
+  case TypeKind::Int:
+    return "an integer";
+  case TypeKind::Bool:
+    return "a boolean";
+  case TypeKind::Path:
+    return "an absolute path";
+  case TypeKind::Volume:
+    return "a volume of the task";
+  case TypeKind::Image:
+    return "an image";
+  case TypeKind::Quantity:
+    return "a quantity";
+  case TypeKind::Duration:
+    return "a duration";
+  case TypeKind::Union:
+    return "one of the listed strings";
+  case TypeKind::List:
+    return "a list";
+  case TypeKind::Map:
+    return "a map";
+  case TypeKind::Params:
+    return "a parameter group";
+  }
+  return "";
+}
+
+const Constant *ConstantArena::unknown(SourceRange range) {
+  return make(Constant::Kind::Unknown, range);
+}
+const Constant *ConstantArena::null(SourceRange range) { return make(Constant::Kind::Null, range); }
+
+const Constant *ConstantArena::boolean(bool b, SourceRange range) {
+  Constant *constant = make(Constant::Kind::Bool, range);
+  constant->boolean = b;
+  return constant;
+}
+
+const Constant *ConstantArena::number(llvm::StringRef text, SourceRange range) {
+  Constant *constant = make(Constant::Kind::Number, range);
+  constant->number = text.data();
+  constant->size = text.size();
+  return constant;
+}
+
+const Constant *ConstantArena::text(Text pieces, SourceRange range, TypeKind runtimeType) {
+  Constant *constant = make(Constant::Kind::Text, range);
+  constant->pieces = pieces.data();
+  constant->size = pieces.size();
+  constant->runtimeType = runtimeType;
+  return constant;
+}
+
+const Constant *ConstantArena::literal(llvm::StringRef literal, SourceRange range,
+                                       TypeKind runtimeType) {
+  if (literal.empty())
+    return text({}, range, runtimeType);
+  return text(Text(make(Piece{literal, nullptr, range}), 1), range, runtimeType);
+}
+
+const Constant *ConstantArena::list(llvm::ArrayRef<const Constant *> items, SourceRange range) {
+  Constant *constant = make(Constant::Kind::List, range);
+  llvm::ArrayRef<const Constant *> kept = copy(items);
+  constant->items = kept.data();
+  constant->size = kept.size();
+  return constant;
+}
+
+const Constant *ConstantArena::map(llvm::ArrayRef<ConstantMember> members, SourceRange range) {
+  Constant *constant = make(Constant::Kind::Map, range);
+  llvm::ArrayRef<ConstantMember> kept = copy(members);
+  constant->members = kept.data();
+  constant->size = kept.size();
+  return constant;
+}
+
+const Constant *ConstantArena::group(llvm::ArrayRef<const Parameter *> parameters,
+                                     SourceRange range) {
+  Constant *constant = make(Constant::Kind::Group, range);
+  constant->group = make(Group{copy(parameters)});
+  return constant;
+}
+
+const Constant *ConstantArena::at(const Constant &constant, SourceRange range) {
+  Constant *copied = new (allocator.Allocate<Constant>()) Constant(constant);
+  copied->range = range;
+  return copied;
+}

@@ -1,0 +1,194 @@
+//===- Program.h - the resolved program -------------------------*- C++ -*-===//
+//
+// What a compilation declares, with every name resolved, every loop unrolled and every constant
+// evaluated: the output of the semantic analysis and the input of the backends. Functions and Tasks
+// of imported manifests are in the same form, so that every check and every backend works on both.
+//
+// A Program owns all of it but the sources; pointers are valid as long as it lives.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef STASHC_SEMA_PROGRAM_PROGRAM_H
+#define STASHC_SEMA_PROGRAM_PROGRAM_H
+
+#include "frontend/Basic/SourceManager.h"
+#include "frontend/Parse/Token.h"
+#include "frontend/Value/Value.h"
+#include "sema/Builtins/Builtins.h"
+#include "sema/Program/Constant.h"
+
+#include "llvm/ADT/StringMap.h"
+
+#include <deque>
+#include <memory>
+#include <vector>
+
+namespace stash::sema {
+
+struct Function;
+struct Task;
+struct Invoker;
+
+/// A source of a compilation.
+struct FileUnit {
+  const SourceFile *file = nullptr;
+  bool isManifest = false;   ///< YAML or JSON
+  bool isRoot = false;       ///< named by whoever compiles: what it declares is emitted
+  bool isShipped = false;    ///< of the library that comes with stashc
+  std::string path;          ///< as it was opened; "" for text that is no file
+  TokenBuffer tokens;        ///< of a .stash file
+  std::unique_ptr<ast::Context> ctx;
+  ast::Module module;
+
+  struct Import {
+    const ast::ImportItem *item;
+    FileUnit *file; ///< null when it could not be read
+    bool used = false;
+  };
+  std::vector<Import> imports;
+};
+
+/// A use of a run-time variable in the text of a Function or Task.
+struct VariableUse {
+  llvm::StringRef name;
+  SourceRange range;
+  TemplateOperator op = TemplateOperator::Plain;
+  /// The word of a default; meaningful when hasDefault().
+  Text defaultWord;
+  const Parameter *parameter = nullptr;
+  bool fromGroup = false;
+  bool isNested = false; ///< within the arguments of another variable
+
+  bool hasDefault() const {
+    return op == TemplateOperator::Default || (parameter && parameter->defaultValue);
+  }
+};
+
+/// What Functions, Tasks and invokers have in common.
+struct Object {
+  llvm::StringRef name;
+  SourceRange nameRange;
+  SourceRange range; ///< of the whole declaration
+  llvm::StringRef doc;
+  FileUnit *file = nullptr;
+  bool isExternal = false; ///< known, but never emitted
+  bool isComplete = true;  ///< false when an error left something out of it
+  const Constant *labels = nullptr;      ///< a map, or null
+  const Constant *annotations = nullptr; ///< a map, or null
+  /// The manifest it was read from; null for what .stash sources declare.
+  const Value *manifest = nullptr;
+};
+
+struct Function : Object {
+  std::vector<const Parameter *> parameters;
+  const Constant *spec = nullptr; ///< a map with the fields of Function.spec; null for manifests
+                                  ///< and externs without a body
+  std::vector<VariableUse> uses;
+
+  const Parameter *getParameter(llvm::StringRef name) const;
+};
+
+/// An argument of a step, or of a Task.
+struct Argument {
+  llvm::StringRef name;
+  SourceRange nameRange;
+  const Constant *value = nullptr;
+  bool fromWith = false;
+};
+
+struct Step {
+  llvm::StringRef functionName;
+  SourceRange range;
+  const Function *function = nullptr; ///< null when there is none of that name
+  std::vector<Argument> arguments;
+};
+
+struct Volume {
+  llvm::StringRef name;
+  SourceRange nameRange;
+  const Constant *value = nullptr; ///< the whole volume, a map with `name`
+  bool used = false;
+};
+
+/// `with x: value`.
+struct With {
+  Argument argument;
+  SourceRange range;
+  bool used = false;
+};
+
+struct Task : Object {
+  Direction direction = Direction::Both;
+  std::vector<const Parameter *> parameters; ///< what the invoker may give beyond the Functions'
+  std::vector<Step> steps;
+  std::vector<Volume> volumes;
+  std::vector<With> withs;
+  std::vector<VariableUse> uses; ///< in arguments and volumes
+
+  const Parameter *getParameter(llvm::StringRef name) const;
+};
+
+/// A Repository, BackupConfiguration, BackupBatch, RestoreSession or RestoreBatch.
+struct Invoker : Object {
+  ast::InvokerKind invokerKind = ast::InvokerKind::Repository;
+  llvm::StringRef kind; ///< of the object it becomes: "BackupConfiguration" …
+  llvm::StringRef ns;
+  SourceRange nsRange;
+  const Constant *spec = nullptr; ///< a map with the fields of its spec
+};
+
+/// One declared object, in the order of declaration.
+struct Declared {
+  enum class Kind : uint8_t { Function, Task, Invoker, Manifest } kind;
+  union {
+    Function *function;
+    Task *task;
+    Invoker *invoker;
+    const Value *manifest; ///< an imported object of any other kind
+  };
+  FileUnit *file;
+};
+
+/// What a name in the source is.
+enum class SymbolKind : uint8_t {
+  Constant, Group, Input, Parameter, Volume, Definition, Function, Task, Invoker, Builtin, File,
+};
+
+/// An occurrence of a symbol: what the editor needs for definitions, references and rename. A symbol
+/// is identified by the place of its definition; built-in variables have none.
+struct Occurrence {
+  SourceRange range;
+  SourceRange definition;
+  SymbolKind kind;
+  bool isDefinition;
+  llvm::StringRef name;
+  /// What it is worth there: the value of a constant, else null.
+  const Constant *value = nullptr;
+  const void *entity = nullptr; ///< the Function, Task, Parameter … of its kind
+};
+
+class Program {
+public:
+  /// Both outlive the program; `values` gets the trees of imported manifests.
+  Program(SourceManager &sources, ValueArena &values) : sources(sources), values(values) {}
+  Program(const Program &) = delete;
+
+  SourceManager &sources;
+  ValueArena &values;
+  ConstantArena constants;
+
+  std::vector<std::unique_ptr<FileUnit>> files; ///< in the order of first use
+  std::vector<FileUnit *> roots;
+  std::deque<Function> functions;
+  std::deque<Task> tasks;
+  std::deque<Invoker> invokers;
+  std::vector<Declared> declared;
+  std::vector<Occurrence> occurrences; ///< filled only when asked for
+
+  llvm::StringMap<Function *> functionsByName;
+  llvm::StringMap<Task *> tasksByName;
+};
+
+} // namespace stash::sema
+
+#endif // STASHC_SEMA_PROGRAM_PROGRAM_H

@@ -1,0 +1,24 @@
+//===- CompileSetup.h - from options to a compilation -----------*- C++ -*-===//
+
+#ifndef STASHC_TOOLS_DRIVER_COMPILESETUP_H
+#define STASHC_TOOLS_DRIVER_COMPILESETUP_H
+
+#include "tools/driver/Invocation.h"
+
+#include <optional>
+
+namespace stash::driver {
+
+/// What one compilation needs while it lives.
+struct CompileState {
+  ValueArena arena;
+  Budget budget;
+};
+
+/// Reads the FILEs and says what to compile. Nothing, with errors reported, when there is no
+/// compiler or a FILE cannot be read.
+std::optional<CompileRequest> prepareCompile(Invocation &run, CompileState &state);
+
+} // namespace stash::driver
+
+#endif // STASHC_TOOLS_DRIVER_COMPILESETUP_H

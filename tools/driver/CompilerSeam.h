@@ -1,0 +1,76 @@
+//===- CompilerSeam.h - where the driver meets the compiler -----*- C++ -*-===//
+//
+// The verbs see a compilation as a function from what was asked for to objects; they render and
+// write, the compiler neither prints nor writes. In go the FILEs, already read, and a file system
+// for imports; out come objects in the order in which they are written, owned by an arena that the
+// caller owns, and the names of all files that the result depends on. Mistakes go to the engine.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef STASHC_TOOLS_DRIVER_COMPILERSEAM_H
+#define STASHC_TOOLS_DRIVER_COMPILERSEAM_H
+
+#include "backend/Writer/Writer.h"
+#include "frontend/Basic/Budget.h"
+#include "frontend/Basic/Diagnostic.h"
+#include "frontend/Value/Value.h"
+
+#include "llvm/Support/VirtualFileSystem.h"
+
+#include <string>
+#include <vector>
+
+namespace stash::driver {
+
+/// The kinds of objects that `--emit` names.
+enum class EmitKind : uint8_t { Function, Task, Repository, Backup, Restore, Job };
+
+/// A `-D NAME=VALUE`; the range is that of a flags file, or invalid.
+struct Definition {
+  llvm::StringRef name;
+  llvm::StringRef value;
+  SourceRange range;
+};
+
+struct CompileRequest {
+  /// The FILEs of the command line, in order. All files are in `sources`.
+  std::vector<const SourceFile *> files;
+  SourceManager &sources;
+  DiagnosticEngine &diags;
+  Budget &budget;
+  ValueArena &arena;
+  /// For imports. Reading the same name twice gives the same file.
+  llvm::vfs::FileSystem &fileSystem;
+  std::vector<std::string> importDirectories = {};
+  std::vector<Definition> definitions = {};
+  /// A bit per EmitKind.
+  unsigned emit = 0;
+  bool withImports = false;
+  bool flux = false;
+  /// `check`: an input without a value is unknown rather than missing, and nothing is lowered for
+  /// output. Objects need not be returned.
+  bool checkOnly = false;
+};
+
+struct CompileResult {
+  /// Complete documents with apiVersion, kind and metadata, in the order of output.
+  std::vector<Value *> objects;
+  /// Every file that was read, or looked for and not found, but the FILEs themselves; each once.
+  std::vector<std::string> dependencies;
+};
+
+class Compiler {
+public:
+  virtual ~Compiler() = default;
+  virtual CompileResult compile(const CompileRequest &request) = 0;
+  /// Writes objects as one stream: a Writer's work.
+  virtual void write(llvm::ArrayRef<Value *> objects, OutputFormat format,
+                     llvm::raw_ostream &out) = 0;
+  /// `--emit=ast` and `--emit=module`: prints what the phase made of the FILEs.
+  virtual void dump(const CompileRequest &request, llvm::StringRef phase,
+                    llvm::raw_ostream &out) = 0;
+};
+
+} // namespace stash::driver
+
+#endif // STASHC_TOOLS_DRIVER_COMPILERSEAM_H

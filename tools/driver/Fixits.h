@@ -1,0 +1,30 @@
+//===- Fixits.h - repairing sources -----------------------------*- C++ -*-===//
+
+#ifndef STASHC_TOOLS_DRIVER_FIXITS_H
+#define STASHC_TOOLS_DRIVER_FIXITS_H
+
+#include "frontend/Basic/Diagnostic.h"
+
+#include "llvm/ADT/STLFunctionalExtras.h"
+
+namespace stash::driver {
+
+struct FixedFile {
+  const SourceFile *file;
+  std::string text;
+};
+
+struct FixResult {
+  std::vector<FixedFile> files; ///< those that change, in the order of the sources
+  unsigned applied = 0;         ///< diagnostics whose fix-its are in
+  unsigned skipped = 0;         ///< those that collide with an earlier one, or change other files
+};
+
+/// Applies the fix-its of diagnostics, those of one all or not at all, to files that `mayChange`
+/// allows. Of two that touch the same text the first wins; equal ones count as one.
+FixResult applyFixits(llvm::ArrayRef<Diagnostic> diagnostics, const SourceManager &sources,
+                      llvm::function_ref<bool(const SourceFile &)> mayChange);
+
+} // namespace stash::driver
+
+#endif // STASHC_TOOLS_DRIVER_FIXITS_H

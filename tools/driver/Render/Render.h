@@ -1,0 +1,48 @@
+//===- Render.h - diagnostics for people and for programs -------*- C++ -*-===//
+//
+// In go the diagnostics of a run, in the order in which they are to be shown, and the sources that
+// they point into; out comes text as clang prints it, one JSON object, or a SARIF 2.1.0 log. Each
+// is right, and the last two are valid UTF-8, whatever bytes are in sources and file names.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef STASHC_TOOLS_DRIVER_RENDER_RENDER_H
+#define STASHC_TOOLS_DRIVER_RENDER_RENDER_H
+
+#include "frontend/Basic/Diagnostic.h"
+
+#include "llvm/Support/raw_ostream.h"
+
+namespace stash::driver {
+
+enum class DiagnosticsFormat : uint8_t { Text, Json, Sarif };
+
+struct TextOptions {
+  bool color = false;
+  /// Source lines are cut to so many columns around what they show.
+  unsigned width = 120;
+};
+
+/// Text: place, severity, message and code of each diagnostic, its source line with the range
+/// underlined, fix-its and notes, and a closing line that counts.
+void renderText(llvm::raw_ostream &out, llvm::ArrayRef<Diagnostic> diagnostics,
+                const SourceManager &sources, const TextOptions &options);
+
+/// `{"diagnostics": […]}`. Lines and columns count from 1, columns in code points; the end is the
+/// first place after the range. Without a place, file and numbers are null.
+void renderJson(llvm::raw_ostream &out, llvm::ArrayRef<Diagnostic> diagnostics,
+                const SourceManager &sources);
+
+/// Supplies the text of a rule's help in SARIF; may give nothing.
+using RuleHelp = llvm::function_ref<llvm::StringRef(diag::Id)>;
+
+/// A SARIF 2.1.0 log of one run. Columns are code points; file names are URI references.
+void renderSarif(llvm::raw_ostream &out, llvm::ArrayRef<Diagnostic> diagnostics,
+                 const SourceManager &sources, RuleHelp help);
+
+/// "2 errors and 1 warning generated."; empty when there is nothing to count.
+std::string describeCounts(llvm::ArrayRef<Diagnostic> diagnostics);
+
+} // namespace stash::driver
+
+#endif // STASHC_TOOLS_DRIVER_RENDER_RENDER_H

@@ -1,0 +1,209 @@
+#include "tools/driver/Render/Positions.h"
+#include "tools/driver/Render/Render.h"
+#include "tools/driver/Render/SourceLine.h"
+
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
+
+using namespace stash;
+using namespace stash::driver;
+using Colors = llvm::raw_ostream::Colors;
+
+namespace {
+class TextRenderer {
+public:
+  TextRenderer(llvm::raw_ostream &out, const SourceManager &sources, const TextOptions &options)
+      : out(out), positions(sources), sources(sources), options(options) {}
+
+  void render(const Diagnostic &diagnostic);
+
+private:
+  /// `place: severity: message`; the range is only named.
+  void renderHead(SourceRange place, Severity severity, llvm::StringRef message,
+                  llvm::StringRef tag = {});
+  void renderSnippet(SourceRange range, llvm::ArrayRef<const Fixit *> fixits);
+  void renderInsertions(const SourceLine &shown, uint32_t lineBegin,
+                        llvm::ArrayRef<const Fixit *> fixits, unsigned margin);
+  void renderFixitNotes(const Diagnostic &diagnostic, llvm::ArrayRef<const Fixit *> fixits);
+  /// Whether a fix-it can stand under the line of `range`, at its place.
+  bool fitsUnder(SourceRange range, const Fixit &fixit) const;
+
+  void color(Colors which, bool bold = false) {
+    if (options.color)
+      out.changeColor(which, bold);
+  }
+  void resetColor() {
+    if (options.color)
+      out.resetColor();
+  }
+
+  llvm::raw_ostream &out;
+  Positions positions;
+  const SourceManager &sources;
+  const TextOptions &options;
+};
+} // namespace
+
+void TextRenderer::renderHead(SourceRange place, Severity severity, llvm::StringRef message,
+                              llvm::StringRef tag) {
+  color(Colors::SAVEDCOLOR, /*bold=*/true);
+  if (const SourceFile *file = sources.getFile(place)) {
+    LineColumn at = positions.get(place.begin);
+    out << makePrintable(file->getName()) << ':' << at.line << ':' << at.column << ": ";
+  } else {
+    out << "stashc: ";
+  }
+  switch (severity) {
+  case Severity::Error:
+    color(Colors::RED, /*bold=*/true);
+    out << "error: ";
+    break;
+  case Severity::Warning:
+    color(Colors::MAGENTA, /*bold=*/true);
+    out << "warning: ";
+    break;
+  case Severity::Note:
+    color(Colors::CYAN, /*bold=*/true);
+    out << "note: ";
+    break;
+  }
+  resetColor();
+  if (severity != Severity::Note)
+    color(Colors::SAVEDCOLOR, /*bold=*/true);
+  out << makePrintable(message) << tag;
+  resetColor();
+  out << '\n';
+}
+
+bool TextRenderer::fitsUnder(SourceRange range, const Fixit &fixit) const {
+  const SourceFile *file = sources.getFile(range);
+  if (!file || sources.getFile(fixit.range) != file)
+    return false;
+  unsigned line = file->getLineIndex(range.begin);
+  return file->getLineIndex(fixit.range.begin) == line &&
+         file->getLineIndex(fixit.range.end) == line && !fixit.replacement.empty() &&
+         fixit.replacement.find('\n') == std::string::npos;
+}
+
+void TextRenderer::renderInsertions(const SourceLine &shown, uint32_t lineBegin,
+                                    llvm::ArrayRef<const Fixit *> fixits, unsigned margin) {
+  llvm::SmallVector<const Fixit *, 4> sorted(fixits);
+  llvm::stable_sort(sorted,
+                    [](const Fixit *a, const Fixit *b) { return a->range.begin < b->range.begin; });
+  out.indent(margin) << "| ";
+  color(Colors::GREEN);
+  unsigned column = 0;
+  for (const Fixit *fixit : sorted) {
+    unsigned wanted = shown.getColumn(fixit->range.begin - lineBegin);
+    if (column > 0)
+      wanted = std::max(wanted, column + 1);
+    out.indent(wanted - column);
+    std::string text = makePrintable(fixit->replacement);
+    out << text;
+    column = wanted + getWidth(text);
+  }
+  resetColor();
+  out << '\n';
+}
+
+void TextRenderer::renderSnippet(SourceRange range, llvm::ArrayRef<const Fixit *> fixits) {
+  const SourceFile *file = sources.getFile(range);
+  if (!file)
+    return;
+  unsigned index = file->getLineIndex(range.begin);
+  llvm::StringRef line = file->getLine(index);
+  uint32_t lineBegin = file->getLineBegin(index);
+  if (index == 0 && line.consume_front("\xEF\xBB\xBF"))
+    lineBegin += 3;
+  size_t begin = range.begin > lineBegin ? range.begin - lineBegin : 0;
+  size_t end = std::clamp<size_t>(range.end > lineBegin ? range.end - lineBegin : 0, begin,
+                                  std::max(begin, line.size()));
+  // What goes on in the next lines is underlined to this one's last word.
+  if (range.end > lineBegin + line.size())
+    end = std::max(begin, line.rtrim().size());
+
+  std::string number = llvm::utostr(index + 1);
+  unsigned margin = std::max<size_t>(4, number.size()) + 2;
+  SourceLine shown(line, begin, options.width - std::min(options.width / 2, margin + 2));
+  out.indent(margin - 1 - number.size()) << number << " | " << shown.getText() << '\n';
+
+  unsigned from = shown.getColumn(begin), to = shown.getColumn(end);
+  out.indent(margin) << "| ";
+  out.indent(from);
+  color(Colors::GREEN, /*bold=*/true);
+  out << '^' << std::string(to > from + 1 ? to - from - 1 : 0, '~');
+  resetColor();
+  out << '\n';
+  if (!fixits.empty())
+    renderInsertions(shown, lineBegin, fixits, margin);
+}
+
+void TextRenderer::renderFixitNotes(const Diagnostic &diagnostic,
+                                    llvm::ArrayRef<const Fixit *> fixits) {
+  for (const Fixit *fixit : fixits) {
+    llvm::StringRef old = sources.getText(fixit->range);
+    std::string message;
+    if (fixit->replacement.empty())
+      message = ("fix-it: remove '" + old + "'").str();
+    else if (old.empty())
+      message = "fix-it: insert '" + fixit->replacement + "'";
+    else
+      message = ("fix-it: replace '" + old + "' with '" + fixit->replacement + "'").str();
+    renderHead(fixit->range, Severity::Note, message);
+    // The line is there already when the fix-it is inside of what is underlined.
+    if (!diagnostic.range.contains(fixit->range))
+      renderSnippet(fixit->range, {});
+  }
+}
+
+void TextRenderer::render(const Diagnostic &diagnostic) {
+  const diag::Info &info = diag::getInfo(diagnostic.id);
+  std::string tag = (" [" + info.code).str();
+  if (!info.flag.empty())
+    tag += diagnostic.severity == Severity::Error ? (", -Werror=" + info.flag).str()
+                                                  : (", -W" + info.flag).str();
+  tag += ']';
+  renderHead(diagnostic.range, diagnostic.severity, diagnostic.message, tag);
+
+  llvm::SmallVector<const Fixit *, 4> under, elsewhere;
+  for (const Fixit &fixit : diagnostic.fixits)
+    (fitsUnder(diagnostic.range, fixit) ? under : elsewhere).push_back(&fixit);
+  renderSnippet(diagnostic.range, under);
+  for (const Note &note : diagnostic.notes) {
+    // A note without a place is told at that of its diagnostic, so that every line has one.
+    bool hasPlace = sources.getFile(note.range);
+    renderHead(hasPlace ? note.range : diagnostic.range, Severity::Note, note.message);
+    if (hasPlace && note.range != diagnostic.range)
+      renderSnippet(note.range, {});
+  }
+  renderFixitNotes(diagnostic, elsewhere);
+}
+
+std::string driver::describeCounts(llvm::ArrayRef<Diagnostic> diagnostics) {
+  auto count = [&](Severity severity, llvm::StringRef name) -> std::string {
+    size_t n =
+        llvm::count_if(diagnostics, [&](const Diagnostic &d) { return d.severity == severity; });
+    return n == 0 ? "" : (llvm::Twine(n) + " " + name + (n == 1 ? "" : "s")).str();
+  };
+  std::string errors = count(Severity::Error, "error");
+  std::string warnings = count(Severity::Warning, "warning");
+  if (errors.empty() && warnings.empty())
+    return {};
+  return errors + (errors.empty() || warnings.empty() ? "" : " and ") + warnings + " generated.";
+}
+
+void driver::renderText(llvm::raw_ostream &out, llvm::ArrayRef<Diagnostic> diagnostics,
+                        const SourceManager &sources, const TextOptions &options) {
+  bool hadColors = out.colors_enabled();
+  if (options.color)
+    out.enable_colors(true);
+  TextRenderer renderer(out, sources, options);
+  for (const Diagnostic &diagnostic : diagnostics)
+    renderer.render(diagnostic);
+  out.enable_colors(hadColors);
+  // A wrong command line is one line; to count it would be another.
+  bool hasPlace =
+      llvm::any_of(diagnostics, [&](const Diagnostic &d) { return sources.getFile(d.range); });
+  if (std::string counts = describeCounts(diagnostics); !counts.empty() && hasPlace)
+    out << counts << '\n';
+}

@@ -1,0 +1,22 @@
+//===- Verbs.h - what each verb does ----------------------------*- C++ -*-===//
+//
+// One function per verb. It gets a run whose options are parsed and right, does its work, and
+// returns the exit status, normally that of Invocation::finish().
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef STASHC_TOOLS_DRIVER_VERBS_H
+#define STASHC_TOOLS_DRIVER_VERBS_H
+
+namespace stash::driver {
+class Invocation;
+
+int runBuild(Invocation &run);
+int runCheck(Invocation &run);
+int runExplain(Invocation &run);
+/// All pages of explain as one Markdown document, for the manual and for the test of the examples.
+int runPages(Invocation &run);
+
+} // namespace stash::driver
+
+#endif // STASHC_TOOLS_DRIVER_VERBS_H

@@ -1,0 +1,339 @@
+#include "tools/lsp/Connection.h"
+
+#include "llvm/Support/LSP/Logging.h"
+#include "llvm/Support/raw_ostream.h"
+
+#include <thread>
+
+namespace stash::lsp {
+
+using llvm::json::Array;
+using llvm::json::Object;
+using llvm::json::Value;
+using llvm::lsp::ErrorCode;
+using llvm::lsp::Logger;
+
+/// What a client sends ahead is read no further than this, in messages and in bytes.
+static constexpr size_t queueLimit = 4096;
+static constexpr size_t queueByteLimit = size_t(64) << 20;
+
+/// Deeper brackets are refused before the parser, which recurses, sees them. LSP needs a dozen.
+static constexpr unsigned maxDepth = 200;
+
+llvm::Error makeError(ErrorCode code, const llvm::Twine &message) {
+  return llvm::make_error<llvm::lsp::LSPError>(message.str(), code);
+}
+
+static bool isTooDeep(llvm::StringRef text) {
+  unsigned depth = 0;
+  bool inString = false;
+  for (size_t i = 0; i < text.size(); ++i) {
+    switch (text[i]) {
+    case '"':
+      inString = !inString;
+      break;
+    case '\\':
+      i += inString;
+      break;
+    case '[':
+    case '{':
+      if (!inString && ++depth > maxDepth)
+        return true;
+      break;
+    case ']':
+    case '}':
+      if (!inString && depth > 0)
+        --depth;
+      break;
+    default:
+      break;
+    }
+  }
+  return false;
+}
+
+static std::string toText(const Value &value) {
+  std::string text;
+  llvm::raw_string_ostream(text) << value;
+  return text;
+}
+
+static Value makeResult(Value id, Value result) {
+  return Object{{"jsonrpc", "2.0"}, {"id", std::move(id)}, {"result", std::move(result)}};
+}
+
+static Value makeErrorAnswer(Value id, llvm::Error error) {
+  ErrorCode code = ErrorCode::InternalError;
+  std::string message;
+  llvm::handleAllErrors(
+      std::move(error),
+      [&](const llvm::lsp::LSPError &lspError) {
+        code = lspError.code;
+        message = lspError.message;
+      },
+      [&](const llvm::ErrorInfoBase &info) { message = info.message(); });
+  return Object{{"jsonrpc", "2.0"},
+                {"id", std::move(id)},
+                {"error", Object{{"code", static_cast<int>(code)}, {"message", message}}}};
+}
+
+/// Whether JSON-RPC and LSP allow this as the id of a request.
+static bool isId(const Value &id) {
+  return id.kind() == Value::String || id.kind() == Value::Number;
+}
+
+/// A document's text or existence changes: what was computed from the old one is not wanted.
+static bool isEditMethod(llvm::StringRef method) {
+  return method == "textDocument/didChange" || method == "textDocument/didOpen" ||
+         method == "textDocument/didClose";
+}
+
+Connection::Connection(int input, int output, ConnectionOptions options)
+    : reader(input, options.style), writer(output, options.style), options(options) {}
+
+void Connection::run(MessageHandler &messageHandler) {
+  handler = &messageHandler;
+  if (options.sequential) {
+    std::string text;
+    CancelFlag never{false};
+    while (!handler->hasExited()) {
+      MessageReader::Status status = reader.read(text);
+      if (status == MessageReader::Status::EndOfInput)
+        break;
+      Incoming incoming = parse(status, text);
+      handle(incoming);
+      handler->onIdle(never);
+    }
+    return;
+  }
+  // The reader ends at `exit` or at the end of the input, so that nothing waits for it in vain.
+  std::thread ahead([this] { readAhead(reader); });
+  serveQueue();
+  ahead.join();
+}
+
+void Connection::readAhead(MessageReader &input) {
+  std::string text;
+  while (true) {
+    MessageReader::Status status = input.read(text);
+    if (status == MessageReader::Status::EndOfInput)
+      break;
+    Incoming incoming = parse(status, text);
+    bool exits = false;
+    if (incoming.json)
+      if (const Object *object = incoming.json->getAsObject())
+        exits = object->getString("method") == "exit" && !object->get("id");
+    enqueue(std::move(incoming));
+    if (exits)
+      break;
+    if (text.capacity() > (size_t(1) << 20))
+      text = std::string();
+  }
+  std::lock_guard<std::mutex> lock(mutex);
+  inputEnded = true;
+  changed.notify_all();
+}
+
+void Connection::enqueue(Incoming incoming) {
+  std::unique_lock<std::mutex> lock(mutex);
+  changed.wait(lock, [&] { return queue.size() < queueLimit && queuedBytes < queueByteLimit; });
+  if (incoming.isEdit && background)
+    background->store(true, std::memory_order_relaxed);
+  queuedBytes += incoming.size;
+  queue.push_back(std::move(incoming));
+  changed.notify_all();
+}
+
+Connection::Incoming Connection::parse(MessageReader::Status status, llvm::StringRef text) {
+  if (status == MessageReader::Status::Malformed)
+    return {makeInvalidRequest(text), {}, 0, false};
+  if (isTooDeep(text))
+    return {makeError(ErrorCode::ParseError, "the message is nested too deeply"), {}, 0, false};
+  llvm::Expected<Value> json = llvm::json::parse(text);
+  if (!json)
+    return {makeError(ErrorCode::ParseError, llvm::toString(json.takeError())), {}, 0, false};
+  Incoming incoming{std::move(*json), {}, text.size(), false};
+  // Reading through a reference that the Expected owns: its check is done.
+  if (incoming.json) {
+    if (const Array *batch = incoming.json->getAsArray())
+      for (const Value &message : *batch)
+        watch(message, incoming);
+    else
+      watch(*incoming.json, incoming);
+  }
+  return incoming;
+}
+
+void Connection::watch(const Value &message, Incoming &incoming) {
+  const Object *object = message.getAsObject();
+  std::optional<llvm::StringRef> method = object ? object->getString("method") : std::nullopt;
+  if (!method)
+    return;
+  if (const Value *id = object->get("id")) {
+    if (!isId(*id))
+      return;
+    auto flag = std::make_shared<CancelFlag>(false);
+    std::string key = toText(*id);
+    incoming.flags[key] = flag;
+    std::lock_guard<std::mutex> lock(mutex);
+    pending[key] = std::move(flag);
+    return;
+  }
+  if (*method == "$/cancelRequest") {
+    const Object *params = object->getObject("params");
+    const Value *id = params ? params->get("id") : nullptr;
+    if (!id)
+      return;
+    std::lock_guard<std::mutex> lock(mutex);
+    if (auto it = pending.find(toText(*id)); it != pending.end())
+      it->second->store(true, std::memory_order_relaxed);
+    return;
+  }
+  incoming.isEdit |= isEditMethod(*method);
+}
+
+void Connection::serveQueue() {
+  while (!handler->hasExited()) {
+    std::optional<Incoming> incoming;
+    {
+      std::unique_lock<std::mutex> lock(mutex);
+      changed.wait(lock, [&] { return !queue.empty() || inputEnded; });
+      if (queue.empty())
+        return;
+      incoming.emplace(std::move(queue.front()));
+      queue.pop_front();
+      queuedBytes -= incoming->size;
+      changed.notify_all();
+    }
+    handle(*incoming);
+
+    std::shared_ptr<CancelFlag> flag;
+    {
+      std::lock_guard<std::mutex> lock(mutex);
+      if (queue.empty() || !queue.front().isEdit)
+        flag = background = std::make_shared<CancelFlag>(false);
+    }
+    if (flag && !handler->hasExited())
+      handler->onIdle(*flag);
+  }
+}
+
+void Connection::handle(Incoming &incoming) {
+  if (!incoming.json)
+    return send(makeErrorAnswer(nullptr, incoming.json.takeError()));
+  const Array *batch = incoming.json->getAsArray();
+  if (!batch) {
+    if (std::optional<Value> reply = handleOne(*incoming.json, incoming))
+      send(*reply);
+    return;
+  }
+  if (batch->empty())
+    return send(makeErrorAnswer(nullptr, makeInvalidRequest("the batch is empty")));
+  Array replies;
+  for (const Value &message : *batch)
+    if (std::optional<Value> reply = handleOne(message, incoming))
+      replies.push_back(std::move(*reply));
+  if (!replies.empty())
+    send(std::move(replies));
+}
+
+std::optional<Value> Connection::handleOne(const Value &message, Incoming &incoming) {
+  auto refuse = [](const Value *id, const llvm::Twine &why) {
+    return makeErrorAnswer(id && isId(*id) ? *id : Value(nullptr), makeInvalidRequest(why));
+  };
+  const Object *object = message.getAsObject();
+  if (!object)
+    return refuse(nullptr, "the message is no object");
+  const Value *id = object->get("id");
+  if (object->getString("jsonrpc") != "2.0")
+    return refuse(id, "the message is not of JSON-RPC 2.0");
+  const Value *methodValue = object->get("method");
+  if (!methodValue) {
+    if (!object->get("result") && !object->get("error"))
+      return refuse(id, "the message has no method");
+    dispatchResponse(*object);
+    return std::nullopt;
+  }
+  std::optional<llvm::StringRef> method = methodValue->getAsString();
+  if (!method)
+    return refuse(id, "the method is no string");
+  if (id && !isId(*id))
+    return refuse(id, "the id is neither a string nor a number");
+  const Value noParams = nullptr;
+  const Value *params = object->get("params");
+  if (!params)
+    params = &noParams;
+  if (params->kind() != Value::Object && params->kind() != Value::Array &&
+      params->kind() != Value::Null)
+    return id ? std::optional(refuse(id, "the params are neither an object nor an array"))
+              : std::nullopt;
+  if (id)
+    return answer(*id, *method, *params, incoming);
+  Logger::info("<-- {0}", *method);
+  handler->onNotification(*method, *params);
+  return std::nullopt;
+}
+
+Value Connection::answer(const Value &id, llvm::StringRef method, const Value &params,
+                         Incoming &incoming) {
+  std::string key = toText(id);
+  std::shared_ptr<CancelFlag> flag = incoming.flags[key];
+  if (!flag)
+    flag = std::make_shared<CancelFlag>(false);
+  Logger::info("<-- {0}({1})", method, key);
+  auto isCancelled = [&] { return flag->load(std::memory_order_relaxed); };
+  llvm::Expected<Value> result = nullptr;
+  if (!isCancelled())
+    result = handler->onRequest(method, params, *flag);
+  {
+    std::lock_guard<std::mutex> lock(mutex);
+    if (auto it = pending.find(key); it != pending.end() && it->second == flag)
+      pending.erase(it);
+  }
+  if (isCancelled()) {
+    llvm::consumeError(result.takeError());
+    return makeErrorAnswer(id, makeError(ErrorCode::RequestCancelled, "cancelled"));
+  }
+  if (!result)
+    return makeErrorAnswer(id, result.takeError());
+  return makeResult(id, std::move(*result));
+}
+
+void Connection::dispatchResponse(const Object &message) {
+  const Value *id = message.get("id");
+  auto it = id ? responses.find(toText(*id)) : responses.end();
+  if (it == responses.end())
+    return;
+  Response response = std::move(it->second);
+  responses.erase(it);
+  if (const Object *error = message.getObject("error")) {
+    auto code = static_cast<ErrorCode>(error->getInteger("code").value_or(-32603));
+    return response(makeError(code, error->getString("message").value_or("")));
+  }
+  const Value *result = message.get("result");
+  response(result ? *result : Value(nullptr));
+}
+
+void Connection::notify(llvm::StringRef method, Value params) {
+  Logger::info("--> {0}", method);
+  send(Object{{"jsonrpc", "2.0"}, {"method", method}, {"params", std::move(params)}});
+}
+
+void Connection::call(llvm::StringRef method, Value params, Response response) {
+  Value id = "stashc-" + std::to_string(++nextId);
+  responses[toText(id)] = std::move(response);
+  Logger::info("--> {0}({1})", method, id);
+  send(Object{{"jsonrpc", "2.0"},
+              {"id", std::move(id)},
+              {"method", method},
+              {"params", std::move(params)}});
+}
+
+void Connection::send(const Value &message) {
+  std::string text;
+  llvm::raw_string_ostream stream(text);
+  stream << llvm::formatv(options.pretty ? "{0:2}" : "{0}", message);
+  writer.write(text);
+}
+
+} // namespace stash::lsp

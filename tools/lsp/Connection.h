@@ -1,0 +1,122 @@
+//===- Connection.h - JSON-RPC 2.0 over a stream ----------------*- C++ -*-===//
+//
+// In: messages of a MessageReader. Out: calls of one MessageHandler, in the order of arrival and on
+// one thread, and exactly one answer for each request, whatever the handler does. A second thread
+// reads ahead, so that `$/cancelRequest` and a newer edit reach work that is under way through its
+// cancellation flag. Batches, malformed JSON and messages that are none get JSON-RPC's answers and
+// never reach the handler.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef STASHC_TOOLS_LSP_CONNECTION_H
+#define STASHC_TOOLS_LSP_CONNECTION_H
+
+#include "tools/lsp/Framing.h"
+
+#include "llvm/ADT/FunctionExtras.h"
+#include "llvm/ADT/StringMap.h"
+#include "llvm/Support/Error.h"
+#include "llvm/Support/JSON.h"
+#include "llvm/Support/LSP/Protocol.h"
+
+#include <atomic>
+#include <condition_variable>
+#include <deque>
+#include <memory>
+#include <mutex>
+
+namespace stash::lsp {
+
+using CancelFlag = std::atomic<bool>;
+
+/// An llvm::Error that becomes the answer to a request.
+llvm::Error makeError(llvm::lsp::ErrorCode code, const llvm::Twine &message);
+
+/// JSON-RPC's InvalidRequest, which LSP also wants after `shutdown`.
+inline llvm::Error makeInvalidRequest(const llvm::Twine &message) {
+  return makeError(llvm::lsp::ErrorCode::InvalidRequest, message);
+}
+
+/// What a Connection drives. All calls come from the thread that is in Connection::run.
+class MessageHandler {
+public:
+  virtual ~MessageHandler() = default;
+
+  /// Answers a request. `cancelled` turns true when nobody wants the answer any more; what is
+  /// returned then is dropped and the protocol's RequestCancelled is sent.
+  virtual llvm::Expected<llvm::json::Value> onRequest(llvm::StringRef method,
+                                                      const llvm::json::Value &params,
+                                                      const CancelFlag &cancelled) = 0;
+  virtual void onNotification(llvm::StringRef method, const llvm::json::Value &params) = 0;
+  /// Nothing that would make background work obsolete is waiting: the time to do some. Called after
+  /// every message that no edit follows at once; `cancelled` turns true when an edit arrives.
+  virtual void onIdle(const CancelFlag &cancelled) = 0;
+  /// Whether the connection is to end.
+  virtual bool hasExited() const = 0;
+};
+
+struct ConnectionOptions {
+  MessageStyle style = MessageStyle::Standard;
+  /// Answers are indented, for people and for transcripts.
+  bool pretty = false;
+  /// Reads and works on one thread: the same output for the same input, for transcripts.
+  bool sequential = false;
+};
+
+class Connection {
+public:
+  using Response = llvm::unique_function<void(llvm::Expected<llvm::json::Value>)>;
+
+  Connection(int input, int output, ConnectionOptions options);
+  Connection(const Connection &) = delete;
+
+  /// Serves `handler` until it has exited or the input ends.
+  void run(MessageHandler &handler);
+
+  /// Sends a notification. From the handler's thread only.
+  void notify(llvm::StringRef method, llvm::json::Value params);
+  /// Sends a request; `response` is called when the client answers, if it ever does. From the
+  /// handler's thread only.
+  void call(llvm::StringRef method, llvm::json::Value params, Response response);
+
+private:
+  /// What was read, with the cancellation flag of each request in it.
+  struct Incoming {
+    llvm::Expected<llvm::json::Value> json;
+    llvm::StringMap<std::shared_ptr<CancelFlag>> flags;
+    size_t size;
+    bool isEdit;
+  };
+
+  void readAhead(MessageReader &reader);
+  void enqueue(Incoming incoming);
+  Incoming parse(MessageReader::Status status, llvm::StringRef text);
+  void watch(const llvm::json::Value &message, Incoming &incoming);
+  void serveQueue();
+
+  void handle(Incoming &incoming);
+  std::optional<llvm::json::Value> handleOne(const llvm::json::Value &message, Incoming &incoming);
+  llvm::json::Value answer(const llvm::json::Value &id, llvm::StringRef method,
+                           const llvm::json::Value &params, Incoming &incoming);
+  void dispatchResponse(const llvm::json::Object &message);
+  void send(const llvm::json::Value &message);
+
+  MessageReader reader;
+  MessageWriter writer;
+  ConnectionOptions options;
+  MessageHandler *handler = nullptr;
+  llvm::StringMap<Response> responses;
+  int64_t nextId = 0;
+
+  std::mutex mutex; // guards what follows
+  std::condition_variable changed;
+  std::deque<Incoming> queue;
+  size_t queuedBytes = 0;
+  bool inputEnded = false;
+  llvm::StringMap<std::shared_ptr<CancelFlag>> pending; // by the request's id as JSON
+  std::shared_ptr<CancelFlag> background;
+};
+
+} // namespace stash::lsp
+
+#endif // STASHC_TOOLS_LSP_CONNECTION_H

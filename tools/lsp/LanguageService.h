@@ -1,0 +1,98 @@
+//===- LanguageService.h - what the language knows --------------*- C++ -*-===//
+//
+// The seam between the protocol and the language. In: snapshots of open documents and the client's
+// positions in them. Out: answers, in the same units. The service keeps what it learned about the
+// documents; the Server owns the service and calls it from one thread. Every answer may be computed
+// under a cancellation flag (a Budget takes it): what comes out of a cancelled call is dropped. The
+// methods of this class answer "nothing", as the protocol spells that.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef STASHC_TOOLS_LSP_LANGUAGESERVICE_H
+#define STASHC_TOOLS_LSP_LANGUAGESERVICE_H
+
+#include "tools/lsp/Answers.h"
+#include "tools/lsp/Connection.h"
+#include "tools/lsp/Protocol.h"
+
+namespace stash::lsp {
+
+using llvm::lsp::CompletionList;
+using llvm::lsp::Hover;
+using llvm::lsp::InlayHint;
+using llvm::lsp::SignatureHelp;
+
+/// What the server has agreed on with its client.
+struct Session {
+  ClientCapabilities client;
+  PositionEncoding encoding = PositionEncoding::Utf16;
+  std::vector<WorkspaceFolder> folders;
+  llvm::json::Value settings = nullptr; ///< `initializationOptions`, then didChangeConfiguration's
+};
+
+class LanguageService {
+public:
+  virtual ~LanguageService();
+
+  // What happens. Nothing is computed here: the time for that is `diagnose` or a question.
+  virtual void sessionChanged(const Session &) {}
+  virtual void documentOpened(TextDocument::Ptr) {}
+  virtual void documentChanged(TextDocument::Ptr) {}
+  virtual void documentSaved(const TextDocument &) {}
+  virtual void documentClosed(const DocumentUri &) {}
+  virtual void filesChanged(llvm::ArrayRef<FileEvent>) {}
+
+  /// What is to be published after `changed` were opened or edited, or files on disk were: those
+  /// documents' diagnostics, and the other documents' whose diagnostics became others by it. A
+  /// document that is missing from the result keeps what was published for it.
+  virtual std::vector<DocumentDiagnostics> diagnose(llvm::ArrayRef<TextDocument::Ptr> changed,
+                                                    const CancelFlag &cancelled);
+  /// The diagnostics of one document, for a client that asks.
+  virtual std::vector<Diagnostic> getDiagnostics(const TextDocument &, const CancelFlag &);
+
+  virtual CompletionList complete(const TextDocument &, Position, const CancelFlag &);
+  virtual std::optional<Hover> hover(const TextDocument &, Position, const CancelFlag &);
+  virtual std::optional<SignatureHelp> getSignature(const TextDocument &, Position,
+                                                    const CancelFlag &);
+  virtual std::vector<Location> findDefinitions(const TextDocument &, Position, const CancelFlag &);
+  virtual std::vector<Location> findReferences(const TextDocument &, Position,
+                                               bool includeDeclaration, const CancelFlag &);
+  virtual std::vector<DocumentHighlight> highlight(const TextDocument &, Position,
+                                                   const CancelFlag &);
+  /// Nothing where there is no name to rename.
+  virtual std::optional<PrepareRename> prepareRename(const TextDocument &, Position,
+                                                     const CancelFlag &);
+  /// An error says, to the user, why the new name cannot be.
+  virtual llvm::Expected<std::optional<WorkspaceEdit>>
+  rename(const TextDocument &, Position, llvm::StringRef newName, const CancelFlag &);
+
+  virtual std::vector<DocumentSymbol> getSymbols(const TextDocument &, const CancelFlag &);
+  virtual std::vector<WorkspaceSymbol> findSymbols(llvm::StringRef query, const CancelFlag &);
+  virtual SemanticTokens getTokens(const TextDocument &, std::optional<Range>, const CancelFlag &);
+  virtual std::vector<FoldingRange> getFoldings(const TextDocument &, const CancelFlag &);
+  virtual SelectionRange getSelection(const TextDocument &, Position, const CancelFlag &);
+  virtual std::vector<InlayHint> getInlayHints(const TextDocument &, Range, const CancelFlag &);
+  virtual std::vector<CodeAction> getActions(const TextDocument &, Range,
+                                             llvm::ArrayRef<std::string> only, const CancelFlag &);
+  virtual std::vector<DocumentLink> getLinks(const TextDocument &, const CancelFlag &);
+  virtual std::vector<CodeLens> getLenses(const TextDocument &, const CancelFlag &);
+
+  /// Edits that format the document or a range of it; none when it is formatted or cannot be.
+  virtual std::vector<TextEdit> format(const TextDocument &, std::optional<Range>,
+                                       const CancelFlag &);
+  /// Edits after `typed` was typed just before the position.
+  virtual std::vector<TextEdit> formatTyped(const TextDocument &, Position, llvm::StringRef typed,
+                                            const CancelFlag &);
+
+  virtual std::optional<ViewOutput> viewOutput(const TextDocument &, llvm::StringRef emit,
+                                               const CancelFlag &);
+  /// The names that `execute` takes.
+  virtual std::vector<std::string> getCommands() const { return {}; }
+  /// Runs one of `getCommands`. An error is shown to the user.
+  virtual llvm::Expected<llvm::json::Value> execute(const ExecuteCommandParams &,
+                                                    const CancelFlag &);
+};
+
+} // namespace stash::lsp
+
+#endif // STASHC_TOOLS_LSP_LANGUAGESERVICE_H

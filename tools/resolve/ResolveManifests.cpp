@@ -1,0 +1,123 @@
+#include "tools/resolve/ResolveManifests.h"
+
+#include "backend/Job/Resolver.h"
+
+#include "llvm/ADT/StringSet.h"
+#include "llvm/Support/raw_ostream.h"
+
+using namespace stash;
+
+namespace {
+
+/// `[KIND/][NAMESPACE/]NAME`: one word before the name is a kind if there is one of that name.
+class InvokerFilter {
+public:
+  explicit InvokerFilter(llvm::StringRef text) {
+    llvm::SmallVector<llvm::StringRef, 3> parts;
+    text.split(parts, '/');
+    name = parts.pop_back_val();
+    if (parts.size() > 1 || (parts.size() == 1 && isKind(parts[0])))
+      kind = parts.front();
+    if (parts.size() > 1 || (parts.size() == 1 && kind.empty()))
+      nameSpace = parts.back();
+  }
+
+  bool matches(const Value &invoker) const {
+    return (name.empty() || name == getName(invoker)) &&
+           (kind.empty() || kind.equals_insensitive(getKind(invoker))) &&
+           (nameSpace.empty() || nameSpace == getNamespace(invoker));
+  }
+
+private:
+  static bool isKind(llvm::StringRef word) {
+    for (llvm::StringRef known :
+         {"BackupConfiguration", "BackupBatch", "RestoreSession", "RestoreBatch"})
+      if (known.equals_insensitive(word))
+        return true;
+    return false;
+  }
+  llvm::StringRef kind, nameSpace, name;
+};
+
+bool isShown(const Value &object, const ResolveOptions &options) {
+  return options.withRbac || getKind(object) == "Job";
+}
+
+} // namespace
+
+std::string stash::resolveManifests(const ResolveOptions &options,
+                                    llvm::ArrayRef<const Value *> objects, DiagnosticEngine &diags,
+                                    Budget &budget) {
+  std::string text;
+  llvm::raw_string_ostream out(text);
+  Cluster cluster(objects, options.settings, diags);
+  Resolver resolver(cluster, options.settings, diags, budget);
+  Writer writer(out, options.format);
+  InvokerFilter filter(options.invoker);
+  llvm::StringSet<> written; // an object that several Jobs share comes once
+  bool isFirstTrace = true, hasInvoker = false;
+  if (options.trace == TraceForm::Json)
+    out << '[';
+  for (const Value *invoker : cluster.getInvokers()) {
+    if (!filter.matches(*invoker))
+      continue;
+    hasInvoker = true;
+    ValueArena arena; // one for each invoker keeps memory flat
+    Resolution resolution = resolver.resolve(
+        {*invoker, options.index, options.session, options.trace != TraceForm::None}, arena);
+    if (resolution.trace) {
+      if (!isFirstTrace)
+        out << (options.trace == TraceForm::Json ? "," : "\n");
+      isFirstTrace = false;
+      if (options.trace == TraceForm::Json)
+        printTraceJson(*resolution.trace, diags.getSources(), out);
+      else
+        printTrace(*resolution.trace, diags.getSources(), out);
+    }
+    if (options.trace != TraceForm::None)
+      continue;
+    for (const Value *object : resolution.objects)
+      if (isShown(*object, options) && written.insert(describeObject(*object)).second)
+        writer.write(*object);
+  }
+  if (options.trace == TraceForm::Json)
+    out << "]\n";
+  if (!hasInvoker) {
+    if (options.invoker.empty())
+      diags.report(diag::NoInvokers, {});
+    else
+      diags.report(diag::NoSuchInvoker, {}, options.invoker);
+  }
+  return text;
+}
+
+void stash::readSettings(const Value &document, OperatorSettings &settings,
+                         DiagnosticEngine &diags) {
+  if (!document.isMap()) {
+    diags.report(diag::SettingsNoMap, document.getRange());
+    return;
+  }
+  for (const Member &member : document.getMembers()) {
+    const Value &value = *member.value;
+    std::string text;
+    bool isGood = value.isString() || value.isNumber() || value.isNull();
+    if (value.isString() || value.isNumber())
+      text = value.getText().str();
+    if (value.isList() && member.key == "pull-secrets") {
+      isGood = true;
+      for (const Value *item : value.getItems()) {
+        isGood &= item->isString();
+        text += (text.empty() ? "" : ",") + item->getStringOrNone().value_or("").str();
+      }
+    }
+    if (!isGood) {
+      diags.report(diag::SettingNoText, value.getRange(), member.key);
+    } else if (!settings.set(member.key, text)) {
+      llvm::SmallVector<llvm::StringRef> names(OperatorSettings::getNames());
+      auto builder = diags.report(diag::UnknownSetting, member.keyRange, member.key);
+      llvm::StringRef nearest = findNearest(member.key, names);
+      if (!nearest.empty())
+        builder.note({}, "did you mean '{0}'?", nearest).fixit(member.keyRange, nearest);
+    }
+  }
+}

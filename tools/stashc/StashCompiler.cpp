@@ -1,0 +1,105 @@
+#include "tools/stashc/StashCompiler.h"
+
+#include "backend/Lower/Lower.h"
+#include "frontend/Parse/Lexer.h"
+#include "frontend/Parse/Parser.h"
+#include "sema/Compilation.h"
+
+#include "llvm/ADT/STLExtras.h"
+
+using namespace stash;
+using driver::EmitKind;
+
+StashCompiler::StashCompiler() = default;
+StashCompiler::~StashCompiler() = default;
+
+static sema::CompilationOptions makeOptions(const driver::CompileRequest &request) {
+  sema::CompilationOptions options;
+  options.importDirs = request.importDirectories;
+  for (const driver::Definition &definition : request.definitions)
+    options.defines.push_back({definition.name.str(), definition.value.str(), definition.range});
+  options.inputsRequired = !request.checkOnly;
+  return options;
+}
+
+static bool isEmitted(const sema::Declared &declared, const driver::CompileRequest &request) {
+  auto wants = [&](EmitKind kind) { return (request.emit >> static_cast<unsigned>(kind)) & 1; };
+  switch (declared.kind) {
+  case sema::Declared::Kind::Function:
+    return !declared.function->isExternal && wants(EmitKind::Function);
+  case sema::Declared::Kind::Task:
+    return !declared.task->isExternal && wants(EmitKind::Task);
+  case sema::Declared::Kind::Invoker:
+    switch (declared.invoker->invokerKind) {
+    case ast::InvokerKind::Repository:
+      return wants(EmitKind::Repository);
+    case ast::InvokerKind::Backup:
+      return wants(EmitKind::Backup);
+    case ast::InvokerKind::Restore:
+      return wants(EmitKind::Restore);
+    }
+    return false;
+  case sema::Declared::Kind::Manifest:
+    return false;
+  }
+  return false;
+}
+
+driver::CompileResult StashCompiler::compile(const driver::CompileRequest &request) {
+  auto &program = *programs.emplace_back(
+      std::make_unique<sema::Program>(request.sources, request.arena));
+  sema::Compilation compilation(program, request.diags, request.budget, request.fileSystem,
+                                makeOptions(request));
+  compilation.run(request.files);
+
+  driver::CompileResult result;
+  for (const auto &unit : program.files)
+    if (!unit->isRoot && !unit->isShipped)
+      result.dependencies.push_back(unit->path);
+  llvm::append_range(result.dependencies, compilation.getMissing());
+
+  Lowering lowering(request.arena, request.diags, {.flux = request.flux});
+  auto lowerFile = [&](const sema::FileUnit *unit) {
+    for (const sema::Declared &declared : program.declared) {
+      if (declared.file != unit || !isEmitted(declared, request))
+        continue;
+      switch (declared.kind) {
+      case sema::Declared::Kind::Function:
+        result.objects.push_back(lowering.lower(*declared.function));
+        break;
+      case sema::Declared::Kind::Task:
+        result.objects.push_back(lowering.lower(*declared.task));
+        break;
+      default:
+        break;
+      }
+    }
+  };
+  if (request.withImports)
+    for (const auto &unit : program.files)
+      if (!unit->isRoot)
+        lowerFile(unit.get());
+  for (const sema::FileUnit *unit : program.roots)
+    lowerFile(unit);
+  return result;
+}
+
+void StashCompiler::write(llvm::ArrayRef<Value *> objects, OutputFormat format,
+                          llvm::raw_ostream &out) {
+  Writer writer(out, format);
+  for (const Value *object : objects)
+    writer.write(*object);
+}
+
+void StashCompiler::dump(const driver::CompileRequest &request, llvm::StringRef phase,
+                         llvm::raw_ostream &out) {
+  if (phase == "ast") {
+    for (const SourceFile *file : request.files) {
+      ast::Context ctx;
+      TokenBuffer tokens = lex(*file, request.diags);
+      ast::dump(parse(tokens, ctx, request.diags), out);
+    }
+    return;
+  }
+  write(compile(request).objects, OutputFormat::Json, out);
+}
