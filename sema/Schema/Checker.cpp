@@ -315,17 +315,17 @@ void Checker::checkRequired(const Object &object, Node node) {
   object.forEachField(world, check);
 }
 
-/// Whether only Stash has the object: what is wrong with it no Job will show.
-static bool isOperators(ObjectId id) {
-  return llvm::is_contained({ObjectId::Backend, ObjectId::LocalBackend, ObjectId::HookHandler,
-                             ObjectId::PostBackupHook, ObjectId::PostRestoreHook},
-                            id);
+/// Who finds fault with the facts of an object that its CRD does not enforce. Of most objects it is
+/// the API server, when Stash has made a Job of them; some only Stash's own code reads.
+static Level getLevel(const Object &object) {
+  bool isStashs = object.id >= ObjectId::Function && object.id != ObjectId::TaskSpec;
+  return isStashs ? Level::Later : Level::Server;
 }
 
 void Checker::checkChoice(const Object &object, Node node) {
   if (object.choice == Choice::None)
     return;
-  Level level = isOperators(object.id) ? Level::Later : Level::Server;
+  Level level = ::getLevel(object);
   Node first;
   bool isUnclear = false;
   object.forEachField(world, [&](const Field &field) {
@@ -443,7 +443,7 @@ void Checker::checkKeys(const Field &field, Node node) {
       report(Level::Server, diag::DuplicateItem, it->second, object.noun, shown)
           .note(place, "the other is here");
     else
-      report(Level::Server, diag::DuplicateItem, place, object.noun, shown)
+      report(::getLevel(*parents.back()), diag::DuplicateItem, place, object.noun, shown)
           .note(it->second, "the first is here");
   }
 }
@@ -569,7 +569,8 @@ void Checker::checkInteger(const Field &field, const Type &type, Node node) {
       field.maximum == std::numeric_limits<int64_t>::max()
           ? llvm::formatv("and {0} is the least", field.minimum).str()
           : llvm::formatv("and {0} to {1} is its range", field.minimum, field.maximum).str();
-  report(Level::Server, diag::OutOfRange, node.getRange(), node.getName(), *n, range);
+  report(parents.empty() ? Level::Server : ::getLevel(*parents.back()), diag::OutOfRange,
+         node.getRange(), node.getName(), *n, range);
 }
 
 void Checker::checkQuantity(Node node) {

@@ -161,7 +161,7 @@ Fault schema::findDomainPrefixedPathFault(llvm::StringRef text) {
   if (Fault fault = findDnsSubdomainFault(prefix))
     return ("'" + prefix + "' is no DNS subdomain: " + *fault).str();
   auto isAllowed = [](char c) {
-    return llvm::isAlnum(c) || llvm::StringRef("/-._~!$&'()*+,;=:@%").contains(c);
+    return llvm::isAlnum(c) || llvm::StringRef("/-._~!$&'()*+,;=:%").contains(c);
   };
   if (auto c = findForbidden(path, isAllowed))
     return "its path has " + *c;

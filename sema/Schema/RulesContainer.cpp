@@ -264,6 +264,54 @@ static void checkUnique(Checker &checker, Node list, llvm::StringRef key, llvm::
   }
 }
 
+/// Says of variables that are set twice that the first has no effect.
+static void checkVariables(Checker &checker, Node variables) {
+  llvm::StringMap<Node> seen;
+  for (Node variable : variables.getItems()) {
+    std::optional<llvm::StringRef> name = variable.getText("name");
+    if (!name || name->empty())
+      continue;
+    auto [it, isNew] = seen.try_emplace(*name, variable);
+    if (isNew)
+      continue;
+    checker.getDiags()
+        .report(diag::IgnoredField, it->second.get("name").getRange(), *name,
+                "the variable is set again")
+        .note(variable.get("name").getRange(), "it is set again here");
+    it->second = variable;
+  }
+}
+
+/// Looks up the names of ports in probes and hooks among the container's own.
+static void checkPortNames(Checker &checker, Node ports, Node settings) {
+  llvm::SmallVector<llvm::StringRef, 4> names;
+  for (Node port : ports.getItems()) {
+    Node name = port.get("name");
+    if (name.isUnclear())
+      return;
+    if (auto text = name.getText())
+      names.push_back(*text);
+  }
+  if (ports.isUnclear())
+    return;
+  auto check = [&](Node handler) {
+    for (llvm::StringRef kind : {"httpGet", "tcpSocket"}) {
+      Node port = handler.at({kind, "port"});
+      std::optional<llvm::StringRef> name = port.getText();
+      if (!name || findPortNameFault(*name) || llvm::is_contained(names, *name))
+        continue;
+      auto report = checker.report(Level::Later, diag::UnknownReference, port.getRange(), "port",
+                                   *name, " in this container");
+      if (llvm::StringRef nearest = findNearest(*name, names); !nearest.empty())
+        report.note(port.getRange(), "did you mean '{0}'?", nearest);
+    }
+  };
+  for (llvm::StringRef probe : {"livenessProbe", "readinessProbe", "startupProbe"})
+    check(settings.get(probe));
+  for (llvm::StringRef hook : {"postStart", "preStop"})
+    check(settings.at({"lifecycle", hook}));
+}
+
 /// Reports the host ports that two ports of a list take.
 static void checkHostPorts(Checker &checker, Node container) {
   llvm::StringMap<SourceRange> seen;
@@ -306,16 +354,16 @@ void schema::checkContainerParts(Checker &checker, Node container) {
                      "a device appears at '" + *path + "', where this volume is mounted")
             .note(device.get("devicePath").getRange(), "the device is here");
     }
-  Node context = container.get("securityContext");
-  if (checker.getParents().empty())
-    return;
+  // A Function has its settings apart.
+  bool isFunction = checker.getKind() && checker.getKind()->object == ObjectId::Function;
+  Node settings = isFunction ? container.get("runtimeSettings") : container;
+  checkVariables(checker, settings.get("env"));
+  checkPortNames(checker, container.get("ports"), settings);
   for (Node mount : mounts.getItems()) {
     Node propagation = mount.get("mountPropagation");
     if (propagation.getText() != "Bidirectional")
       continue;
-    Node settings = container.get("runtimeSettings");
-    Node privileged = settings.isGiven() ? settings.at({"securityContext", "privileged"})
-                                         : context.get("privileged");
+    Node privileged = settings.at({"securityContext", "privileged"});
     if (!privileged.isTrue() && !privileged.isUnclear())
       checker.forbidden(propagation, "'Bidirectional' is for privileged containers");
   }

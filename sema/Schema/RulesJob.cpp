@@ -38,6 +38,15 @@ private:
 void JobRules::checkName() {
   Node name = job.at({"metadata", "name"});
   std::optional<llvm::StringRef> text = name.getText();
+  std::string generated;
+  if (name.isEmptyText()) {
+    // The API server appends five letters to at most 58 characters.
+    name = job.at({"metadata", "generateName"});
+    generated = (name.getText().value_or("").take_front(58) + "xxxxx").str();
+    text = generated;
+    if (name.isEmptyText())
+      return;
+  }
   if (!text || text->empty() || findDnsSubdomainFault(*text))
     return;
   if (Fault fault = findLabelValueFault(*text)) {

@@ -152,7 +152,7 @@ void PodRules::checkContainer(Node container, Role role) {
   checkLifecycle(container, role);
   checkClaims(container.get("resources"), "container");
   // On the node's network a host port is the container's own.
-  if (pod.get("hostNetwork").isTrue())
+  if (role == Role::Container && pod.get("hostNetwork").isTrue())
     for (Node port : container.get("ports").getItems()) {
       auto host = port.get("hostPort").getInteger(), own = port.get("containerPort").getInteger();
       if (host && own && *host != 0 && *host != *own)

@@ -28,6 +28,10 @@ static void checkNodeRequirement(Checker &checker, Node requirement) {
   } else if ((*op == "Gt" || *op == "Lt") && count != 1) {
     checker.invalid(values.getRange(), "the operator '" + *op + "' compares with one value");
   }
+  for (Node value : values.getItems())
+    if (auto text = value.getText())
+      checker.badFormat(value, *text, getNoun(Format::LabelValue), findLabelValueFault(*text),
+                        Level::Later);
 }
 
 static void checkFieldRequirement(Checker &checker, Node requirement) {
