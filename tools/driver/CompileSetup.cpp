@@ -61,5 +61,6 @@ std::optional<CompileRequest> driver::prepareCompile(Invocation &run, CompileSta
   request.withImports = run.options.has(Option::WithImports);
   request.flux = run.options.has(Option::Flux);
   request.checkOnly = run.options.verb == Verb::Check;
+  request.schemaOnly = run.options.has(Option::Schema);
   return request;
 }

@@ -50,6 +50,8 @@ struct CompileRequest {
   /// `check`: an input without a value is unknown rather than missing, and nothing is lowered for
   /// output. Objects need not be returned.
   bool checkOnly = false;
+  /// `check --schema`: the FILEs are manifests, and only their fields are checked.
+  bool schemaOnly = false;
 };
 
 struct CompileResult {

@@ -3,7 +3,9 @@
 #include "backend/Lower/Lower.h"
 #include "frontend/Parse/Lexer.h"
 #include "frontend/Parse/Parser.h"
+#include "frontend/Yaml/YamlReader.h"
 #include "sema/Compilation.h"
+#include "sema/Schema/Check.h"
 
 #include "llvm/ADT/STLExtras.h"
 
@@ -45,9 +47,19 @@ static bool isEmitted(const sema::Declared &declared, const driver::CompileReque
   return false;
 }
 
+static void checkSchema(const driver::CompileRequest &request) {
+  for (const SourceFile *file : request.files)
+    for (const Value *document : readYaml(*file, request.arena, request.diags, request.budget))
+      schema::checkManifest(*document, request.diags);
+}
+
 driver::CompileResult StashCompiler::compile(const driver::CompileRequest &request) {
-  auto &program = *programs.emplace_back(
-      std::make_unique<sema::Program>(request.sources, request.arena));
+  if (request.schemaOnly) {
+    checkSchema(request);
+    return {};
+  }
+  auto &program =
+      *programs.emplace_back(std::make_unique<sema::Program>(request.sources, request.arena));
   sema::Compilation compilation(program, request.diags, request.budget, request.fileSystem,
                                 makeOptions(request));
   compilation.run(request.files);
