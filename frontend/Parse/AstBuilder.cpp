@@ -181,7 +181,9 @@ const Item *AstBuilder::buildWork(Rule *rule, SourceRange range, llvm::StringRef
   if (!body && !external) {
     diags.report(diag::MissingBody, name->getRange(), input.getText(input.tokens[nameIndex]))
         .note({}, "what the cluster has already is declared with 'extern'");
-    body = ctx.create<Block>(Block{{range.end, range.end}, {}});
+    SourceRange end = {range.end, range.end};
+    const Item *hole = ctx.create<ErrorItem>(end);
+    body = ctx.create<Block>(Block{end, ctx.copy(llvm::ArrayRef<const Item *>(hole))});
   }
   if (isTask)
     return ctx.create<TaskItem>(range, doc, external, direction, name, params, body);
