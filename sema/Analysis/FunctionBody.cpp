@@ -24,7 +24,7 @@ void FunctionBody::run() {
     if (member.key == "runtimeSettings")
       member.value = a.constants.map(settings, member.value->getRange());
   function.spec = a.constants.map(spec, item.getBody()->range);
-  function.isComplete = a.diags.getErrorCount() == errors;
+  function.isComplete = a.diags.getErrorCount() == errors && !function.hasHoles;
 
   auto collect = [&](const VariableUse &use) { function.uses.push_back(use); };
   forEachUse(*function.spec, collect);
@@ -36,7 +36,7 @@ void FunctionBody::run() {
 void FunctionBody::addItem(const Item &i, Scope &at) {
   switch (i.getKind()) {
   case Item::Kind::Error:
-    function.isComplete = false;
+    function.hasHoles = true;
     return;
   case Item::Kind::Let:
   case Item::Kind::Params:

@@ -82,6 +82,7 @@ void TaskBody::addVolume(const VolumeItem &volume, Scope &at) {
 void TaskBody::addItem(const Item &i, Scope &at) {
   switch (i.getKind()) {
   case Item::Kind::Error:
+    task.hasHoles = true;
     task.isComplete = false;
     return;
   case Item::Kind::Let:
