@@ -39,6 +39,8 @@ static int runVerb(Invocation &run) {
     return runCheck(run);
   case Verb::Resolve:
     return runResolve(run);
+  case Verb::Fmt:
+    return runFormat(run);
   case Verb::Explain:
     return runExplain(run);
   case Verb::Help:
