@@ -6,6 +6,7 @@
 #include "frontend/Yaml/YamlReader.h"
 #include "sema/Compilation.h"
 #include "sema/Schema/Check.h"
+#include "tools/stashc/CheckInvokers.h"
 
 #include "llvm/ADT/STLExtras.h"
 
@@ -116,6 +117,7 @@ driver::CompileResult StashCompiler::compile(const driver::CompileRequest &reque
         lowerFile(unit.get());
   for (const sema::FileUnit *unit : program.roots)
     lowerFile(unit);
+  checkInvokers(program, request.arena, request.diags);
   return result;
 }
 
