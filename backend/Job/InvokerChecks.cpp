@@ -265,7 +265,7 @@ void InvokerChecks::checkTogether(llvm::ArrayRef<const Value *> invokers) {
       continue;
     for (size_t i = 0, n = invoker.getMemberCount(); i < n; ++i) {
       InvokerMember member = invoker.getMember(i);
-      if (!member.target || member.ref.isWorkload())
+      if (!member.target || member.ref.isWorkload() || restoringNothing.contains(member.spec))
         continue;
       const Value *alias = member.target->get("alias");
       if (alias && alias->isUnknown())

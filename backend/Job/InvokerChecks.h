@@ -13,6 +13,7 @@
 #include "backend/Job/Cluster.h"
 
 #include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/DenseSet.h"
 
 namespace stash {
 
@@ -51,6 +52,8 @@ private:
   const Cluster &cluster;
   DiagnosticEngine &diags;
   llvm::DenseMap<const Value *, TaskFacts> facts;
+  /// Members of which check() said that they restore nothing: whose snapshots is no question then.
+  llvm::DenseSet<const Value *> restoringNothing;
 };
 
 } // namespace stash

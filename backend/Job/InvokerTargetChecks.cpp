@@ -207,6 +207,9 @@ void InvokerChecks::Run::checkRules(const Invoker &invoker, const InvokerMember 
     place = name;
   llvm::StringRef alias = member.target->getStringOr("alias");
   const Value *rule = findRule(member.rules, alias);
+  if (!rule ||
+      (getItemsOf(rule->get("snapshots")).empty() && getItemsOf(rule->get("paths")).empty()))
+    checks.restoringNothing.insert(member.spec);
   if (!rule) {
     auto report =
         diags.report(diag::RestoresNothing, place,
