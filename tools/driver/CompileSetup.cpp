@@ -62,5 +62,7 @@ std::optional<CompileRequest> driver::prepareCompile(Invocation &run, CompileSta
   request.flux = run.options.has(Option::Flux);
   request.checkOnly = run.options.verb == Verb::Check;
   request.schemaOnly = request.checkOnly && run.options.has(Option::Schema);
+  request.wantsCluster = run.options.verb == Verb::Resolve ||
+                         (!request.checkOnly && (request.emit & getBit(EmitKind::Job)));
   return request;
 }
