@@ -46,6 +46,10 @@ struct FileUnit {
     bool used = false;
   };
   std::vector<Import> imports;
+
+  /// Whether declarations may be missing that could not be read: names that seem undefined may be
+  /// theirs.
+  bool isDamaged() const;
 };
 
 /// A use of a run-time variable in the text of a Function or Task.
@@ -101,6 +105,8 @@ struct Step {
   SourceRange range;
   const Function *function = nullptr; ///< null when there is none of that name
   std::vector<Argument> arguments;
+  /// Not so when an argument was reported.
+  bool isComplete = true;
 };
 
 struct Volume {
