@@ -89,8 +89,11 @@ void Compilation::run(llvm::ArrayRef<const SourceFile *> roots) {
     TaskBody(analysis, evaluator, pending).run();
   for (const PendingInvoker &pending : declarations.invokers)
     InvokerBody(analysis, evaluator, pending).run();
-  if (analysis.outOfBudget || budget.isCancelled())
+  evaluator.forceUnused();
+  if (analysis.outOfBudget || budget.isCancelled()) {
+    program.declared.clear(); // what is there is not what was meant
     return;
+  }
 
   for (const Declared &declared : program.declared) {
     if (declared.kind == Declared::Kind::Function)

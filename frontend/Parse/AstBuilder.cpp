@@ -1,5 +1,6 @@
 #include "frontend/Parse/AstBuilder.h"
 
+#include "frontend/Basic/Budget.h"
 #include "frontend/Parse/Literal.h"
 
 #include "llvm/ADT/StringSwitch.h"
@@ -191,7 +192,9 @@ const Item *AstBuilder::buildWork(Rule *rule, SourceRange range, llvm::StringRef
   if (!body && !external) {
     diags.report(diag::MissingBody, name->getRange(), input.getText(input.tokens[nameIndex]))
         .note({}, "what the cluster has already is declared with 'extern'");
-    body = ctx.create<Block>(Block{{range.end, range.end}, {}});
+    SourceRange end = {range.end, range.end};
+    const Item *hole = ctx.create<ErrorItem>(end);
+    body = ctx.create<Block>(Block{end, ctx.copy(llvm::ArrayRef<const Item *>(hole))});
   }
   if (isTask)
     return ctx.create<TaskItem>(range, doc, external, direction, name, params, body);
@@ -413,6 +416,10 @@ const Expr *AstBuilder::buildExpr(Rule *rule) {
   Cursor parts = children(rule);
   if (parts.size() == 1)
     return buildUnary(asRule(parts[0]));
+  if (parts.size() > Budget::maxDepth) {
+    diags.report(diag::NestedTooDeep, rangeOf(rule), "operators", Budget::maxDepth);
+    return ctx.create<ErrorExpr>(rangeOf(rule));
+  }
 
   // Operators wait on a stack until one that binds no tighter comes. `??` groups to the right, so
   // that `a ?? b ?? c` is a default within a default.
@@ -448,6 +455,10 @@ const Expr *AstBuilder::buildUnary(Rule *rule) {
   const Expr *expr = buildPrimary(primary);
   if (last(rule).kind == QUESTION && last(rule).index > last(primary).index)
     expr = ctx.create<OptionalExpr>(expr->getRange().to(last(rule).range), expr);
+  if (first(primary).index - first(rule).index > Budget::maxDepth) {
+    diags.report(diag::NestedTooDeep, rangeOf(rule), "operators", Budget::maxDepth);
+    return ctx.create<ErrorExpr>(rangeOf(rule));
+  }
   for (uint32_t i = first(primary).index; i-- > first(rule).index;)
     expr = ctx.create<NotExpr>(input.tokens[i].range.to(expr->getRange()), expr);
   return expr;

@@ -125,7 +125,7 @@ private:
       case TokenKind::LBRACKET:
       case TokenKind::LPAREN:
         if (++depth > Budget::maxDepth) {
-          diags.report(diag::NestedTooDeep, range(begin, end), Budget::maxDepth);
+          diags.report(diag::NestedTooDeep, range(begin, end), "brackets", Budget::maxDepth);
           giveUp();
           return false;
         }

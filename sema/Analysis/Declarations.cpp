@@ -245,11 +245,14 @@ void Declarations::finish(Object &object, const Item &item, const Expr &name, Sc
   object.range = item.getRange();
   object.doc = item.getDoc();
   object.file = scope.emitter ? scope.emitter : scope.file;
+  object.hasHoles |= object.name.empty();
   const auto *string = dyn_cast<StringExpr>(&name);
   if (!object.name.empty() || (string && string->isLiteral()))
-    if (schema::Fault fault = schema::findDnsSubdomainFault(object.name))
+    if (schema::Fault fault = schema::findDnsSubdomainFault(object.name)) {
       a.report(scope, diag::InvalidObjectName, object.nameRange, object.name)
           .note({}, "it is no name because {0}", *fault);
+      object.hasHoles = true; // the schema's check says no more
+    }
 }
 
 static void noteDeclaredAlready(DiagnosticEngine::Builder report, SourceRange range,

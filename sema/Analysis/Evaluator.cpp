@@ -139,6 +139,22 @@ const Constant *Evaluator::force(Binding &binding) {
   return binding.value;
 }
 
+void Evaluator::forceUnused() {
+  const std::deque<Binding> &bindings = a.scopes.getBindings();
+  std::vector<bool> used;
+  for (const Binding &binding : bindings)
+    used.push_back(binding.used);
+  size_t count = bindings.size(); // evaluation adds more
+  for (size_t i = 0; i < count && !a.outOfBudget; ++i) {
+    Binding &binding = a.scopes.getBinding(i);
+    bool isConstant = binding.kind == Binding::Kind::Let || binding.kind == Binding::Kind::Params;
+    if (isConstant && !binding.value && !binding.scope->file->isShipped)
+      force(binding);
+  }
+  for (size_t i = 0; i < count; ++i)
+    a.scopes.getBinding(i).used = used[i];
+}
+
 const Constant *Evaluator::runtimeVariable(llvm::StringRef name, SourceRange range, TypeKind type) {
   Variable variable;
   variable.name = name;
@@ -278,6 +294,10 @@ llvm::StringRef Evaluator::evaluateName(const Expr &expr, Scope &scope) {
   const Constant *value = evaluateString(*string, scope);
   if (value->isUnknown())
     return {};
+  // What an error or an argument that is not known yet left.
+  for (const Piece &piece : value->isText() ? value->getText() : Text())
+    if (piece.variable && piece.variable->name.empty())
+      return {};
   std::optional<std::string> text = value->getLiteral();
   if (!text) {
     a.report(scope, diag::NameNotConstant, expr.getRange());

@@ -88,6 +88,9 @@ public:
   Text toText(const Constant &constant, SourceRange range, Scope &scope);
 
   const Constant *force(Binding &binding);
+  /// Evaluates the constants that nothing used, for the mistakes in them. They stay unused, and so
+  /// does what only they use.
+  void forceUnused();
 
 private:
   const Constant *evaluateReference(llvm::StringRef name, SourceRange range, Scope &scope,

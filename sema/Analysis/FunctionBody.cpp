@@ -30,6 +30,7 @@ static bool hasUnknown(const Constant &constant) {
 void FunctionBody::run() {
   if (!item.getBody()) {
     function.isComplete = item.isExtern();
+    function.hasHoles = !item.isExtern();
     return;
   }
   unsigned errors = a.diags.getErrorCount();
@@ -46,7 +47,8 @@ void FunctionBody::run() {
     if (member.key == "runtimeSettings")
       member.value = a.constants.map(settings, member.value->getRange());
   function.spec = a.constants.map(spec, item.getBody()->range);
-  function.isComplete = a.diags.getErrorCount() == errors && !hasUnknown(*function.spec);
+  function.isComplete = a.diags.getErrorCount() == errors && !function.hasHoles &&
+                        !hasUnknown(*function.spec);
 
   auto collect = [&](const VariableUse &use) { function.uses.push_back(use); };
   forEachUse(*function.spec, collect);
@@ -58,7 +60,7 @@ void FunctionBody::run() {
 void FunctionBody::addItem(const Item &i, Scope &at) {
   switch (i.getKind()) {
   case Item::Kind::Error:
-    function.isComplete = false;
+    function.hasHoles = true;
     return;
   case Item::Kind::Let:
   case Item::Kind::Params:

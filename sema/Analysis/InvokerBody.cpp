@@ -51,6 +51,7 @@ void InvokerBody::run() {
 void InvokerBody::addItem(const Item &i, Scope &at, Part &part) {
   switch (i.getKind()) {
   case Item::Kind::Error:
+    invoker.hasHoles = true;
     invoker.isComplete = false;
     return;
   case Item::Kind::Let:

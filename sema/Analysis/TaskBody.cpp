@@ -10,6 +10,7 @@ using llvm::dyn_cast;
 void TaskBody::run() {
   if (!item.getBody()) {
     task.isComplete = item.isExtern();
+    task.hasHoles = !item.isExtern();
     return;
   }
   unsigned errors = a.diags.getErrorCount();
@@ -21,6 +22,8 @@ void TaskBody::run() {
       addVolume(*volume, at);
   });
   evaluator.forEachItem(items, scope, [&](const Item &i, Scope &at) { addItem(i, at); });
+  // A volume without a name was reported.
+  task.hasHoles |= llvm::any_of(task.volumes, [](const Volume &v) { return v.name.empty(); });
   passWiths();
   task.isComplete &= a.diags.getErrorCount() == errors;
 
@@ -83,6 +86,7 @@ void TaskBody::addVolume(const VolumeItem &volume, Scope &at) {
 void TaskBody::addItem(const Item &i, Scope &at) {
   switch (i.getKind()) {
   case Item::Kind::Error:
+    task.hasHoles = true;
     task.isComplete = false;
     return;
   case Item::Kind::Let:

@@ -262,7 +262,12 @@ private:
       if (*where == "/stash-tmp" || *where == "/stash-interim-volume")
         diags.report(diag::ReservedMountPath, path->getRange(), *where);
       auto [other, isNew] = paths.try_emplace(*where, path->getRange());
-      if (!isNew)
+      // Where both stand as they are, the schema's check sees it too.
+      bool areWritten = path->getLiteral() && path->getRange() != other->second;
+      for (const Constant *mount : mounts->getItems())
+        if (const Constant *at = mount->get("mountPath"); at && at->getRange() == other->second)
+          areWritten &= at->getLiteral().has_value();
+      if (!isNew && !areWritten)
         diags.report(diag::DuplicateMountPath, path->getRange(), *where)
             .note(other->second, "the first one is here");
     }

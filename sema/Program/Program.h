@@ -76,7 +76,8 @@ struct Object {
   llvm::StringRef doc;
   FileUnit *file = nullptr;
   bool isExternal = false; ///< known, but never emitted
-  bool isComplete = true;  ///< false when an error left something out of it
+  bool isComplete = true;  ///< false when an error left something of it unknown
+  bool hasHoles = false;   ///< what cannot be known was reported: it cannot be checked as a whole
   const Constant *labels = nullptr;      ///< a map, or null
   const Constant *annotations = nullptr; ///< a map, or null
   /// The manifest it was read from; null for what .stash sources declare.

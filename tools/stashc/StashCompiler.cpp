@@ -54,6 +54,20 @@ static void checkManifests(const driver::CompileRequest &request) {
       schema::checkManifest(*document, request.diags);
 }
 
+static bool hasHoles(const sema::Declared &declared) {
+  switch (declared.kind) {
+  case sema::Declared::Kind::Function:
+    return declared.function->hasHoles;
+  case sema::Declared::Kind::Task:
+    return declared.task->hasHoles;
+  case sema::Declared::Kind::Invoker:
+    return declared.invoker->hasHoles;
+  case sema::Declared::Kind::Manifest:
+    return false;
+  }
+  return false;
+}
+
 driver::CompileResult StashCompiler::compile(const driver::CompileRequest &request) {
   if (request.schemaOnly) {
     checkManifests(request);
@@ -74,7 +88,7 @@ driver::CompileResult StashCompiler::compile(const driver::CompileRequest &reque
   Lowering lowering(request.arena, request.diags, {.flux = request.flux});
   auto lowerFile = [&](const sema::FileUnit *unit) {
     for (const sema::Declared &declared : program.declared) {
-      if (declared.file != unit || !isEmitted(declared, request))
+      if (declared.file != unit || !isEmitted(declared, request) || hasHoles(declared))
         continue;
       switch (declared.kind) {
       case sema::Declared::Kind::Function:
