@@ -47,8 +47,8 @@ void FunctionBody::run() {
     if (member.key == "runtimeSettings")
       member.value = a.constants.map(settings, member.value->getRange());
   function.spec = a.constants.map(spec, item.getBody()->range);
-  function.isComplete = a.diags.getErrorCount() == errors && !function.hasHoles &&
-                        !hasUnknown(*function.spec);
+  function.isComplete =
+      a.diags.getErrorCount() == errors && !function.hasHoles && !hasUnknown(*function.spec);
 
   auto collect = [&](const VariableUse &use) { function.uses.push_back(use); };
   forEachUse(*function.spec, collect);

@@ -234,7 +234,7 @@ private:
     const Constant *mounts = function.spec ? function.spec->get("volumeMounts") : nullptr;
     if (!mounts || !mounts->isList())
       return;
-    llvm::StringMap<SourceRange> paths;
+    llvm::StringMap<const Constant *> paths;
     for (const Constant *mount : mounts->getItems()) {
       const Constant *name = mount->get("name"), *path = mount->get("mountPath");
       std::optional<std::string> volume = resolve(step, name);
@@ -261,15 +261,11 @@ private:
         continue;
       if (*where == "/stash-tmp" || *where == "/stash-interim-volume")
         diags.report(diag::ReservedMountPath, path->getRange(), *where);
-      auto [other, isNew] = paths.try_emplace(*where, path->getRange());
-      // Where both stand as they are, the schema's check sees it too.
-      bool areWritten = path->getLiteral() && path->getRange() != other->second;
-      for (const Constant *mount : mounts->getItems())
-        if (const Constant *at = mount->get("mountPath"); at && at->getRange() == other->second)
-          areWritten &= at->getLiteral().has_value();
-      if (!isNew && !areWritten)
+      auto [other, isNew] = paths.try_emplace(*where, path);
+      // Where both stand in the text as they are, the schema's check sees it.
+      if (!isNew && !(path->getLiteral() && other->second->getLiteral()))
         diags.report(diag::DuplicateMountPath, path->getRange(), *where)
-            .note(other->second, "the first one is here");
+            .note(other->second->getRange(), "the first one is here");
     }
   }
 
