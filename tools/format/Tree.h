@@ -46,7 +46,7 @@ struct Piece {
   bool isOnNewLine = false; ///< in the source
   bool endsLine = false;    ///< a comment behind which nothing may stand
   bool isBody = false;      ///< the `{}` of an item
-  Measure measure;
+  Measure measure = {};
 };
 
 struct Comment {
@@ -62,7 +62,7 @@ struct Entry {
   bool isOnNewLine = false;
   bool isAfterBlank = false; ///< a blank line stands before it, after its leading comments
   std::optional<Region> verbatim;
-  Measure measure;
+  Measure measure = {};
 
   bool is(Mark mark) const { return marks & mark; }
   /// Whether an entry or its comments have a blank line before them.
@@ -79,7 +79,7 @@ struct Group {
   llvm::SmallVector<uint32_t, 1> opening;  ///< comments on the line of the opening bracket
   std::vector<Entry> entries;
   std::vector<Comment> tail; ///< comments after the last entry
-  Measure measure;
+  Measure measure = {};
 
   bool isEmpty() const { return entries.empty() && opening.empty() && tail.empty(); }
   bool isBlock() const { return kind == TokenKind::LBRACE; }
