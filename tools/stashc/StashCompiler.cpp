@@ -6,6 +6,7 @@
 #include "frontend/Yaml/YamlReader.h"
 #include "sema/Compilation.h"
 #include "sema/Schema/Check.h"
+#include "tools/stashc/CheckInvokers.h"
 
 #include "llvm/ADT/STLExtras.h"
 
@@ -168,6 +169,7 @@ driver::CompileResult StashCompiler::compile(const driver::CompileRequest &reque
     lowerFile(unit);
   if (request.wantsCluster)
     fillCluster(program, lowered, lowering, result);
+  checkInvokers(program, request.arena, request.diags);
   return result;
 }
 
