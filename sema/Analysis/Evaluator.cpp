@@ -61,7 +61,8 @@ const Constant *Evaluator::evaluate(const Expr &expr, Scope &scope, const schema
   if (!a.spend(scope, range))
     return constants.unknown(range);
   if (depth >= Budget::maxDepth) {
-    a.report(scope, diag::EvaluationTooDeep, range, Budget::maxDepth);
+    if (!std::exchange(reportedDepth, true))
+      a.report(scope, diag::EvaluationTooDeep, range, Budget::maxDepth);
     return constants.unknown(range);
   }
   llvm::SaveAndRestore deeper(depth, depth + 1);
@@ -287,8 +288,11 @@ llvm::StringRef Evaluator::evaluateName(const Expr &expr, Scope &scope) {
   if (const auto *number = dyn_cast<NumberExpr>(&expr))
     return number->getText();
   const auto *string = dyn_cast<StringExpr>(&expr);
-  if (!string)
+  if (!string) {
+    if (!isa<ErrorExpr>(expr))
+      a.report(scope, diag::WantsName, expr.getRange());
     return {};
+  }
   if (string->isLiteral())
     return string->getText();
   const Constant *value = evaluateString(*string, scope);

@@ -128,6 +128,7 @@ private:
   llvm::DenseSet<const Constant *> spreadMembers;
   llvm::SmallVector<Binding *, 8> evaluating; ///< by force(), the innermost last
   unsigned depth = 0;
+  bool reportedDepth = false;
 };
 
 /// What an item is called in messages: "a mount".
