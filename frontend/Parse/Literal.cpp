@@ -146,6 +146,7 @@ private:
     if (map)
       kept = ctx.keep(std::move(offsets));
     Template parsed;
+    bool malformed = false;
     if (decoded.contains("${")) {
       TemplateSyntax syntax;
       syntax.languageNames = true;
@@ -160,6 +161,7 @@ private:
         reportTemplateError(
             error, decoded, [&](uint32_t b, uint32_t e) { return whole.map(b, e); },
             TemplateSource::Language, diags);
+        malformed = true;
       }
     }
     if (parsed.parts.empty() && !decoded.empty()) {
@@ -168,7 +170,7 @@ private:
       part.end = decoded.size();
       parsed.parts = ctx.copy(llvm::ArrayRef<TemplatePart>(part));
     }
-    return ctx.create<StringExpr>(range, decoded, parsed, kept, contentBegin);
+    return ctx.create<StringExpr>(range, decoded, parsed, kept, contentBegin, malformed);
   }
 
   SourceRange range;

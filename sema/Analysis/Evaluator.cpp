@@ -319,6 +319,8 @@ llvm::StringRef Evaluator::evaluateKey(const Expr &expr, Scope &scope) {
 //===-- Strings -----------------------------------------------------------===//
 
 const Constant *Evaluator::evaluateString(const StringExpr &expr, Scope &scope) {
+  if (expr.isMalformed())
+    return constants.unknown(expr.getRange());
   return constants.text(evaluateTemplate(expr.getTemplate(), expr, scope), expr.getRange());
 }
 

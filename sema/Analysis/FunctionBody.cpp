@@ -101,6 +101,10 @@ static const schema::Field *findFunctionField(llvm::StringRef name, bool &isSett
 }
 
 void FunctionBody::addProperty(const PropertyItem &property, Scope &at) {
+  if (llvm::isa<TargetExpr>(property.getValue())) {
+    evaluator.evaluate(*property.getValue(), at); // which says that it belongs elsewhere
+    return;
+  }
   const Expr &key = *property.getKey();
   llvm::StringRef name = evaluator.evaluateKey(key, at);
   bool isSetting;

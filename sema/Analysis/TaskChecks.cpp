@@ -249,8 +249,10 @@ private:
         llvm::SmallVector<llvm::StringRef, 8> names;
         for (const Volume &known : task.volumes)
           names.push_back(known.name);
-        if (llvm::StringRef nearest = findNearest(*volume, names); !nearest.empty())
+        if (llvm::StringRef nearest = findNearest(*volume, names); !nearest.empty()) {
           report.note({}, "did you mean '{0}'?", nearest);
+          mounted.insert(nearest);
+        }
       }
       if (volume)
         mounted.insert(*volume);
