@@ -2,6 +2,7 @@
 
 #include "sema/Analysis/Bodies.h"
 #include "sema/Analysis/Checks.h"
+#include "sema/Analysis/InvokerBody.h"
 #include "sema/Analysis/Loader.h"
 #include "sema/Analysis/Manifests.h"
 
@@ -9,10 +10,9 @@ using namespace stash;
 using namespace stash::sema;
 
 /// Functions and Tasks of manifests enter the program like those of sources.
-static void addManifests(llvm::ArrayRef<Loader::Document> documents, Declarations &declarations,
-                         Analysis &analysis) {
+static void addManifests(Declarations &declarations, Analysis &analysis) {
   Program &program = analysis.program;
-  for (const Loader::Document &document : documents) {
+  for (const Document &document : program.documents) {
     llvm::StringRef apiVersion = document.value->getStringOr("apiVersion");
     llvm::StringRef kind = document.value->getStringOr("kind");
     bool isStash = apiVersion.starts_with("stash.appscode.com/");
@@ -39,6 +39,33 @@ static void addManifests(llvm::ArrayRef<Loader::Document> documents, Declaration
   }
 }
 
+/// Repositories and invokers have a name space a kind, over the whole compilation and its manifests.
+static void checkDuplicates(const Program &program, DiagnosticEngine &diags) {
+  llvm::StringMap<SourceRange> seen;
+  auto add = [&](llvm::StringRef kind, llvm::StringRef ns, llvm::StringRef name,
+                 SourceRange range) {
+    if (name.empty())
+      return;
+    std::string key = (kind + "/" + ns + "/" + name).str();
+    auto [at, isNew] = seen.try_emplace(key, range);
+    if (!isNew)
+      diags.report(diag::DuplicateDeclaration, range, kind, name)
+          .note(at->second, "it is declared here already");
+  };
+  for (const Declared &declared : program.declared) {
+    if (declared.kind == Declared::Kind::Invoker) {
+      const Invoker &invoker = *declared.invoker;
+      add(invoker.kind, invoker.ns, invoker.name, invoker.nameRange);
+    } else if (declared.kind == Declared::Kind::Manifest) {
+      const Value *metadata = declared.manifest->get("metadata");
+      const Value *name = metadata ? metadata->get("name") : nullptr;
+      if (name && name->isString())
+        add(declared.manifest->getStringOr("kind"), metadata->getStringOr("namespace"),
+            name->getText(), name->getRange());
+    }
+  }
+}
+
 void Compilation::run(llvm::ArrayRef<const SourceFile *> roots) {
   Loader loader(program, diags, budget, fs, options.importDirs);
   for (const SourceFile *root : roots)
@@ -49,7 +76,7 @@ void Compilation::run(llvm::ArrayRef<const SourceFile *> roots) {
   analysis.recordOccurrences = options.recordOccurrences;
   Evaluator evaluator(analysis);
   Declarations declarations(analysis, evaluator, options.defines, options.inputsRequired);
-  addManifests(loader.getDocuments(), declarations, analysis);
+  addManifests(declarations, analysis);
   declarations.run();
 
   for (const PendingFunction &pending : declarations.functions)
@@ -60,8 +87,13 @@ void Compilation::run(llvm::ArrayRef<const SourceFile *> roots) {
         step.function = program.functionsByName.lookup(step.functionName);
   for (const PendingTask &pending : declarations.tasks)
     TaskBody(analysis, evaluator, pending).run();
-  if (analysis.outOfBudget || budget.isCancelled())
+  for (const PendingInvoker &pending : declarations.invokers)
+    InvokerBody(analysis, evaluator, pending).run();
+  evaluator.forceUnused();
+  if (analysis.outOfBudget || budget.isCancelled()) {
+    program.declared.clear(); // what is there is not what was meant
     return;
+  }
 
   for (const Declared &declared : program.declared) {
     if (declared.kind == Declared::Kind::Function)
@@ -69,5 +101,8 @@ void Compilation::run(llvm::ArrayRef<const SourceFile *> roots) {
     else if (declared.kind == Declared::Kind::Task)
       checkTask(*declared.task, analysis, evaluator);
   }
+  checkDuplicates(program, diags);
+  for (const InvokerCall &call : program.invokerCalls)
+    checkInvokerCall(call, analysis, evaluator);
   checkUnused(analysis);
 }

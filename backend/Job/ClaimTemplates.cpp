@@ -16,13 +16,13 @@ std::optional<std::vector<Value *>> ClaimTemplates::make(unsigned ordinal,
                                                          llvm::StringRef nameSpace,
                                                          ValueArena &arena,
                                                          DiagnosticEngine &diags) const {
-  Variable variable{"POD_ORDINAL", arena.copy(llvm::utostr(ordinal)), {}};
+  VariableSet variables;
+  variables.set("POD_ORDINAL", arena.copy(llvm::utostr(ordinal)), {"ordinal of the claim"});
   std::vector<Value *> claims;
   for (auto [i, source] : llvm::enumerate(templates)) {
     std::string what = "claim template " + llvm::utostr(i);
-    Value *filled = source->substitute(
-        [&](llvm::StringRef name) { return name == variable.name ? &variable : nullptr; }, arena,
-        what, source->getObject().getRange(), diags);
+    Value *filled =
+        source->substitute({&variables}, {what, "", source->getObject().getRange()}, arena, diags);
     if (!filled)
       return std::nullopt;
     Value *typed = makeTyped(arena, filled, TypeId::ClaimTemplate);

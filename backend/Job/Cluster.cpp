@@ -81,8 +81,10 @@ Cluster::Cluster(llvm::ArrayRef<const Value *> objects, const OperatorSettings &
 bool Cluster::add(const Value *object, DiagnosticEngine *diags) {
   auto [at, isNew] =
       index.try_emplace(makeKey(getKind(*object), getNamespace(*object), getName(*object)), object);
-  if (isNew)
+  if (isNew) {
+    names[getKind(*object)].push_back(getName(*object));
     return true;
+  }
   if (diags && !equal(*at->second, *object))
     diags->report(diag::DuplicateObject, getNameRange(*object), describeObject(*object))
         .note(getNameRange(*at->second), "the other one is here");
@@ -109,11 +111,9 @@ const Value *Cluster::getSession(const Value &invoker, llvm::StringRef name) con
   return last;
 }
 
-std::vector<llvm::StringRef> Cluster::getNames(llvm::StringRef kind) const {
-  std::vector<llvm::StringRef> names;
-  for (const auto &entry : index)
-    if (getKind(*entry.second) == kind)
-      names.push_back(getName(*entry.second));
-  llvm::sort(names);
-  return names;
+llvm::ArrayRef<llvm::StringRef> Cluster::getNames(llvm::StringRef kind) const {
+  auto at = names.find(kind);
+  if (at == names.end())
+    return {};
+  return at->second;
 }

@@ -57,7 +57,7 @@ public:
   const Value *getSession(const Value &invoker, llvm::StringRef name) const;
 
   /// All names of a kind, for "did you mean".
-  std::vector<llvm::StringRef> getNames(llvm::StringRef kind) const;
+  llvm::ArrayRef<llvm::StringRef> getNames(llvm::StringRef kind) const;
 
 private:
   bool add(const Value *object, DiagnosticEngine *diags);
@@ -65,6 +65,7 @@ private:
 
   ValueArena builtinArena;
   llvm::StringMap<const Value *> index;
+  llvm::StringMap<std::vector<llvm::StringRef>> names; // by kind
   std::vector<const Value *> invokers;
   llvm::StringMap<std::vector<const Value *>> sessions; // by the invoker's key
 };

@@ -78,9 +78,10 @@ private:
 
 void addParams(VariableSet &set, const Value *params, llvm::StringRef place, const Value *object) {
   for (const Value *param : getItemsOf(params)) {
-    const Value *value = param->get("value");
+    const Value *name = param->get("name"), *value = param->get("value");
     set.set(param->getStringOr("name"), param->getStringOr("value"),
-            {place, object, value ? value->getRange() : param->getRange()});
+            {place, object, value ? value->getRange() : param->getRange(),
+             name ? name->getRange() : param->getRange()});
   }
 }
 
@@ -89,18 +90,23 @@ void addParams(VariableSet &set, const Value *params, llvm::StringRef place, con
 std::optional<EffectiveTask> stash::findEffectiveTask(const Invoker &invoker,
                                                       const InvokerMember &member,
                                                       const Cluster &cluster,
-                                                      DiagnosticEngine &diags) {
+                                                      DiagnosticEngine &diags,
+                                                      bool mayLackAppBinding) {
   TaskRef backup, restore, own;
   const Value *binding = nullptr;
   if (member.ref.isAppBinding()) {
     binding = cluster.getAppBinding(member.ref.nameSpace, member.ref.name);
-    if (!binding) {
-      diags.report(diag::NoAppBinding, member.ref.range,
-                   (member.ref.nameSpace + "/" + member.ref.name).str());
+    std::string name = (member.ref.nameSpace + "/" + member.ref.name).str();
+    const Value *task = member.getTask();
+    if (!binding && mayLackAppBinding && task && !task->getStringOr("name").empty()) {
+      diags.report(diag::UnknownAppBinding, member.ref.range, name)
+          .note({}, "import its manifest, and its parameters count");
+    } else if (!binding) {
+      diags.report(diag::NoAppBinding, member.ref.range, name);
+      return std::nullopt;
+    } else if (!AddonReader(*binding, diags).read(backup, restore)) {
       return std::nullopt;
     }
-    if (!AddonReader(*binding, diags).read(backup, restore))
-      return std::nullopt;
   }
   if (const Value *task = member.getTask()) {
     const Value *name = task->get("name");
@@ -117,10 +123,10 @@ std::optional<EffectiveTask> stash::findEffectiveTask(const Invoker &invoker,
                                            : "spec.parameters.stash.addon.restoreTask.params";
   if (own.name) {
     result.name = own.getName();
-    result.nameOrigin = {"task.name", &invoker.object, own.name->getRange()};
+    result.nameOrigin = {"task.name", &invoker.object, own.name->getRange(), {}};
   } else if (addon.name) {
     result.name = addon.getName();
-    result.nameOrigin = {"spec.parameters.stash.addon", binding, addon.name->getRange()};
+    result.nameOrigin = {"spec.parameters.stash.addon", binding, addon.name->getRange(), {}};
   }
   if (!own.hasParams()) {
     addParams(result.params, addon.params, place, binding);

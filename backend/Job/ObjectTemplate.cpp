@@ -23,102 +23,126 @@ SourceRange ObjectTemplate::locate(uint32_t begin, uint32_t end,
   return getOffsetMap(*string->value, sources).map(first, last);
 }
 
-static std::optional<llvm::StringRef> getValue(const Variable *variable) {
-  return variable ? std::optional(variable->value) : std::nullopt;
-}
-
-Value *ObjectTemplate::substitute(VariableLookup lookup, ValueArena &arena, llvm::StringRef what,
-                                  SourceRange where, DiagnosticEngine &diags) const {
+Value *ObjectTemplate::substitute(const VariableScope &scope, const SubstitutionSite &site,
+                                  ValueArena &arena, DiagnosticEngine &diags) const {
   if (auto *error = std::get_if<TemplateError>(&parsed)) {
-    reportTemplate(*error, what, where, diags);
+    reportTemplate(*error, scope, site, diags);
     return nullptr;
   }
   const Template &good = std::get<Template>(parsed);
-  auto text = evaluateTemplate(good, [&](llvm::StringRef name) { return getValue(lookup(name)); });
+  auto text = evaluateTemplate(good, [&](llvm::StringRef name) { return scope.getValue(name); });
   if (auto *error = std::get_if<TemplateError>(&text)) {
-    reportTemplate(*error, what, where, diags);
+    reportTemplate(*error, scope, site, diags);
     return nullptr;
   }
   auto decoded = decodeJson(arena.copy(std::get<std::string>(text)), arena);
   if (auto *error = std::get_if<JsonError>(&decoded)) {
-    reportJson(*error, lookup, what, where, diags);
+    reportJson(*error, scope, site, diags);
     return nullptr;
   }
   Value *value = std::get<Value *>(decoded);
   Value *merged = value->isMap() ? mergeDecoded(arena, object, value, type) : nullptr;
   if (!merged)
-    diags.report(diag::SubstitutedType, where, what);
+    diags.report(diag::SubstitutedType, site.where, site.what);
   return merged;
 }
 
-void ObjectTemplate::reportTemplate(const TemplateError &error, llvm::StringRef what,
-                                    SourceRange where, DiagnosticEngine &diags) const {
-  auto atExpression = [&](uint32_t end) {
-    SourceRange range = locate(error.begin, std::max(end, error.begin + 2), diags.getSources());
-    return range.isValid() ? range : where;
-  };
-  // An error in what another string swallowed is still the fault of the expression's beginning.
-  SourceRange range = atExpression(std::max(error.offset, error.begin + 2));
-  switch (error.kind) {
-  case TemplateErrorKind::NotFound: {
-    auto nameEnd = static_cast<uint32_t>(error.offset + error.variable.size());
-    SourceRange name = locate(error.offset, nameEnd, diags.getSources());
-    auto builder =
-        diags.report(diag::NoSuchVariable, name.isValid() ? name : where, error.variable, what);
-    if (where.isValid() && name.isValid())
-      builder.note(where, "needed here");
-    return;
-  }
-  case TemplateErrorKind::Panic:
-    diags.report(diag::OperatorCrash, range, what, "a substring of negative length");
-    return;
-  case TemplateErrorKind::TooDeep:
-    diags.report(diag::BadTemplate, range, what, "expressions are nested too deeply");
-    return;
+/// What the operator could not make of an expression.
+static llvm::StringRef describe(TemplateErrorKind kind) {
+  switch (kind) {
   case TemplateErrorKind::BadSubstitution:
-    diags.report(diag::BadTemplate, range, what, "the operator's argument does not end here");
-    return;
+    return "the argument does not end where it should";
   case TemplateErrorKind::MissingClosingBrace:
-    diags.report(diag::BadTemplate, range, what, "'}' is missing");
-    return;
+    return "'}' is missing";
   case TemplateErrorKind::VariableName:
-    diags.report(diag::BadTemplate, range, what, "'${' without a name");
-    return;
+    return "'${' without a name";
   case TemplateErrorKind::FuncSubstitution:
-    diags.report(diag::BadTemplate, range, what, "an argument is empty or does not end");
-    return;
+    return "an argument is empty or does not end";
+  case TemplateErrorKind::TooDeep:
+    return "expressions are nested too deeply";
+  case TemplateErrorKind::Panic:
+    return "a substring of negative length";
+  case TemplateErrorKind::NotFound:
+    break;
   }
+  return "";
 }
 
-void ObjectTemplate::reportJson(const JsonError &error, VariableLookup lookup, llvm::StringRef what,
-                                SourceRange where, DiagnosticEngine &diags) const {
+void ObjectTemplate::reportTemplate(const TemplateError &error, const VariableScope &scope,
+                                    const SubstitutionSite &site, DiagnosticEngine &diags) const {
+  bool isName = error.kind == TemplateErrorKind::NotFound;
+  // An expression that swallowed other strings is at fault where it begins.
+  uint32_t begin = isName ? error.offset : error.begin;
+  uint32_t end = isName ? begin + static_cast<uint32_t>(error.variable.size())
+                        : std::max(error.offset, begin + 2);
+  SourceRange range = locate(begin, end, diags.getSources());
+  auto report = [&] {
+    SourceRange place = range.isValid() ? range : site.where;
+    if (isName)
+      return diags.report(diag::NoSuchVariable, place, error.variable, site.what);
+    if (error.kind == TemplateErrorKind::Panic)
+      return diags.report(diag::OperatorCrash, place, site.what, describe(error.kind));
+    return diags.report(diag::BadTemplate, place, site.what, describe(error.kind));
+  };
+  DiagnosticEngine::Builder builder = report();
+  if (!builder)
+    return;
+  if (!site.user.empty() && range.isValid())
+    builder.note(site.where, "needed by {0}", site.user);
+  if (!isName)
+    return;
+  std::string reason = explainAbsence(error.variable);
+  llvm::StringRef nearest = findNearest(error.variable, scope.getNames());
+  if (!reason.empty())
+    builder.note({}, "{0}", reason);
+  else if (!nearest.empty())
+    builder.note({}, "did you mean '{0}'?", nearest);
+}
+
+/// Whether a text means something else inside of a JSON string than outside.
+static bool isSpecial(llvm::StringRef text) {
+  return llvm::any_of(
+      text, [](char c) { return c == '"' || c == '\\' || static_cast<uint8_t>(c) < 0x20; });
+}
+
+void ObjectTemplate::reportJson(const JsonError &error, const VariableScope &scope,
+                                const SubstitutionSite &site, DiagnosticEngine &diags) const {
   // Evaluated once more, part by part: the last value with something special in it before the
-  // place is the culprit.
-  const Variable *culprit = nullptr;
-  SourceRange use = where;
+  // place is the culprit, unless an expression ran out of its string.
+  const TemplatePart *culprit = nullptr;
   size_t size = 0;
   for (const TemplatePart &part : std::get<Template>(parsed).parts) {
     if (size > error.offset)
       break;
-    Template alone{llvm::ArrayRef(part)};
-    auto value =
-        evaluateTemplate(alone, [&](llvm::StringRef name) { return getValue(lookup(name)); });
+    auto value = evaluateTemplate({llvm::ArrayRef(part)},
+                                  [&](llvm::StringRef name) { return scope.getValue(name); });
     llvm::StringRef text = std::get<std::string>(value);
     size += text.size();
-    if (!part.substitution || llvm::none_of(text, [](char c) {
-          return c == '"' || c == '\\' || static_cast<uint8_t>(c) < 0x20;
-        }))
+    if (!part.substitution)
       continue;
-    culprit = lookup(part.substitution->name);
-    use = locate(part.begin, part.end, diags.getSources());
+    const JsonString *string = json.find(part.begin);
+    if (string && part.end > string->end) {
+      SourceRange range = locate(part.begin, string->end, diags.getSources());
+      diags.report(diag::BadTemplate, range.isValid() ? range : site.where, site.what,
+                   "it does not end within its string");
+      return;
+    }
+    if (isSpecial(text))
+      culprit = &part;
   }
-  if (!culprit) {
-    diags.report(diag::BrokenJson, where, what, error.message);
+  SourceRange use =
+      culprit ? locate(culprit->begin, culprit->end, diags.getSources()) : SourceRange();
+  const Variable *variable = culprit ? scope.find(culprit->substitution->name) : nullptr;
+  if (!variable || !isSpecial(variable->value)) {
+    diags.report(diag::BrokenJson, use.isValid() ? use : site.where, site.what, error.message);
     return;
   }
-  auto builder = diags.report(diag::ValueBreaksJson,
-                              culprit->origin.range.isValid() ? culprit->origin.range : where,
-                              culprit->name, what, error.message);
-  if (use.isValid())
-    builder.note(use, "inserted here, where a quote is written '\\\"' and a backslash '\\\\'");
+  SourceRange origin = variable->origin.range;
+  auto builder = diags.report(diag::ValueBreaksJson, origin.isValid() ? origin : site.where,
+                              variable->name, site.what, error.message);
+  if (builder && use.isValid())
+    builder.note(use,
+                 "inserted here{0}{1}, where a quote must come as '\\\"', a backslash as "
+                 "'\\\\' and a line break as '\\n'",
+                 site.user.empty() ? "" : " for ", site.user);
 }

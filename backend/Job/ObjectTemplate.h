@@ -18,18 +18,21 @@
 
 namespace stash {
 
-/// Finds a variable with its origin; null when it is unknown.
-using VariableLookup = llvm::function_ref<const Variable *(llvm::StringRef)>;
+/// Who has an object substituted, for messages.
+struct SubstitutionSite {
+  std::string what;  ///< the object: "Function 'x'"
+  std::string user;  ///< who needs it: "step 1 of Task 't'"; may be empty
+  SourceRange where; ///< of the user, and of what has no place of its own
+};
 
 class ObjectTemplate {
 public:
   ObjectTemplate(const Value &object, TypeId type, ValueArena &arena);
 
   /// The object with the variables filled in, made in `arena`; null, with the mistake reported,
-  /// where the operator fails. `what` names the object in messages: "Function 'x'"; `where` is the
-  /// place that needs it, for what has no place of its own.
-  Value *substitute(VariableLookup lookup, ValueArena &arena, llvm::StringRef what,
-                    SourceRange where, DiagnosticEngine &diags) const;
+  /// where the operator fails.
+  Value *substitute(const VariableScope &scope, const SubstitutionSite &site, ValueArena &arena,
+                    DiagnosticEngine &diags) const;
 
   /// The object before substitution, as the operator's types hold it.
   const Value &getObject() const { return *object; }
@@ -39,10 +42,10 @@ public:
   SourceRange locate(uint32_t begin, uint32_t end, const SourceManager &sources) const;
 
 private:
-  void reportTemplate(const TemplateError &error, llvm::StringRef what, SourceRange where,
-                      DiagnosticEngine &diags) const;
-  void reportJson(const JsonError &error, VariableLookup lookup, llvm::StringRef what,
-                  SourceRange where, DiagnosticEngine &diags) const;
+  void reportTemplate(const TemplateError &error, const VariableScope &scope,
+                      const SubstitutionSite &site, DiagnosticEngine &diags) const;
+  void reportJson(const JsonError &error, const VariableScope &scope, const SubstitutionSite &site,
+                  DiagnosticEngine &diags) const;
 
   TypeId type;
   const Value *object;

@@ -2,6 +2,7 @@
 
 #include "backend/Job/Container.h"
 #include "backend/Job/Volumes.h"
+#include "sema/Builtins/Builtins.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
@@ -16,12 +17,25 @@ const ObjectTemplate &TemplateCache::get(const Value &object, TypeId type) {
   return *slot;
 }
 
-void stash::reportMissing(diag::Id id, SourceRange range, llvm::StringRef name,
-                          llvm::StringRef kind, const Cluster &cluster, DiagnosticEngine &diags) {
-  auto builder = diags.report(id, range, name);
+static void addNearest(DiagnosticEngine::Builder builder, llvm::StringRef name,
+                       llvm::StringRef kind, const Cluster &cluster) {
+  if (!builder)
+    return;
   llvm::StringRef nearest = findNearest(name, cluster.getNames(kind));
   if (!nearest.empty())
     builder.note({}, "did you mean '{0}'?", nearest);
+}
+
+void stash::reportMissingTask(SourceRange range, llvm::StringRef name, const Cluster &cluster,
+                              DiagnosticEngine &diags) {
+  addNearest(diags.report(diag::NoTask, range, name), name, "Task", cluster);
+}
+
+void stash::reportMissingFunction(SourceRange range, llvm::StringRef name, unsigned step,
+                                  llvm::StringRef taskName, const Cluster &cluster,
+                                  DiagnosticEngine &diags) {
+  addNearest(diags.report(diag::NoFunction, range, name, step, taskName), name, "Function",
+             cluster);
 }
 
 /// The state of one resolution.
@@ -41,17 +55,19 @@ struct PodResolver::Run {
 
   bool run();
   bool addSteps(const Value &task, const Value &taskSource, llvm::StringRef taskName);
-  Value *makeStep(const Value &step, const Value &taskSource, unsigned index);
+  Value *makeStep(const Value &step, const Value &taskSource, llvm::StringRef taskName,
+                  unsigned index);
   bool addHook(llvm::StringRef type, llvm::StringRef name, bool isFirst);
-  Value *substitute(const ObjectTemplate &source, VariableLookup lookup, const std::string &title,
-                    llvm::StringRef what, SourceRange where, const VariableSet *params);
+  Value *substitute(const ObjectTemplate &source, const VariableScope &scope,
+                    const SubstitutionSite &site, const std::string &title,
+                    const VariableSet *params);
   void checkParams(const EffectiveTask &effective, llvm::StringRef taskName);
 };
 
 /// Substitutes, and notes what was used.
-Value *PodResolver::Run::substitute(const ObjectTemplate &source, VariableLookup lookup,
-                                    const std::string &title, llvm::StringRef what,
-                                    SourceRange where, const VariableSet *params) {
+Value *PodResolver::Run::substitute(const ObjectTemplate &source, const VariableScope &scope,
+                                    const SubstitutionSite &site, const std::string &title,
+                                    const VariableSet *params) {
   if (const Template *parsed = source.getTemplate()) {
     forEachSubstitution(*parsed, [&](const Substitution &s) { used.insert(s.name); });
     if (trace) {
@@ -59,19 +75,19 @@ Value *PodResolver::Run::substitute(const ObjectTemplate &source, VariableLookup
       step.title = title;
       if (params)
         step.params = *params;
-      addUses(step, *parsed, lookup, [&](uint32_t begin, uint32_t end) {
+      addUses(step, *parsed, scope, [&](uint32_t begin, uint32_t end) {
         return source.locate(begin, end, resolver.diags.getSources());
       });
     }
   }
-  return source.substitute(lookup, arena, what, where, resolver.diags);
+  return source.substitute(scope, site, arena, resolver.diags);
 }
 
 bool PodResolver::Run::run() {
   const Cluster &cluster = resolver.cluster;
   DiagnosticEngine &diags = resolver.diags;
   std::optional<EffectiveTask> effective =
-      findEffectiveTask(input.invoker, input.member, cluster, diags);
+      findEffectiveTask(input.invoker, input.member, cluster, diags, input.mayLackAppBinding);
   if (!effective)
     return false;
 
@@ -95,14 +111,14 @@ bool PodResolver::Run::run() {
   SourceRange nameRange = effective->nameOrigin.range;
   const Value *taskSource = cluster.getTask(effective->name);
   if (!taskSource) {
-    reportMissing(diag::NoTask, nameRange.isValid() ? nameRange : getInvokerRange(),
-                  effective->name, "Task", cluster, diags);
+    reportMissingTask(nameRange.isValid() ? nameRange : getInvokerRange(), effective->name, cluster,
+                      diags);
     return false;
   }
-  std::string what = "Task '" + effective->name.str() + "'";
-  Value *task = substitute(
-      resolver.templates.get(*taskSource, TypeId::Task),
-      [&](llvm::StringRef name) { return variables.find(name); }, what, what, nameRange, nullptr);
+  std::string title = "Task '" + effective->name.str() + "'";
+  Value *task =
+      substitute(resolver.templates.get(*taskSource, TypeId::Task), {&variables},
+                 {title, describeObject(input.invoker.object), nameRange}, title, nullptr);
   if (!task || !addSteps(*task, *taskSource, effective->name))
     return false;
 
@@ -133,7 +149,7 @@ bool PodResolver::Run::addSteps(const Value &task, const Value &taskSource,
   const Value *spec = task.get("spec");
   llvm::ArrayRef<Value *> steps = getItemsOf(spec ? spec->get("steps") : nullptr);
   for (auto [i, step] : llvm::enumerate(steps)) {
-    Value *container = makeStep(*step, taskSource, static_cast<unsigned>(i));
+    Value *container = makeStep(*step, taskSource, taskName, static_cast<unsigned>(i));
     if (!container)
       return false;
     pod.containers.push_back(container);
@@ -160,7 +176,8 @@ bool PodResolver::Run::addSteps(const Value &task, const Value &taskSource,
   return true;
 }
 
-Value *PodResolver::Run::makeStep(const Value &step, const Value &taskSource, unsigned index) {
+Value *PodResolver::Run::makeStep(const Value &step, const Value &taskSource,
+                                  llvm::StringRef taskName, unsigned index) {
   const Value *nameValue = step.get("name");
   llvm::StringRef functionName = step.getStringOr("name");
   SourceRange where = nameValue ? nameValue->getRange() : SourceRange();
@@ -168,37 +185,33 @@ Value *PodResolver::Run::makeStep(const Value &step, const Value &taskSource, un
     where = getInvokerRange();
   const Value *function = resolver.cluster.getFunction(functionName);
   if (!function) {
-    reportMissing(diag::NoFunction, where, functionName, "Function", resolver.cluster,
-                  resolver.diags);
+    reportMissingFunction(where, functionName, index, taskName, resolver.cluster, resolver.diags);
     return nullptr;
   }
 
   VariableSet params;
   for (const Value *param : getItemsOf(step.get("params"))) {
     llvm::StringRef name = param->getStringOr("name"), value = param->getStringOr("value");
-    const Value *source = param->get("value");
-    Origin origin = {"step's params", &taskSource, source ? source->getRange() : SourceRange()};
+    const Value *source = param->get("value"), *nameSource = param->get("name");
+    Origin origin = {"step's params", &taskSource, source ? source->getRange() : SourceRange(),
+                     nameSource ? nameSource->getRange() : SourceRange()};
     params.set(name, value, origin);
     hookParams.set(name, value, origin);
     // An invoker's parameter of the name is meant to win; a built-in variable is not.
     const Variable *winner = variables.find(name);
-    if (winner && isBuiltinVariable(name) && winner->value != value && origin.range.isValid())
-      resolver.diags.report(diag::StepParamHidden, param->getRange(), name, winner->value);
+    if (winner && sema::findBuiltin(name) && winner->value != value && origin.nameRange.isValid())
+      resolver.diags.report(diag::StepParamHidden, origin.nameRange, name, winner->value);
   }
   const Value *image = function->at({"spec", "image"});
-  Variable addonImage{"ADDON_IMAGE",
-                      image ? image->getStringOrNone().value_or("") : llvm::StringRef(),
-                      {"spec.image", function, image ? image->getRange() : SourceRange()}};
-  auto lookup = [&](llvm::StringRef name) -> const Variable * {
-    if (name == addonImage.name)
-      return &addonImage;
-    const Variable *variable = variables.find(name);
-    return variable ? variable : params.find(name);
-  };
-  std::string what = "Function '" + functionName.str() + "'";
-  std::string title = "step " + llvm::utostr(index) + " (" + functionName.str() + ")";
-  Value *filled = substitute(resolver.templates.get(*function, TypeId::Function), lookup, title,
-                             what, where, &params);
+  VariableSet addon;
+  addon.set("ADDON_IMAGE", image ? image->getStringOrNone().value_or("") : llvm::StringRef(),
+            {"spec.image", function, image ? image->getRange() : SourceRange()});
+  std::string number = llvm::utostr(index);
+  Value *filled =
+      substitute(resolver.templates.get(*function, TypeId::Function), {&addon, &variables, &params},
+                 {"Function '" + functionName.str() + "'",
+                  "step " + number + " of Task '" + taskName.str() + "'", where},
+                 "step " + number + " (" + functionName.str() + ")", &params);
   if (!filled)
     return nullptr;
   Value *container = makeStepContainer(arena, *filled, index);
@@ -209,18 +222,13 @@ Value *PodResolver::Run::makeStep(const Value &step, const Value &taskSource, un
 bool PodResolver::Run::addHook(llvm::StringRef type, llvm::StringRef name, bool isFirst) {
   Value *raw = makeHookContainer(arena, name, input, pod.containers);
   const Value *hook = input.member.getHook(type);
-  Variable hookType{"HOOK_TYPE", type, {"kind of the hook", nullptr, hook->getRange()}};
-  auto lookup = [&](llvm::StringRef variable) -> const Variable * {
-    if (const Variable *found = variables.find(variable))
-      return found;
-    if (const Variable *found = hookParams.find(variable))
-      return found;
-    return variable == hookType.name ? &hookType : nullptr;
-  };
+  VariableSet hookType;
+  hookType.set("HOOK_TYPE", type, {"kind of the hook", nullptr, hook->getRange()});
   ObjectTemplate source(*raw, TypeId::Container, arena);
-  std::string what = "the container of hook '" + type.str() + "'";
   SourceRange where = hook->getRange().isValid() ? hook->getRange() : getInvokerRange();
-  Value *container = substitute(source, lookup, "hook " + type.str(), what, where, &hookParams);
+  std::string title = "hook " + type.str();
+  Value *container = substitute(source, {&variables, &hookParams, &hookType},
+                                {"the container of " + title, "", where}, title, &hookParams);
   if (!container)
     return false;
   applyContainerSettings(arena, *container, settings);
@@ -235,14 +243,16 @@ void PodResolver::Run::checkParams(const EffectiveTask &effective, llvm::StringR
       continue;
     llvm::SmallVector<llvm::StringRef> candidates;
     for (llvm::StringRef name : used.keys())
-      if (!isBuiltinVariable(name))
+      if (!sema::findBuiltin(name))
         candidates.push_back(name);
     llvm::sort(candidates);
     auto builder =
-        resolver.diags.report(diag::UnusedTaskParam, param.origin.range, param.name, taskName);
+        resolver.diags.report(diag::UnusedTaskParam, param.origin.nameRange, param.name, taskName);
     llvm::StringRef nearest = findNearest(param.name, candidates);
     if (!nearest.empty())
       builder.note({}, "did you mean '{0}'?", nearest);
+    else if (!candidates.empty())
+      builder.note({}, "it takes: {0}", llvm::join(candidates, ", "));
   }
 }
 

@@ -58,9 +58,12 @@ private:
   DiagnosticEngine &diags;
 };
 
-/// Reports a Task or Function that does not exist, with the nearest name.
-void reportMissing(diag::Id id, SourceRange range, llvm::StringRef name, llvm::StringRef kind,
-                   const Cluster &cluster, DiagnosticEngine &diags);
+/// Report a Task, or the Function of a step, that does not exist, with the nearest name.
+void reportMissingTask(SourceRange range, llvm::StringRef name, const Cluster &cluster,
+                       DiagnosticEngine &diags);
+void reportMissingFunction(SourceRange range, llvm::StringRef name, unsigned step,
+                           llvm::StringRef taskName, const Cluster &cluster,
+                           DiagnosticEngine &diags);
 
 } // namespace stash
 

@@ -10,6 +10,7 @@
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/StringSet.h"
 
 using namespace stash;
 
@@ -19,6 +20,9 @@ std::string stash::getDefaultSessionName(llvm::StringRef invoker) {
 }
 
 namespace {
+
+/// More Jobs than any restore has; a larger number is a slip of the keyboard.
+constexpr int64_t maxReplicas = 10'000;
 
 /// Whether the operator runs a Job for this member (spec §4.1). Reports when it does not.
 bool runsJob(const Invoker &invoker, const InvokerMember &member, DiagnosticEngine &diags) {
@@ -45,17 +49,16 @@ collectPolicies(const InvokerMember &member, const Cluster &cluster, DiagnosticE
     return policies;
   const Value *task = cluster.getTask(name);
   if (!task) {
-    reportMissing(diag::NoTask, member.getTask()->get("name")->getRange(), name, "Task", cluster,
-                  diags);
+    reportMissingTask(member.getTask()->get("name")->getRange(), name, cluster, diags);
     return std::nullopt;
   }
-  for (const Value *step : getItemsOf(task->at({"spec", "steps"}))) {
+  for (auto [i, step] : llvm::enumerate(getItemsOf(task->at({"spec", "steps"})))) {
     llvm::StringRef functionName = step->getStringOr("name");
     const Value *function = cluster.getFunction(functionName);
     if (!function) {
       const Value *nameValue = step->get("name");
-      reportMissing(diag::NoFunction, nameValue ? nameValue->getRange() : step->getRange(),
-                    functionName, "Function", cluster, diags);
+      reportMissingFunction(nameValue ? nameValue->getRange() : step->getRange(), functionName, i,
+                            name, cluster, diags);
       return std::nullopt;
     }
     const Value *spec = function->get("spec");
@@ -180,18 +183,31 @@ ResolvedPod Resolver::Run::makeRestorerPod() {
 bool Resolver::Run::addClaimRestores() {
   const Value *replicas = input.member.target->get("replicas");
   int64_t count = replicas ? replicas->getInteger().value_or(1) : 1;
+  if (count > maxReplicas) {
+    resolver.diags.report(diag::TooManyReplicas, replicas->getRange(), count, maxReplicas);
+    return false;
+  }
+  llvm::StringSet<> names;
   ClaimTemplates templates(input.member.getTargetList("volumeClaimTemplates"), arena);
   // Only the invoker's own name counts; an AppBinding's is not asked for.
   bool hasTask = !input.member.getTaskName().empty();
   std::optional<ResolvedPod> resolved;
   for (int64_t ordinal = 0; ordinal < count; ++ordinal) {
-    if (!resolver.budget.spendObject())
+    if (resolver.budget.isCancelled())
       return false;
     auto number = static_cast<unsigned>(ordinal);
     auto claims = templates.make(number, input.invoker.nameSpace, arena, resolver.diags);
     if (!claims)
       return false;
-    result.objects.insert(result.objects.end(), claims->begin(), claims->end());
+    // A claim that exists is fatal, also one of an ordinal before.
+    for (Value *claim : *claims) {
+      llvm::StringRef name = getName(*claim);
+      if (!name.empty() && !names.insert(name).second) {
+        resolver.diags.report(diag::ClaimExists, claim->getRange(), name, number);
+        return false;
+      }
+      result.objects.push_back(claim);
+    }
     // Variables do not depend on the ordinal, so one resolution serves all.
     if (!resolved) {
       if (hasTask) {
@@ -250,8 +266,8 @@ Resolution Resolver::resolve(const ResolveRequest &request, ValueArena &arena) {
     session.name = object                    ? getName(*object)
                    : request.session.empty() ? arena.copy(getDefaultSessionName(invoker.name))
                                              : request.session;
-    if (object)
-      session.uid = object->get("metadata")->getStringOr("uid");
+    if (const Value *metadata = object ? object->get("metadata") : nullptr)
+      session.uid = metadata->getStringOr("uid");
   }
   if (request.wantsTrace) {
     result.trace = std::make_unique<JobTrace>();
@@ -259,7 +275,7 @@ Resolution Resolver::resolve(const ResolveRequest &request, ValueArena &arena) {
     if (invoker.isBatch)
       result.trace->title += ", member " + llvm::utostr(request.member);
   }
-  JobInput input{invoker, member, session, *repository, settings};
+  JobInput input{invoker, member, session, *repository, settings, request.mayLackAppBinding};
   Run run{*this, input, arena, result};
   return run.run() ? std::move(result) : fail();
 }

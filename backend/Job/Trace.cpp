@@ -9,22 +9,18 @@
 
 using namespace stash;
 
-void stash::addUses(TraceStep &step, const Template &parsed,
-                    llvm::function_ref<const Variable *(llvm::StringRef)> lookup,
+void stash::addUses(TraceStep &step, const Template &parsed, const VariableScope &scope,
                     llvm::function_ref<SourceRange(uint32_t, uint32_t)> locate) {
   forEachSubstitution(parsed, [&](const Substitution &substitution) {
     TraceUse use;
-    use.name = substitution.name;
+    use.name = substitution.name.str();
     use.range = locate(substitution.begin, substitution.end);
-    if (const Variable *variable = lookup(substitution.name)) {
+    if (const Variable *variable = scope.find(substitution.name)) {
       use.isKnown = true;
       use.value = variable->value.str();
     } else if (substitution.op == TemplateOperator::Default) {
       auto word = evaluateTemplate(substitution.arguments[0],
-                                   [&](llvm::StringRef name) -> std::optional<llvm::StringRef> {
-                                     const Variable *v = lookup(name);
-                                     return v ? std::optional(v->value) : std::nullopt;
-                                   });
+                                   [&](llvm::StringRef name) { return scope.getValue(name); });
       if (auto *text = std::get_if<std::string>(&word))
         use.value = std::move(*text);
     }
@@ -80,6 +76,11 @@ std::string getUsers(const JobTrace &trace, llvm::StringRef name) {
   return users;
 }
 
+std::string describeDefault(const TraceUse &use, const SourceManager &sources) {
+  std::string place = describePlace(use.range, sources);
+  return place.empty() ? "default" : "default (" + place + ")";
+}
+
 std::string describeOrigin(const Variable &variable, const VariableSet &set,
                            const SourceManager &sources) {
   std::string result = variable.origin.describe();
@@ -117,8 +118,7 @@ void stash::printTrace(const JobTrace &trace, const SourceManager &sources,
     }
     for (const TraceUse &use : step.uses)
       if (!use.isKnown)
-        rows.push_back({use.name.str(), quote(use.value),
-                        "default (" + describePlace(use.range, sources) + ")", ""});
+        rows.push_back({use.name, quote(use.value), describeDefault(use, sources), ""});
     if (rows.empty())
       continue;
     out << ' ' << step.title << '\n';

@@ -21,7 +21,7 @@ namespace stash {
 
 /// One expression of a Task, Function, hook or claim template.
 struct TraceUse {
-  llvm::StringRef name;
+  std::string name; ///< a hook's template does not outlive its resolution
   bool isKnown = false;
   std::string value; ///< of the variable, or the default that was taken
   SourceRange range; ///< of the expression
@@ -42,8 +42,7 @@ struct JobTrace {
 };
 
 /// Notes the uses of a parsed template in a step.
-void addUses(TraceStep &step, const Template &parsed,
-             llvm::function_ref<const Variable *(llvm::StringRef)> lookup,
+void addUses(TraceStep &step, const Template &parsed, const VariableScope &scope,
              llvm::function_ref<SourceRange(uint32_t, uint32_t)> locate);
 
 void printTrace(const JobTrace &trace, const SourceManager &sources, llvm::raw_ostream &out);

@@ -2,6 +2,7 @@
 
 #include "backend/Job/Cluster.h"
 #include "backend/Job/GoUrl.h"
+#include "sema/Builtins/Builtins.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
@@ -46,12 +47,45 @@ int64_t stash::getMaxConnections(const Value &repository) {
   return count ? count->getInteger().value_or(0) : 0;
 }
 
-bool stash::isBuiltinVariable(llvm::StringRef name) {
-  static constexpr llvm::StringLiteral names[] = {
-#define BUILTIN_VARIABLE(NAME) NAME,
-#include "backend/Job/BuiltinVariables.def"
-  };
-  return llvm::is_contained(names, name);
+const Variable *VariableScope::find(llvm::StringRef name) const {
+  for (const VariableSet *set : sets)
+    if (const Variable *variable = set->find(name))
+      return variable;
+  return nullptr;
+}
+
+std::optional<llvm::StringRef> VariableScope::getValue(llvm::StringRef name) const {
+  const Variable *variable = find(name);
+  return variable ? std::optional(variable->value) : std::nullopt;
+}
+
+llvm::SmallVector<llvm::StringRef> VariableScope::getNames() const {
+  llvm::SmallVector<llvm::StringRef> names;
+  for (const VariableSet *set : sets)
+    for (const Variable &variable : set->getAll())
+      names.push_back(variable.name);
+  return names;
+}
+
+std::string stash::explainAbsence(llvm::StringRef name) {
+  if (name == "HOOK_TYPE")
+    return "it is set in the containers of hooks only";
+  if (name == "POD_ORDINAL")
+    return "it is set in claim templates, and in the environment of containers, only";
+  if (const sema::DeadVariable *dead = sema::findDeadVariable(name))
+    return "it is documented, but Stash no longer sets it" +
+           (dead->instead.empty() ? std::string() : "; see '" + dead->instead.str() + "'");
+  const sema::Builtin *builtin = sema::findBuiltin(name);
+  if (!builtin)
+    return "";
+  if (builtin->backup == sema::Availability::Never)
+    return "it is set in restores only";
+  std::string where =
+      builtin->restore == sema::Availability::Never ? "it is set in backups only" : "";
+  if (builtin->unsetWhen.empty())
+    return where;
+  return (where.empty() ? "it is not set when " : where + ", and not when ") +
+         builtin->unsetWhen.str();
 }
 
 namespace {

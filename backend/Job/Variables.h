@@ -12,7 +12,9 @@
 #include "backend/Job/OperatorSettings.h"
 
 #include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/SmallVector.h"
 
+#include <initializer_list>
 #include <optional>
 #include <string>
 #include <vector>
@@ -21,9 +23,10 @@ namespace stash {
 
 /// Where a value comes from: a place in an object, or a setting.
 struct Origin {
-  llvm::StringRef text;          ///< `spec.target.alias`, `operator setting 'tag'`
+  llvm::StringRef text = {};     ///< `spec.target.alias`, `operator setting 'tag'`
   const Value *object = nullptr; ///< whose place it is; null for a setting
-  SourceRange range;
+  SourceRange range = {};
+  SourceRange nameRange = {}; ///< of a parameter's name
 
   /// `BackupConfiguration 'demo/pg', spec.target.alias`
   std::string describe() const;
@@ -52,6 +55,20 @@ private:
   llvm::DenseMap<llvm::StringRef, unsigned> index;
 };
 
+/// The sets in which a template's variables are looked up, one after the other.
+class VariableScope {
+public:
+  VariableScope(std::initializer_list<const VariableSet *> sets) : sets(sets) {}
+
+  const Variable *find(llvm::StringRef name) const;
+  std::optional<llvm::StringRef> getValue(llvm::StringRef name) const;
+  /// All names, for "did you mean".
+  llvm::SmallVector<llvm::StringRef> getNames() const;
+
+private:
+  llvm::SmallVector<const VariableSet *, 3> sets;
+};
+
 /// All that decides a Job besides Task and Functions.
 struct JobInput {
   const Invoker &invoker;
@@ -59,6 +76,7 @@ struct JobInput {
   const BackupSessionRef &session;
   const Value &repository;
   const OperatorSettings &settings;
+  bool mayLackAppBinding = false; ///< see ResolveRequest
 };
 
 /// The backend that the operator takes of a Repository, by its order of precedence (spec §1.11);
@@ -72,9 +90,9 @@ int64_t getMaxConnections(const Value &repository);
 bool collectVariables(const JobInput &input, VariableSet &variables, ValueArena &arena,
                       std::string &problem);
 
-/// Whether the operator sets a variable of that name for some Job, so that a parameter of the name
-/// would hide it.
-bool isBuiltinVariable(llvm::StringRef name);
+/// Why a variable may be missing: when the operator sets it, or that it never does. Empty for names
+/// that mean nothing to it.
+std::string explainAbsence(llvm::StringRef name);
 
 } // namespace stash
 

@@ -37,7 +37,6 @@ Value *Lowering::lowerNumber(const Constant &constant, const schema::Type *type)
   std::optional<std::string> json = toJsonNumber(text);
   bool isInteger = json && json->find_first_of(".eE") == std::string::npos;
   if (type && type->isString()) {
-    using enum schema::Format;
     // A duration or quantity in a string field is written as such.
     if (!json && (isDuration(text) || isQuantity(text)) && takesUnits(type->format))
       return values.string(text, range);
@@ -82,9 +81,20 @@ Value *Lowering::lower(const Constant &constant, const schema::Type *type,
     schema::Type element = type ? type->getElement() : schema::Type();
     for (const ConstantMember &member : constant.getMembers()) {
       const schema::Field *field = object ? object->getField(member.key) : nullptr;
+      schema::Type fieldType = field ? field->type : schema::Type();
+      if (field && field->later != schema::Format::Any)
+        fieldType.format = field->later;
       const schema::Type *memberType =
-          field ? &field->type : type && type->isMap() ? &element : nullptr;
-      map->add(values, member.key, lower(*member.value, memberType, destination), member.keyRange);
+          field ? &fieldType : type && type->isMap() ? &element : nullptr;
+      Destination inner = destination;
+      if (object && destination == Destination::Verbatim) {
+        // The two places of an invoker that Stash looks into (spec §1.13, §4.11).
+        if (member.key == "volumeClaimTemplates")
+          inner = Destination::Template;
+        else if (object->id == schema::ObjectId::Param && member.key == "value")
+          inner = Destination::InvokerArgument;
+      }
+      map->add(values, member.key, lower(*member.value, memberType, inner), member.keyRange);
     }
     return map;
   }
@@ -92,9 +102,7 @@ Value *Lowering::lower(const Constant &constant, const schema::Type *type,
   return values.unknown(range);
 }
 
-bool stash::takesUnits(schema::Format format) {
-  return schema::getNoun(format).contains("duration");
-}
+bool stash::takesUnits(schema::Format format) { return format == schema::Format::Duration; }
 
 Value *Lowering::makeObject(const Object &object, llvm::StringRef apiVersion, llvm::StringRef kind,
                             Destination destination, bool substituted) {
@@ -135,6 +143,25 @@ Value *Lowering::lower(const Function &function) {
   Value *spec = function.spec ? lower(*function.spec, &type, Destination::Template)
                               : values.map(function.range);
   object->add(values, "spec", spec, function.nameRange);
+  return object;
+}
+
+Value *Lowering::lower(const Invoker &invoker) {
+  llvm::StringRef apiVersion = invoker.invokerKind == ast::InvokerKind::Repository
+                                   ? "stash.appscode.com/v1alpha1"
+                                   : "stash.appscode.com/v1beta1";
+  Value *object = makeObject(invoker, apiVersion, invoker.kind, Destination::Verbatim, false);
+  if (!invoker.ns.empty()) {
+    Value *metadata = object->get("metadata");
+    metadata->add(values, "namespace", values.string(invoker.ns, invoker.nsRange),
+                  invoker.nsRange);
+  }
+  const schema::Kind *kind = schema::findKind(apiVersion, invoker.kind);
+  const schema::Field *spec = kind->getObject().getField("spec");
+  object->add(values, "spec",
+              invoker.spec ? lower(*invoker.spec, &spec->type, Destination::Verbatim)
+                           : values.map(invoker.range),
+              invoker.nameRange);
   return object;
 }
 

@@ -202,6 +202,9 @@ bool stash::looksLikeOtherType(llvm::StringRef text) {
   if (text.empty())
     return true;
   char first = text[0];
+  // Most of what is written begins like this, and is no number.
+  if (text.starts_with("--"))
+    return false;
   if (llvm::isDigit(first) || first == '+' || first == '-' || first == '.')
     return isNumberOrDate(text);
   if (text.size() > 5)

@@ -138,7 +138,8 @@ static std::string squash(llvm::StringRef name) {
   return out;
 }
 
-/// Whether `a` is `b` with two neighbouring letters swapped: the commonest slip, two edits by count.
+/// Whether `a` is `b` with two neighbouring letters swapped: the commonest slip, two edits by
+/// count.
 static bool isSwapped(llvm::StringRef a, llvm::StringRef b) {
   if (a.size() != b.size())
     return false;
@@ -156,6 +157,9 @@ llvm::StringRef stash::findNearest(llvm::StringRef name,
   std::string squashed = squash(name);
   for (llvm::StringRef candidate : candidates) {
     if (candidate == name)
+      continue;
+    // Any letter is an edit away from any other.
+    if (name.size() < 2 && squashed != squash(candidate))
       continue;
     unsigned distance = name.edit_distance(candidate, /*AllowReplacements=*/true, best);
     if (distance > 1 && (squashed == squash(candidate) || isSwapped(name, candidate)))

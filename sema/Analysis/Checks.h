@@ -20,6 +20,9 @@ void checkFunction(const Function &function, Analysis &analysis);
 /// volumes, order of steps.
 void checkTask(const Task &task, Analysis &analysis, Evaluator &evaluator);
 
+/// The arguments that an invoker gives to its Task, against the signatures of the Task's Functions.
+void checkInvokerCall(const InvokerCall &call, Analysis &analysis, Evaluator &evaluator);
+
 /// Constants and imports that nothing uses, in the files that are compiled.
 void checkUnused(Analysis &analysis);
 

@@ -50,7 +50,7 @@ FileUnit *Loader::add(const SourceFile &file, std::string path) {
   loading.push_back(unit);
   if (unit->isManifest) {
     for (const Value *document : readYaml(file, program.values, diags, budget))
-      documents.push_back({unit, document});
+      program.documents.push_back({unit, document});
   } else {
     unit->tokens = lex(file, diags);
     unit->module = parse(unit->tokens, *unit->ctx, diags);

@@ -30,12 +30,6 @@ public:
 
   /// Files that were looked for and not found, for dependency files.
   llvm::ArrayRef<std::string> getMissing() const { return missing; }
-  /// Manifests' documents, in the order of their files.
-  struct Document {
-    FileUnit *file;
-    const Value *value;
-  };
-  llvm::ArrayRef<Document> getDocuments() const { return documents; }
 
 private:
   FileUnit *add(llvm::StringRef name, std::unique_ptr<llvm::MemoryBuffer> text);
@@ -54,7 +48,6 @@ private:
   llvm::StringMap<FileUnit *> byPath;
   std::vector<FileUnit *> loading; // the chain of imports that are being read
   std::vector<std::string> missing;
-  std::vector<Document> documents;
 };
 
 } // namespace stash::sema

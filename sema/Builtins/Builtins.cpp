@@ -1,6 +1,7 @@
 #include "sema/Builtins/Builtins.h"
 
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
 
 #include <algorithm>
 #include <array>
@@ -51,6 +52,8 @@ std::optional<llvm::StringRef> Builtin::getBareValue(Direction direction) const 
 llvm::ArrayRef<Builtin> sema::getBuiltins() { return builtins; }
 
 const Builtin *sema::findBuiltin(llvm::StringRef name) {
+  if (name.empty() || !llvm::isUpper(name[0]))
+    return nullptr; // as parameters are usually called
   const auto *at = llvm::lower_bound(
       builtins, name, [](const Builtin &builtin, llvm::StringRef n) { return builtin.name < n; });
   return at != builtins.end() && at->name == name ? at : nullptr;

@@ -46,6 +46,10 @@ struct FileUnit {
     bool used = false;
   };
   std::vector<Import> imports;
+
+  /// Whether declarations may be missing that could not be read: names that seem undefined may be
+  /// theirs.
+  bool isDamaged() const;
 };
 
 /// A use of a run-time variable in the text of a Function or Task.
@@ -72,7 +76,8 @@ struct Object {
   llvm::StringRef doc;
   FileUnit *file = nullptr;
   bool isExternal = false; ///< known, but never emitted
-  bool isComplete = true;  ///< false when an error left something out of it
+  bool isComplete = true;  ///< false when an error left something of it unknown
+  bool hasHoles = false;   ///< what cannot be known was reported: it cannot be checked as a whole
   const Constant *labels = nullptr;      ///< a map, or null
   const Constant *annotations = nullptr; ///< a map, or null
   /// The manifest it was read from; null for what .stash sources declare.
@@ -101,6 +106,8 @@ struct Step {
   SourceRange range;
   const Function *function = nullptr; ///< null when there is none of that name
   std::vector<Argument> arguments;
+  /// Not so when an argument was reported.
+  bool isComplete = true;
 };
 
 struct Volume {
@@ -137,6 +144,15 @@ struct Invoker : Object {
   const Constant *spec = nullptr; ///< a map with the fields of its spec
 };
 
+/// A Task that an invoker names, with the arguments it gives.
+struct InvokerCall {
+  const Invoker *invoker;
+  const Task *task; ///< null when there is none of that name
+  llvm::StringRef taskName;
+  SourceRange range; ///< of the name
+  std::vector<Argument> arguments;
+};
+
 /// One declared object, in the order of declaration.
 struct Declared {
   enum class Kind : uint8_t { Function, Task, Invoker, Manifest } kind;
@@ -147,6 +163,12 @@ struct Declared {
     const Value *manifest; ///< an imported object of any other kind
   };
   FileUnit *file;
+};
+
+/// An object of a manifest.
+struct Document {
+  FileUnit *file;
+  const Value *value;
 };
 
 /// What a name in the source is.
@@ -182,6 +204,8 @@ public:
   std::deque<Function> functions;
   std::deque<Task> tasks;
   std::deque<Invoker> invokers;
+  std::vector<InvokerCall> invokerCalls;
+  std::vector<Document> documents; ///< of all manifests, in the order of their files
   std::vector<Declared> declared;
   std::vector<Occurrence> occurrences; ///< filled only when asked for
 

@@ -12,6 +12,17 @@
 
 using namespace stash;
 
+static std::vector<Value *> readFile(llvm::StringRef name, SourceManager &sources,
+                                     ValueArena &arena, DiagnosticEngine &diags, Budget &budget) {
+  auto buffer = llvm::MemoryBuffer::getFile(name);
+  if (!buffer) {
+    diags.report(diag::CannotRead, {}, name, buffer.getError().message());
+    return {};
+  }
+  const SourceFile *file = sources.add(name.str(), std::move(*buffer));
+  return readYaml(*file, arena, diags, budget);
+}
+
 static void show(DiagnosticEngine &diags, const SourceManager &sources) {
   auto place = [&](SourceRange range) -> std::string {
     const SourceFile *file = range.isValid() ? sources.getFile(range) : nullptr;
@@ -41,13 +52,7 @@ int main(int argc, char **argv) {
     if (i == 1 && word == "resolve")
       continue;
     if (!word.starts_with("-")) {
-      auto buffer = llvm::MemoryBuffer::getFile(word);
-      if (!buffer) {
-        diags.report(diag::CannotRead, {}, word, buffer.getError().message());
-        continue;
-      }
-      const SourceFile *file = sources.add(word.str(), std::move(*buffer));
-      for (const Value *document : readYaml(*file, arena, diags, budget))
+      for (const Value *document : readFile(word, sources, arena, diags, budget))
         objects.push_back(document);
       continue;
     }
@@ -68,6 +73,9 @@ int main(int argc, char **argv) {
         options.invoker = value.str();
       else if (name == "format")
         options.format = value == "json" ? OutputFormat::Json : OutputFormat::Yaml;
+      else if (name == "settings")
+        for (const Value *document : readFile(value, sources, arena, diags, budget))
+          readSettings(*document, options.settings, diags);
       else if (!options.settings.set(name, value))
         llvm::errs() << "unknown flag -" << name << '\n';
     }
@@ -76,6 +84,7 @@ int main(int argc, char **argv) {
   bool failed = diags.hadErrors();
   if (!failed || options.trace != TraceForm::None)
     llvm::outs() << text;
+  llvm::outs().flush();
   show(diags, sources);
   return failed;
 }

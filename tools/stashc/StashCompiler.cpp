@@ -47,19 +47,82 @@ static bool isEmitted(const sema::Declared &declared, const driver::CompileReque
   return false;
 }
 
-static void checkSchema(const driver::CompileRequest &request) {
+/// `check --schema`: plain manifests, as the API server sees them.
+static void checkManifests(const driver::CompileRequest &request) {
   for (const SourceFile *file : request.files)
     for (const Value *document : readYaml(*file, request.arena, request.diags, request.budget))
       schema::checkManifest(*document, request.diags);
 }
 
+/// Everything that is known of a cluster. The operator's own Functions and Tasks, which the shipped
+/// library declares, are the resolver's business.
+static void fillCluster(const sema::Program &program,
+                        const llvm::DenseMap<const void *, Value *> &lowered, Lowering &lowering,
+                        driver::CompileResult &result) {
+  std::vector<const Value *> others;
+  auto isInvoker = [](const Value &object) {
+    llvm::StringRef kind = object.getStringOr("kind");
+    return kind == "BackupConfiguration" || kind == "BackupBatch" || kind == "RestoreSession" ||
+           kind == "RestoreBatch";
+  };
+  for (const sema::Declared &declared : program.declared) {
+    if (declared.file->isShipped)
+      continue;
+    const Value *object = lowered.lookup(declared.function);
+    switch (declared.kind) {
+    case sema::Declared::Kind::Function:
+      if (!object && !declared.function->manifest && declared.function->spec)
+        object = lowering.lower(*declared.function);
+      break;
+    case sema::Declared::Kind::Task:
+      if (!object && !declared.task->manifest && !declared.task->steps.empty())
+        object = lowering.lower(*declared.task);
+      break;
+    case sema::Declared::Kind::Invoker:
+      if (!object)
+        object = lowering.lower(*declared.invoker);
+      if (declared.file->isRoot && isInvoker(*object)) {
+        result.cluster.push_back(object);
+        object = nullptr;
+      }
+      break;
+    case sema::Declared::Kind::Manifest:
+      break;
+    }
+    if (object)
+      others.push_back(object);
+  }
+  for (const sema::Document &document : program.documents) {
+    if (document.file->isRoot && isInvoker(*document.value))
+      result.cluster.push_back(document.value);
+    else
+      others.push_back(document.value);
+  }
+  result.ownInvokers = result.cluster.size();
+  llvm::append_range(result.cluster, others);
+}
+
+static bool hasHoles(const sema::Declared &declared) {
+  switch (declared.kind) {
+  case sema::Declared::Kind::Function:
+    return declared.function->hasHoles;
+  case sema::Declared::Kind::Task:
+    return declared.task->hasHoles;
+  case sema::Declared::Kind::Invoker:
+    return declared.invoker->hasHoles;
+  case sema::Declared::Kind::Manifest:
+    return false;
+  }
+  return false;
+}
+
 driver::CompileResult StashCompiler::compile(const driver::CompileRequest &request) {
   if (request.schemaOnly) {
-    checkSchema(request);
+    checkManifests(request);
     return {};
   }
-  auto &program =
-      *programs.emplace_back(std::make_unique<sema::Program>(request.sources, request.arena));
+  auto &program = *programs.emplace_back(
+      std::make_unique<sema::Program>(request.sources, request.arena));
   sema::Compilation compilation(program, request.diags, request.budget, request.fileSystem,
                                 makeOptions(request));
   compilation.run(request.files);
@@ -70,10 +133,11 @@ driver::CompileResult StashCompiler::compile(const driver::CompileRequest &reque
       result.dependencies.push_back(unit->path);
   llvm::append_range(result.dependencies, compilation.getMissing());
 
+  llvm::DenseMap<const void *, Value *> lowered; // by the declared object
   Lowering lowering(request.arena, request.diags, {.flux = request.flux});
   auto lowerFile = [&](const sema::FileUnit *unit) {
     for (const sema::Declared &declared : program.declared) {
-      if (declared.file != unit || !isEmitted(declared, request))
+      if (declared.file != unit || !isEmitted(declared, request) || hasHoles(declared))
         continue;
       switch (declared.kind) {
       case sema::Declared::Kind::Function:
@@ -82,17 +146,28 @@ driver::CompileResult StashCompiler::compile(const driver::CompileRequest &reque
       case sema::Declared::Kind::Task:
         result.objects.push_back(lowering.lower(*declared.task));
         break;
-      default:
+      case sema::Declared::Kind::Invoker:
+        result.objects.push_back(lowering.lower(*declared.invoker));
+        break;
+      case sema::Declared::Kind::Manifest:
         break;
       }
+      lowered[declared.function] = result.objects.back();
+      schema::checkManifest(*result.objects.back(), request.diags, {.laterIsError = true});
     }
   };
+  // Imported manifests are not ours: what the API server would drop from them is no error.
+  for (const sema::Document &document : program.documents)
+    schema::checkManifest(*document.value, request.diags,
+                          {.pruneUnknown = !document.file->isRoot});
   if (request.withImports)
     for (const auto &unit : program.files)
       if (!unit->isRoot)
         lowerFile(unit.get());
   for (const sema::FileUnit *unit : program.roots)
     lowerFile(unit);
+  if (request.wantsCluster)
+    fillCluster(program, lowered, lowering, result);
   return result;
 }
 

@@ -1,0 +1,60 @@
+//===- InvokerBody.h - what repositories and invokers say -------*- C++ -*-===//
+//
+// Evaluates the bodies of `repository`, `backup` and `restore`: every field by its own name, wherever
+// in the spec it belongs, and the short forms. Several targets make a batch.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef STASHC_SEMA_ANALYSIS_INVOKERBODY_H
+#define STASHC_SEMA_ANALYSIS_INVOKERBODY_H
+
+#include "sema/Analysis/Declarations.h"
+
+namespace stash::sema {
+
+class InvokerBody {
+public:
+  InvokerBody(Analysis &analysis, Evaluator &evaluator, const PendingInvoker &pending)
+      : a(analysis), evaluator(evaluator), invoker(*pending.invoker), item(*pending.item),
+        scope(*pending.scope) {}
+  void run();
+
+private:
+  using Members = llvm::SmallVector<ConstantMember, 8>;
+
+  /// The part of the spec that fields are put into: the whole one, or a member of a batch.
+  struct Part {
+    Members spec, target, task, backend;
+    schema::ObjectId object;
+    bool hasTarget = false;
+  };
+
+  void addItem(const ast::Item &i, Scope &at, Part &part);
+  void addProperty(llvm::StringRef name, SourceRange range, const ast::Expr &value, Scope &at,
+                   Part &part);
+  void addField(llvm::StringRef name, SourceRange range, const Constant *value, Scope &at,
+                Part &part);
+  void addMember(const ast::TargetItem &target, Scope &at);
+  bool addShortForm(llvm::StringRef name, SourceRange range, const ast::Expr &value, Scope &at,
+                    Part &part);
+  void setTarget(const ast::TargetExpr &target, Scope &at, Part &part);
+  void setTask(const ast::Expr &value, SourceRange range, Scope &at, Part &part);
+  const Constant *readReference(const ast::Expr &value, Scope &at);
+  void put(Members &members, llvm::StringRef name, SourceRange range, const Constant *value,
+           Scope &at);
+  /// The map of a part's spec, with what was collected for its nested objects.
+  const Constant *finish(Part &part, SourceRange range);
+  const schema::Field *findField(const Part &part, llvm::StringRef name, Members Part::*&where) const;
+
+  Analysis &a;
+  Evaluator &evaluator;
+  Invoker &invoker;
+  const ast::InvokerItem &item;
+  Scope &scope;
+  llvm::SmallVector<const Constant *, 4> members; ///< of a batch
+  SourceRange membersRange;
+};
+
+} // namespace stash::sema
+
+#endif // STASHC_SEMA_ANALYSIS_INVOKERBODY_H

@@ -1,0 +1,73 @@
+#include "sema/Analysis/Checks.h"
+
+using namespace stash;
+using namespace stash::sema;
+
+/// The parameter of a Task that an argument of an invoker reaches: its own, or one of a Function of
+/// its steps.
+static const Parameter *findParameter(const Task &task, llvm::StringRef name) {
+  if (const Parameter *own = task.getParameter(name))
+    return own;
+  for (const Step &step : task.steps)
+    if (step.function)
+      if (const Parameter *parameter = step.function->getParameter(name))
+        return parameter;
+  return nullptr;
+}
+
+void sema::checkInvokerCall(const InvokerCall &call, Analysis &a, Evaluator &evaluator) {
+  if (!call.task)
+    return; // that it does not exist is for who resolves the invoker to say
+  const Task &task = *call.task;
+  Scope scope(nullptr, call.invoker->file);
+  bool complete = llvm::all_of(task.steps, [](const Step &step) { return step.function; });
+  for (const Argument &argument : call.arguments) {
+    if (findBuiltin(argument.name))
+      continue; // it wins over Stash's own (spec §3.3), and is warned about with the invoker
+    if (const Parameter *parameter = findParameter(task, argument.name)) {
+      bool scalar = argument.value->isNumber() || argument.value->isBool();
+      if (!(parameter->isInferred && scalar))
+        evaluator.checkType(*argument.value, parameter->type,
+                            ("argument '" + argument.name + "'").str(), scope, parameter->range);
+      continue;
+    }
+    // The Task itself may use it, and Functions that are not known may.
+    bool used = llvm::any_of(task.uses,
+                             [&](const VariableUse &use) { return use.name == argument.name; });
+    if (used || !complete || (task.isExternal && task.steps.empty()))
+      continue;
+    auto report = a.diags.report(diag::UnknownTaskParameter, argument.nameRange, call.taskName,
+                                 argument.name);
+    llvm::SmallVector<llvm::StringRef, 16> names;
+    for (const Parameter *parameter : task.parameters)
+      names.push_back(parameter->name);
+    for (const Step &step : task.steps)
+      for (const Parameter *parameter : step.function->parameters)
+        names.push_back(parameter->name);
+    llvm::StringRef nearest = findNearest(argument.name, names);
+    if (!nearest.empty())
+      report.note({}, "did you mean '{0}'?", nearest).fixit(argument.nameRange, nearest);
+    else
+      report.note(task.nameRange, "no step of '{0}' takes it", call.taskName);
+  }
+  // What the Task leaves to whoever invokes it.
+  llvm::SmallVector<const Parameter *, 4> required;
+  for (const Parameter *parameter : task.parameters)
+    if (!parameter->defaultValue)
+      required.push_back(parameter);
+  if (task.manifest)
+    for (const Step &step : task.steps)
+      if (step.function)
+        for (const Parameter *parameter : step.function->parameters)
+          if (!parameter->defaultValue &&
+              llvm::none_of(step.arguments, [&](const Argument &argument) {
+                return argument.name == parameter->name;
+              }))
+            required.push_back(parameter);
+  for (const Parameter *parameter : required)
+    if (llvm::none_of(call.arguments, [&](const Argument &argument) {
+          return argument.name == parameter->name;
+        }))
+      a.diags.report(diag::MissingArgument, call.range, call.taskName, parameter->name)
+          .note(parameter->range, "it is declared here");
+}
