@@ -169,7 +169,7 @@ driver::CompileResult StashCompiler::compile(const driver::CompileRequest &reque
     lowerFile(unit);
   if (request.wantsCluster)
     fillCluster(program, lowered, lowering, result);
-  checkInvokers(program, request.arena, request.diags);
+  checkInvokers(program, lowered, request.arena, request.diags);
   return result;
 }
 
