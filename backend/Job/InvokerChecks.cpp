@@ -67,7 +67,7 @@ void InvokerChecks::check(const Value &object, InvokerCheckOptions options) {
   Run run{*this, cluster, diags, options, nullptr, {}, false};
   llvm::StringRef kind = getKind(object);
   if (kind == "Function")
-    run.checkFunction(object);
+    checkOperatorFlags(object, diags);
   else if (kind == "Repository")
     run.checkRepository(object);
   else if (isInvokerKind(kind))
@@ -75,7 +75,7 @@ void InvokerChecks::check(const Value &object, InvokerCheckOptions options) {
 }
 
 /// Flags that samples of old versions give to the operator's own programs (P36).
-void InvokerChecks::Run::checkFunction(const Value &function) {
+void stash::checkOperatorFlags(const Value &function, DiagnosticEngine &diags) {
   llvm::ArrayRef<Value *> args = getItemsOf(function.at({"spec", "args"}));
   if (args.empty() || !args[0]->isString())
     return;

@@ -33,6 +33,9 @@ struct TaskFacts {
   bool hasRequests = false; ///< a Function requests resources
 };
 
+/// Judges a Function by itself: flags that the operator's own programs no longer have (P36).
+void checkOperatorFlags(const Value &function, DiagnosticEngine &diags);
+
 class InvokerChecks {
 public:
   InvokerChecks(const Cluster &cluster, DiagnosticEngine &diags) : cluster(cluster), diags(diags) {}

@@ -87,7 +87,7 @@ bool PodResolver::Run::run() {
   const Cluster &cluster = resolver.cluster;
   DiagnosticEngine &diags = resolver.diags;
   std::optional<EffectiveTask> effective =
-      findEffectiveTask(input.invoker, input.member, cluster, diags);
+      findEffectiveTask(input.invoker, input.member, cluster, diags, input.mayLackAppBinding);
   if (!effective)
     return false;
 

@@ -76,6 +76,7 @@ struct JobInput {
   const BackupSessionRef &session;
   const Value &repository;
   const OperatorSettings &settings;
+  bool mayLackAppBinding = false; ///< see ResolveRequest
 };
 
 /// The backend that the operator takes of a Repository, by its order of precedence (spec §1.11);

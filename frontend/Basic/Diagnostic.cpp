@@ -158,6 +158,9 @@ llvm::StringRef stash::findNearest(llvm::StringRef name,
   for (llvm::StringRef candidate : candidates) {
     if (candidate == name)
       continue;
+    // Any letter is an edit away from any other.
+    if (name.size() < 2 && squashed != squash(candidate))
+      continue;
     unsigned distance = name.edit_distance(candidate, /*AllowReplacements=*/true, best);
     if (distance > 1 && (squashed == squash(candidate) || isSwapped(name, candidate)))
       distance = 1;

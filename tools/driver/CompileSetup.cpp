@@ -48,6 +48,11 @@ std::optional<CompileRequest> driver::prepareCompile(Invocation &run, CompileSta
   std::vector<const SourceFile *> files = run.readFiles();
   if (files.empty())
     return std::nullopt;
+  return makeRequest(run, state, std::move(files));
+}
+
+CompileRequest driver::makeRequest(Invocation &run, CompileState &state,
+                                   std::vector<const SourceFile *> files) {
   CompileRequest request = {.files = std::move(files),
                             .sources = run.sources,
                             .diags = run.diags,
@@ -62,5 +67,7 @@ std::optional<CompileRequest> driver::prepareCompile(Invocation &run, CompileSta
   request.flux = run.options.has(Option::Flux);
   request.checkOnly = run.options.verb == Verb::Check;
   request.schemaOnly = request.checkOnly && run.options.has(Option::Schema);
+  request.wantsCluster = run.options.verb == Verb::Resolve ||
+                         (!request.checkOnly && (request.emit & getBit(EmitKind::Job)));
   return request;
 }

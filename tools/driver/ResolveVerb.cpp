@@ -1,7 +1,7 @@
 #include "frontend/Yaml/YamlReader.h"
 #include "tools/driver/CompileSetup.h"
+#include "tools/driver/ResolveSetup.h"
 #include "tools/driver/Verbs.h"
-#include "tools/resolve/ResolveManifests.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/Path.h"
@@ -14,8 +14,7 @@ static bool isManifest(const SourceFile &file) {
   return extension == ".yaml" || extension == ".yml" || extension == ".json";
 }
 
-/// What the options say, the settings file first. False, with errors reported, when it is wrong.
-static bool readOptions(Invocation &run, CompileState &state, ResolveOptions &resolve) {
+bool driver::readResolveOptions(Invocation &run, CompileState &state, ResolveOptions &resolve) {
   const Options &options = run.options;
   if (options.has(Option::Settings)) {
     const SourceFile *file = run.readFile(options.get(Option::Settings));
@@ -46,7 +45,7 @@ static bool readOptions(Invocation &run, CompileState &state, ResolveOptions &re
 int driver::runResolve(Invocation &run) {
   CompileState state;
   ResolveOptions options;
-  if (!readOptions(run, state, options))
+  if (!readResolveOptions(run, state, options))
     return run.finish();
   std::optional<CompileRequest> request = prepareCompile(run, state);
   if (!request)
@@ -59,7 +58,7 @@ int driver::runResolve(Invocation &run) {
       llvm::append_range(objects, readYaml(*file, state.arena, run.diags, state.budget));
   llvm::erase_if(request->files, [](const SourceFile *file) { return isManifest(*file); });
   if (!request->files.empty())
-    llvm::append_range(objects, run.compiler->compile(*request).objects);
+    llvm::append_range(objects, run.compiler->compile(*request).cluster);
   if (run.diags.hadErrors())
     return run.finish();
 

@@ -100,6 +100,29 @@ std::string stash::resolveManifests(const ResolveOptions &options,
   return text;
 }
 
+std::vector<Value *> stash::resolveInvokers(const ResolveOptions &options,
+                                            llvm::ArrayRef<const Value *> objects, size_t count,
+                                            ValueArena &arena, DiagnosticEngine &diags,
+                                            Budget &budget) {
+  std::vector<Value *> result;
+  Cluster cluster(objects, options.settings, diags);
+  Resolver resolver(cluster, options.settings, diags, budget);
+  llvm::StringSet<> taken;
+  for (const Value *invoker : objects.take_front(count)) {
+    const Value *batch = invoker->at({"spec", "members"});
+    bool isBatch = getKind(*invoker).ends_with("Batch");
+    size_t members = isBatch ? (batch && batch->isList() ? batch->getItems().size() : 0) : 1;
+    for (unsigned member = 0; member < members; ++member) {
+      ResolveRequest request = {*invoker, member, options.session};
+      request.mayLackAppBinding = true;
+      for (Value *object : resolver.resolve(request, arena).objects)
+        if (isShown(*object, options) && taken.insert(describeObject(*object)).second)
+          result.push_back(object);
+    }
+  }
+  return result;
+}
+
 void stash::readSettings(const Value &document, OperatorSettings &settings,
                          DiagnosticEngine &diags) {
   if (!document.isMap()) {

@@ -55,6 +55,54 @@ static void checkManifests(const driver::CompileRequest &request) {
       schema::checkManifest(*document, request.diags);
 }
 
+/// Everything that is known of a cluster. The operator's own Functions and Tasks, which the shipped
+/// library declares, are the resolver's business.
+static void fillCluster(const sema::Program &program,
+                        const llvm::DenseMap<const void *, Value *> &lowered, Lowering &lowering,
+                        driver::CompileResult &result) {
+  std::vector<const Value *> others;
+  auto isInvoker = [](const Value &object) {
+    llvm::StringRef kind = object.getStringOr("kind");
+    return kind == "BackupConfiguration" || kind == "BackupBatch" || kind == "RestoreSession" ||
+           kind == "RestoreBatch";
+  };
+  for (const sema::Declared &declared : program.declared) {
+    if (declared.file->isShipped)
+      continue;
+    const Value *object = lowered.lookup(declared.function);
+    switch (declared.kind) {
+    case sema::Declared::Kind::Function:
+      if (!object && !declared.function->manifest && declared.function->spec)
+        object = lowering.lower(*declared.function);
+      break;
+    case sema::Declared::Kind::Task:
+      if (!object && !declared.task->manifest && !declared.task->steps.empty())
+        object = lowering.lower(*declared.task);
+      break;
+    case sema::Declared::Kind::Invoker:
+      if (!object)
+        object = lowering.lower(*declared.invoker);
+      if (declared.file->isRoot && isInvoker(*object)) {
+        result.cluster.push_back(object);
+        object = nullptr;
+      }
+      break;
+    case sema::Declared::Kind::Manifest:
+      break;
+    }
+    if (object)
+      others.push_back(object);
+  }
+  for (const sema::Document &document : program.documents) {
+    if (document.file->isRoot && isInvoker(*document.value))
+      result.cluster.push_back(document.value);
+    else
+      others.push_back(document.value);
+  }
+  result.ownInvokers = result.cluster.size();
+  llvm::append_range(result.cluster, others);
+}
+
 static bool hasHoles(const sema::Declared &declared) {
   switch (declared.kind) {
   case sema::Declared::Kind::Function:
@@ -86,6 +134,7 @@ driver::CompileResult StashCompiler::compile(const driver::CompileRequest &reque
       result.dependencies.push_back(unit->path);
   llvm::append_range(result.dependencies, compilation.getMissing());
 
+  llvm::DenseMap<const void *, Value *> lowered; // by the declared object
   Lowering lowering(request.arena, request.diags, {.flux = request.flux});
   auto lowerFile = [&](const sema::FileUnit *unit) {
     for (const sema::Declared &declared : program.declared) {
@@ -104,6 +153,7 @@ driver::CompileResult StashCompiler::compile(const driver::CompileRequest &reque
       case sema::Declared::Kind::Manifest:
         break;
       }
+      lowered[declared.function] = result.objects.back();
       schema::checkManifest(*result.objects.back(), request.diags, {.laterIsError = true});
     }
   };
@@ -117,7 +167,9 @@ driver::CompileResult StashCompiler::compile(const driver::CompileRequest &reque
         lowerFile(unit.get());
   for (const sema::FileUnit *unit : program.roots)
     lowerFile(unit);
-  checkInvokers(program, request.arena, request.diags);
+  if (request.wantsCluster)
+    fillCluster(program, lowered, lowering, result);
+  checkInvokers(program, lowered, request.arena, request.diags);
   return result;
 }
 
