@@ -545,7 +545,7 @@ TEST(ExplainTest, PagesAreWellFormed) {
     llvm::SmallVector<llvm::StringRef> lines;
     page.split(lines, '\n');
     for (llvm::StringRef line : lines)
-      EXPECT_LE(line.size(), 90u) << line.str();
+      EXPECT_LE(line.size(), 100u) << line.str();
   }
 }
 
