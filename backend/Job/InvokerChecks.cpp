@@ -103,7 +103,7 @@ void InvokerChecks::Run::checkRepository(const Value &repository) {
   for (const Member &member : backend->getMembers())
     if (member.value->isMap())
       for (const Member &field : member.value->getMembers())
-        checkText(field.value, ("'" + field.key + "'").str());
+        checkText(field.value, field.key);
 }
 
 void InvokerChecks::Run::checkInvoker(const Invoker &invoker) {

@@ -98,7 +98,7 @@ void InvokerChecks::Run::checkTexts(llvm::ArrayRef<Value *> values, llvm::String
     checkText(value, what);
     if (value->getText().contains(separator))
       diags.report(diag::SeparatorInElement, value->getRange(),
-                   ("'" + value->getText() + "' of " + what + " is taken apart at each " +
+                   ("'" + value->getText() + "' of '" + what + "' is taken apart at each " +
                     (separator == ',' ? "comma" : "space"))
                        .str());
   }
@@ -112,18 +112,18 @@ void InvokerChecks::Run::checkParams(const Invoker &, const InvokerMember &membe
       const Value *value = param->get("name");
       diags.report(diag::ParamHidesBuiltin, value->getRange(), name);
     }
-    checkText(param->get("value"), ("'" + name + "'").str(), /*isParam=*/true);
+    checkText(param->get("value"), name, /*isParam=*/true);
   }
 }
 
 void InvokerChecks::Run::checkTarget(const Invoker &invoker, const InvokerMember &member) {
   if (!member.target || !runsTask)
     return;
-  checkText(member.target->get("alias"), "'alias'");
-  checkTexts(member.getTargetList("paths"), "'paths'", ',');
-  checkTexts(member.getTargetList("exclude"), "'exclude'", ',');
+  checkText(member.target->get("alias"), "alias");
+  checkTexts(member.getTargetList("paths"), "paths", ',');
+  checkTexts(member.getTargetList("exclude"), "exclude", ',');
   llvm::ArrayRef<Value *> args = member.getTargetList("args");
-  checkTexts(args, "'args'", ' ');
+  checkTexts(args, "args", ' ');
   if (args.size() > 1 && (taskName == "pvc-backup" || taskName == "pvc-restore"))
     diags.report(diag::SeparatorInElement,
                  placeOf(member.target, "args", getNameRange(invoker.object)),
@@ -194,7 +194,7 @@ void InvokerChecks::Run::checkRules(const Invoker &invoker, const InvokerMember 
            "a rule has both 'snapshots' and 'paths'");
     if (runsTask)
       for (llvm::StringRef field : {"snapshots", "paths", "include", "exclude"})
-        checkTexts(getItemsOf(rule->get(field)), ("'" + field + "'").str(), ',');
+        checkTexts(getItemsOf(rule->get(field)), field, ',');
   }
 
   // P02.
