@@ -39,6 +39,8 @@ static int runVerb(Invocation &run) {
     return runCheck(run);
   case Verb::Explain:
     return runExplain(run);
+  case Verb::Lsp:
+    return runLsp(run);
   case Verb::Help:
     return runHelp(run);
   case Verb::Complete:

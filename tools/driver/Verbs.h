@@ -14,6 +14,7 @@ class Invocation;
 int runBuild(Invocation &run);
 int runCheck(Invocation &run);
 int runExplain(Invocation &run);
+int runLsp(Invocation &run);
 /// All pages of explain as one Markdown document, for the manual and for the test of the examples.
 int runPages(Invocation &run);
 
