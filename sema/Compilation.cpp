@@ -89,6 +89,7 @@ void Compilation::run(llvm::ArrayRef<const SourceFile *> roots) {
     TaskBody(analysis, evaluator, pending).run();
   for (const PendingInvoker &pending : declarations.invokers)
     InvokerBody(analysis, evaluator, pending).run();
+  evaluator.forceUnused();
   if (analysis.outOfBudget || budget.isCancelled()) {
     program.declared.clear(); // what is there is not what was meant
     return;

@@ -90,18 +90,23 @@ void addParams(VariableSet &set, const Value *params, llvm::StringRef place, con
 std::optional<EffectiveTask> stash::findEffectiveTask(const Invoker &invoker,
                                                       const InvokerMember &member,
                                                       const Cluster &cluster,
-                                                      DiagnosticEngine &diags) {
+                                                      DiagnosticEngine &diags,
+                                                      bool mayLackAppBinding) {
   TaskRef backup, restore, own;
   const Value *binding = nullptr;
   if (member.ref.isAppBinding()) {
     binding = cluster.getAppBinding(member.ref.nameSpace, member.ref.name);
-    if (!binding) {
-      diags.report(diag::NoAppBinding, member.ref.range,
-                   (member.ref.nameSpace + "/" + member.ref.name).str());
+    std::string name = (member.ref.nameSpace + "/" + member.ref.name).str();
+    const Value *task = member.getTask();
+    if (!binding && mayLackAppBinding && task && !task->getStringOr("name").empty()) {
+      diags.report(diag::UnknownAppBinding, member.ref.range, name)
+          .note({}, "import its manifest, and its parameters count");
+    } else if (!binding) {
+      diags.report(diag::NoAppBinding, member.ref.range, name);
+      return std::nullopt;
+    } else if (!AddonReader(*binding, diags).read(backup, restore)) {
       return std::nullopt;
     }
-    if (!AddonReader(*binding, diags).read(backup, restore))
-      return std::nullopt;
   }
   if (const Value *task = member.getTask()) {
     const Value *name = task->get("name");

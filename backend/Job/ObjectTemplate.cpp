@@ -91,7 +91,7 @@ void ObjectTemplate::reportTemplate(const TemplateError &error, const VariableSc
     builder.note(site.where, "needed by {0}", site.user);
   if (!isName)
     return;
-  llvm::StringRef reason = explainAbsence(error.variable);
+  std::string reason = explainAbsence(error.variable);
   llvm::StringRef nearest = findNearest(error.variable, scope.getNames());
   if (!reason.empty())
     builder.note({}, "{0}", reason);

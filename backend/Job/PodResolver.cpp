@@ -2,6 +2,7 @@
 
 #include "backend/Job/Container.h"
 #include "backend/Job/Volumes.h"
+#include "sema/Builtins/Builtins.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
@@ -86,7 +87,7 @@ bool PodResolver::Run::run() {
   const Cluster &cluster = resolver.cluster;
   DiagnosticEngine &diags = resolver.diags;
   std::optional<EffectiveTask> effective =
-      findEffectiveTask(input.invoker, input.member, cluster, diags);
+      findEffectiveTask(input.invoker, input.member, cluster, diags, input.mayLackAppBinding);
   if (!effective)
     return false;
 
@@ -198,7 +199,7 @@ Value *PodResolver::Run::makeStep(const Value &step, const Value &taskSource,
     hookParams.set(name, value, origin);
     // An invoker's parameter of the name is meant to win; a built-in variable is not.
     const Variable *winner = variables.find(name);
-    if (winner && isBuiltinVariable(name) && winner->value != value && origin.nameRange.isValid())
+    if (winner && sema::findBuiltin(name) && winner->value != value && origin.nameRange.isValid())
       resolver.diags.report(diag::StepParamHidden, origin.nameRange, name, winner->value);
   }
   const Value *image = function->at({"spec", "image"});
@@ -242,7 +243,7 @@ void PodResolver::Run::checkParams(const EffectiveTask &effective, llvm::StringR
       continue;
     llvm::SmallVector<llvm::StringRef> candidates;
     for (llvm::StringRef name : used.keys())
-      if (!isBuiltinVariable(name))
+      if (!sema::findBuiltin(name))
         candidates.push_back(name);
     llvm::sort(candidates);
     auto builder =

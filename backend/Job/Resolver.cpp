@@ -275,7 +275,7 @@ Resolution Resolver::resolve(const ResolveRequest &request, ValueArena &arena) {
     if (invoker.isBatch)
       result.trace->title += ", member " + llvm::utostr(request.member);
   }
-  JobInput input{invoker, member, session, *repository, settings};
+  JobInput input{invoker, member, session, *repository, settings, request.mayLackAppBinding};
   Run run{*this, input, arena, result};
   return run.run() ? std::move(result) : fail();
 }

@@ -23,6 +23,9 @@ struct ResolveRequest {
   /// The name of the BackupSession; empty: the last of the cluster's, else `<invoker>-0000000000`.
   llvm::StringRef session = {};
   bool wantsTrace = false;
+  /// A missing AppBinding is as one without an add-on, and warned about, when the invoker names its
+  /// Task: for a build, which need not know the cluster.
+  bool mayLackAppBinding = false;
 };
 
 struct Resolution {

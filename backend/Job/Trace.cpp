@@ -13,7 +13,7 @@ void stash::addUses(TraceStep &step, const Template &parsed, const VariableScope
                     llvm::function_ref<SourceRange(uint32_t, uint32_t)> locate) {
   forEachSubstitution(parsed, [&](const Substitution &substitution) {
     TraceUse use;
-    use.name = substitution.name;
+    use.name = substitution.name.str();
     use.range = locate(substitution.begin, substitution.end);
     if (const Variable *variable = scope.find(substitution.name)) {
       use.isKnown = true;
@@ -118,7 +118,7 @@ void stash::printTrace(const JobTrace &trace, const SourceManager &sources,
     }
     for (const TraceUse &use : step.uses)
       if (!use.isKnown)
-        rows.push_back({use.name.str(), quote(use.value), describeDefault(use, sources), ""});
+        rows.push_back({use.name, quote(use.value), describeDefault(use, sources), ""});
     if (rows.empty())
       continue;
     out << ' ' << step.title << '\n';

@@ -21,7 +21,7 @@ namespace stash {
 
 /// One expression of a Task, Function, hook or claim template.
 struct TraceUse {
-  llvm::StringRef name;
+  std::string name; ///< a hook's template does not outlive its resolution
   bool isKnown = false;
   std::string value; ///< of the variable, or the default that was taken
   SourceRange range; ///< of the expression

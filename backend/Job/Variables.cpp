@@ -2,6 +2,7 @@
 
 #include "backend/Job/Cluster.h"
 #include "backend/Job/GoUrl.h"
+#include "sema/Builtins/Builtins.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
@@ -66,25 +67,25 @@ llvm::SmallVector<llvm::StringRef> VariableScope::getNames() const {
   return names;
 }
 
-bool stash::isBuiltinVariable(llvm::StringRef name) {
-  static constexpr llvm::StringLiteral names[] = {
-#define BUILTIN_VARIABLE(NAME, WHEN) NAME,
-#define DEAD_VARIABLE(NAME, WHY)
-#include "backend/Job/BuiltinVariables.def"
-  };
-  return llvm::is_contained(names, name);
-}
-
-llvm::StringRef stash::explainAbsence(llvm::StringRef name) {
-  static constexpr std::pair<llvm::StringLiteral, llvm::StringLiteral> reasons[] = {
-#define BUILTIN_VARIABLE(NAME, WHEN) {NAME, WHEN},
-#define DEAD_VARIABLE(NAME, WHY) {NAME, WHY},
-#include "backend/Job/BuiltinVariables.def"
-  };
-  for (const auto &[known, reason] : reasons)
-    if (known == name)
-      return reason;
-  return {};
+std::string stash::explainAbsence(llvm::StringRef name) {
+  if (name == "HOOK_TYPE")
+    return "it is set in the containers of hooks only";
+  if (name == "POD_ORDINAL")
+    return "it is set in claim templates, and in the environment of containers, only";
+  if (const sema::DeadVariable *dead = sema::findDeadVariable(name))
+    return "it is documented, but Stash no longer sets it" +
+           (dead->instead.empty() ? std::string() : "; see '" + dead->instead.str() + "'");
+  const sema::Builtin *builtin = sema::findBuiltin(name);
+  if (!builtin)
+    return "";
+  if (builtin->backup == sema::Availability::Never)
+    return "it is set in restores only";
+  std::string where =
+      builtin->restore == sema::Availability::Never ? "it is set in backups only" : "";
+  if (builtin->unsetWhen.empty())
+    return where;
+  return (where.empty() ? "it is not set when " : where + ", and not when ") +
+         builtin->unsetWhen.str();
 }
 
 namespace {

@@ -76,6 +76,7 @@ struct JobInput {
   const BackupSessionRef &session;
   const Value &repository;
   const OperatorSettings &settings;
+  bool mayLackAppBinding = false; ///< see ResolveRequest
 };
 
 /// The backend that the operator takes of a Repository, by its order of precedence (spec §1.11);
@@ -89,12 +90,9 @@ int64_t getMaxConnections(const Value &repository);
 bool collectVariables(const JobInput &input, VariableSet &variables, ValueArena &arena,
                       std::string &problem);
 
-/// Whether the operator sets a variable of that name for some Job, so that a parameter of the name
-/// would hide it.
-bool isBuiltinVariable(llvm::StringRef name);
-/// When the operator sets a variable, or why it never does; empty for unknown names and for those
-/// that it always sets.
-llvm::StringRef explainAbsence(llvm::StringRef name);
+/// Why a variable may be missing: when the operator sets it, or that it never does. Empty for names
+/// that mean nothing to it.
+std::string explainAbsence(llvm::StringRef name);
 
 } // namespace stash
 

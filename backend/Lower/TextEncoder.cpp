@@ -29,10 +29,12 @@ public:
     return forEachRun(
         text,
         [&](llvm::StringRef literal, bool beforeVariable, SourceRange) {
+          std::string storage;
+          literal = escape(literal, storage);
           if (destination == Destination::Verbatim || destination == Destination::InvokerArgument)
-            out += escape(literal);
+            out += literal;
           else
-            appendLiteral(out, escape(literal), beforeVariable);
+            appendLiteral(out, literal, beforeVariable);
           return true;
         },
         out);
@@ -70,10 +72,11 @@ private:
   }
 
   /// Values are inserted into JSON as they are: there, quotes and backslashes need their escapes.
-  std::string escape(llvm::StringRef literal) const {
-    if (destination == Destination::StepArgument || destination == Destination::InvokerArgument)
-      return escapeForJsonInsertion(literal);
-    return literal.str();
+  llvm::StringRef escape(llvm::StringRef literal, std::string &storage) const {
+    if (destination != Destination::StepArgument && destination != Destination::InvokerArgument)
+      return literal;
+    storage = escapeForJsonInsertion(literal);
+    return storage;
   }
 
   bool cannot(SourceRange where, llvm::StringRef reason) {
@@ -143,8 +146,8 @@ private:
     return forEachRun(
         word,
         [&](llvm::StringRef literal, bool beforeVariable, SourceRange where) {
-          std::string escaped = escape(literal);
-          if (appendDefaultWord(out, escaped, beforeVariable))
+          std::string storage;
+          if (appendDefaultWord(out, escape(literal, storage), beforeVariable))
             return true;
           return cannot(where, "a default cannot hold '}' or '${'");
         },

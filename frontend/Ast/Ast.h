@@ -99,9 +99,9 @@ private:
 class StringExpr : public Expr {
 public:
   StringExpr(SourceRange range, llvm::StringRef text, Template parsed, const OffsetMap *offsets,
-             uint32_t contentBegin)
+             uint32_t contentBegin, bool malformed = false)
       : Expr(Kind::String, range), text(text), parsed(parsed), offsets(offsets),
-        contentBegin(contentBegin) {}
+        contentBegin(contentBegin), malformed(malformed) {}
   /// The decoded text.
   llvm::StringRef getText() const { return text; }
   /// Parsed from the decoded text; a literal where the template is wrong.
@@ -112,6 +112,8 @@ public:
                    : SourceRange{contentBegin + begin, contentBegin + end};
   }
   bool isLiteral() const { return parsed.isLiteral(); }
+  /// Whether a mistake in its substitutions was reported.
+  bool isMalformed() const { return malformed; }
   STASH_EXPR(String)
 
 private:
@@ -119,6 +121,7 @@ private:
   Template parsed;
   const OffsetMap *offsets; // null when the text stands in the source as it is
   uint32_t contentBegin;
+  bool malformed;
 };
 
 class NumberExpr : public Expr {

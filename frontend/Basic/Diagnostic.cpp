@@ -107,14 +107,14 @@ bool DiagnosticEngine::isEnabled(diag::Id id, SourceRange range) const {
   return diag::getInfo(id).level == diag::Level::Error || !isSuppressed(id, range);
 }
 
-DiagnosticEngine::Builder DiagnosticEngine::add(diag::Id id, SourceRange range,
-                                                std::string message) {
+DiagnosticEngine::Builder DiagnosticEngine::add(diag::Id id, SourceRange range, std::string message,
+                                                std::optional<Severity> fixed) {
   std::pair<uint64_t, uint64_t> key = {(static_cast<uint64_t>(range.begin) << 32) | range.end,
                                        llvm::hash_combine(static_cast<unsigned>(id), message)};
   auto [where, isNew] = seen.try_emplace(key, diagnostics.size());
   if (!isNew)
     return Builder(nullptr);
-  Severity severity = *warnings.getSeverity(id);
+  Severity severity = fixed ? *fixed : *warnings.getSeverity(id);
   if (severity == Severity::Error)
     ++errorCount;
   diagnostics.push_back({id, severity, range, std::move(message), {}, {}});
@@ -138,7 +138,8 @@ static std::string squash(llvm::StringRef name) {
   return out;
 }
 
-/// Whether `a` is `b` with two neighbouring letters swapped: the commonest slip, two edits by count.
+/// Whether `a` is `b` with two neighbouring letters swapped: the commonest slip, two edits by
+/// count.
 static bool isSwapped(llvm::StringRef a, llvm::StringRef b) {
   if (a.size() != b.size())
     return false;
@@ -156,6 +157,9 @@ llvm::StringRef stash::findNearest(llvm::StringRef name,
   std::string squashed = squash(name);
   for (llvm::StringRef candidate : candidates) {
     if (candidate == name)
+      continue;
+    // Any letter is an edit away from any other.
+    if (name.size() < 2 && squashed != squash(candidate))
       continue;
     unsigned distance = name.edit_distance(candidate, /*AllowReplacements=*/true, best);
     if (distance > 1 && (squashed == squash(candidate) || isSwapped(name, candidate)))

@@ -60,10 +60,18 @@ llvm::StringRef AstBuilder::docBefore(const ParserToken &token) {
   return ctx.copy(llvm::StringRef(doc));
 }
 
-void AstBuilder::checkSeparator(uint32_t index) {
-  if (!input.beginsLine(index))
-    diags.report(diag::MissingSeparator, input.tokens[index].range,
-                 describe(input, input.tokens[index]));
+bool AstBuilder::isSeparatorMissing(uint32_t index) {
+  if (input.beginsLine(index))
+    return false;
+  const ParserToken &token = input.tokens[index];
+  if (!input.takeMissingSeparator(index))
+    return true;
+  auto report = diags.report(diag::MissingSeparator, token.range, describe(input, token));
+  if (token.kind == KEY) {
+    uint32_t end = input.tokens[index - 1].range.end;
+    report.fixit({end, end}, ",");
+  }
+  return true;
 }
 
 //===-- Items -------------------------------------------------------------===//
@@ -72,8 +80,11 @@ static antlr4::ParserRuleContext *asRule(antlr4::tree::ParseTree *tree) {
   return static_cast<antlr4::ParserRuleContext *>(tree); // there are no terminal nodes
 }
 
-const Item *AstBuilder::buildItem(P::ItemContext *item) {
+const Item *AstBuilder::buildItem(P::ItemContext *item, bool isSeparatorMissing) {
   if (item->exception || item->children.empty())
+    return ctx.create<ErrorItem>(rangeOf(item));
+  // A word where a separator is missing is more of what stands before it than a step.
+  if (isSeparatorMissing && asRule(item->children[0])->getRuleIndex() == P::RulePipeline)
     return ctx.create<ErrorItem>(rangeOf(item));
   return buildItemOf(asRule(item->children[0]), rangeOf(item), docBefore(first(item)));
 }
@@ -124,8 +135,8 @@ const Item *AstBuilder::buildItemOf(Rule *rule, SourceRange range, llvm::StringR
                                tokenAfter(1).kind == KEY ? buildExpr(asRule(parts[0])) : nullptr);
   case P::RuleTargetItem: {
     const Expr *ns = parts.size() > 3 ? buildNameExpr(first(asRule(parts[2]))) : nullptr;
-    SourceRange head = first(asRule(parts[0])).range.to(ns ? ns->getRange()
-                                                           : rangeOf(asRule(parts[1])));
+    SourceRange head =
+        first(asRule(parts[0])).range.to(ns ? ns->getRange() : rangeOf(asRule(parts[1])));
     auto *target = ctx.create<TargetExpr>(head, nameOf(asRule(parts[0])),
                                           buildNameExpr(first(asRule(parts[1]))), ns);
     return ctx.create<TargetItem>(range, target, buildBlock(asRule(parts.back())));
@@ -181,7 +192,9 @@ const Item *AstBuilder::buildWork(Rule *rule, SourceRange range, llvm::StringRef
   if (!body && !external) {
     diags.report(diag::MissingBody, name->getRange(), input.getText(input.tokens[nameIndex]))
         .note({}, "what the cluster has already is declared with 'extern'");
-    body = ctx.create<Block>(Block{{range.end, range.end}, {}});
+    SourceRange end = {range.end, range.end};
+    const Item *hole = ctx.create<ErrorItem>(end);
+    body = ctx.create<Block>(Block{end, ctx.copy(llvm::ArrayRef<const Item *>(hole))});
   }
   if (isTask)
     return ctx.create<TaskItem>(range, doc, external, direction, name, params, body);
@@ -249,9 +262,8 @@ const Block *AstBuilder::buildBlock(Rule *rule) {
   for (antlr4::tree::ParseTree *part : children(rule)) {
     auto *item = static_cast<P::ItemContext *>(part);
     readCommas(first(item).index);
-    if (!separated && !item->exception)
-      checkSeparator(first(item).index);
-    items.push_back(buildItem(item));
+    bool missing = !separated && !item->exception && isSeparatorMissing(first(item).index);
+    items.push_back(buildItem(item, missing));
     separated = false;
     if (!item->exception)
       next = last(item).index + 1;
@@ -264,8 +276,17 @@ const Block *AstBuilder::buildBlock(Rule *rule) {
 
 llvm::ArrayRef<Param> AstBuilder::buildParams(Rule *rule) {
   llvm::SmallVector<Param, 4> params;
-  for (antlr4::tree::ParseTree *part : children(rule))
-    params.push_back(buildParam(asRule(part)));
+  uint32_t next = first(rule).index;
+  for (antlr4::tree::ParseTree *part : children(rule)) {
+    Rule *child = asRule(part);
+    // The first comma in the gap separates; there is no gap before the first parameter.
+    for (unsigned commas = 0; next < first(child).index; ++next)
+      if (input.tokens[next].kind == COMMA && commas++ > 0)
+        diags.report(diag::ExtraComma, input.tokens[next].range)
+            .fixit(input.tokens[next].range, "");
+    next = last(child).index + 1;
+    params.push_back(buildParam(child));
+  }
   return copy(params);
 }
 
@@ -331,8 +352,9 @@ TypeSpec AstBuilder::buildType(Rule *rule) {
         if (!nearest.empty())
           report.note({}, "did you mean '{0}'?", nearest).fixit(token.range, nearest);
         else
-          report.note({}, "types are string, int, bool, path, volume, image, quantity, duration and "
-                          "unions of string literals");
+          report.note({},
+                      "types are string, int, bool, path, volume, image, quantity, duration and "
+                      "unions of string literals");
       }
       return {TypeKind::String, type.range, {}};
     }
@@ -543,8 +565,9 @@ llvm::ArrayRef<Element> AstBuilder::buildElements(Rule *rule, bool linesSeparate
     const ParserToken &token = first(child);
     readCommas(token.index);
     if (!separated && !(linesSeparate && input.beginsLine(token.index)))
-      diags.report(linesSeparate ? diag::MissingSeparator : diag::MissingComma, token.range,
-                   describe(input, token))
+      diags
+          .report(linesSeparate ? diag::MissingSeparator : diag::MissingComma, token.range,
+                  describe(input, token))
           .fixit({input.tokens[token.index - 1].range.end, input.tokens[token.index - 1].range.end},
                  ",");
     Element element;

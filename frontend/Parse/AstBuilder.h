@@ -9,16 +9,17 @@
 
 namespace stash {
 
-/// Builds the AST of items from their parse trees, which hold rules but no terminal nodes: tokens are
-/// found by their indexes.
+/// Builds the AST of items from their parse trees, which hold rules but no terminal nodes: tokens
+/// are found by their indexes.
 class AstBuilder {
 public:
-  AstBuilder(const ParserInput &input, ast::Context &ctx, DiagnosticEngine &diags)
+  AstBuilder(ParserInput &input, ast::Context &ctx, DiagnosticEngine &diags)
       : input(input), ctx(ctx), diags(diags) {}
 
-  const ast::Item *buildItem(grammar::StashParser::ItemContext *item);
-  /// Reports an item that begins at a token on the line on which another one ends.
-  void checkSeparator(uint32_t index);
+  const ast::Item *buildItem(grammar::StashParser::ItemContext *item,
+                             bool isSeparatorMissing = false);
+  /// Whether an item begins at a token on the line on which another one ends; reports it.
+  bool isSeparatorMissing(uint32_t index);
 
 private:
   using Parser = grammar::StashParser;
@@ -64,7 +65,7 @@ private:
     return ctx.copy(llvm::ArrayRef<T>(items));
   }
 
-  const ParserInput &input;
+  ParserInput &input;
   ast::Context &ctx;
   DiagnosticEngine &diags;
 };

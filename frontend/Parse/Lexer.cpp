@@ -95,8 +95,18 @@ private:
           diags.report(diag::UnterminatedComment, range(begin, begin + 2));
           end = text.size();
           shape = TokenKind::BLOCK_COMMENT;
+        } else if (text[begin] == '\'' &&
+                   text.slice(begin + 1, text.find('\n', begin)).contains('\'')) {
+          // Meant as a string: read on behind it, so that it is one mistake.
+          end = text.find('\'', begin + 1) + 1;
+          reportQuotes(begin, end);
+          shape = TokenKind::STRING;
         } else {
           reportCharacter(begin, end);
+          if (text[begin] == '#') {
+            end = std::min(text.find('\n', begin), text.size());
+            shape = TokenKind::LINE_COMMENT;
+          }
         }
         break;
       case TokenKind::STRING:
@@ -138,6 +148,14 @@ private:
     return true;
   }
 
+  void reportQuotes(size_t begin, size_t end) {
+    llvm::StringRef content = file.getText().slice(begin + 1, end - 1);
+    auto report = diags.report(diag::UnexpectedCharacter, range(begin, end), "'''");
+    report.note({}, "strings are written in double quotes");
+    if (content.find_first_of("\"\\$") == llvm::StringRef::npos)
+      report.fixit(range(begin, end), ("\"" + content + "\"").str());
+  }
+
   void reportCharacter(size_t begin, size_t end) {
     llvm::StringRef text = file.getText().slice(begin, end);
     std::string shown;
@@ -151,7 +169,7 @@ private:
     else if (text == ";")
       report.fixit(range(begin, end), "");
     else if (text == "#")
-      report.note({}, "comments begin with '//'");
+      report.note({}, "comments begin with '//'").fixit(range(begin, end), "//");
     else if (text == "$")
       report.note({}, "'${{...}' stands inside a string; a bare name needs no '$'");
   }

@@ -18,7 +18,7 @@ public:
 
   const StringExpr *readLine(llvm::StringRef token) {
     uint32_t contentBegin = range.begin + 1;
-    bool closed = token.size() >= 2 && token.ends_with("\"");
+    bool closed = token.size() >= 2 && token.back() == token.front(); // `'` was reported
     llvm::StringRef content = token.drop_front().drop_back(closed);
     if (!content.contains('\\'))
       return finish(content, nullptr, contentBegin);
@@ -109,8 +109,10 @@ private:
       length = std::min<size_t>(source.size(), 2);
       while (length < source.size() && (source[length] & 0xC0) == char(0x80))
         ++length;
-      diags.report(diag::InvalidEscape, {begin, begin + uint32_t(length)}, source.take_front(length))
-          .note({}, "escapes are \\n \\t \\\" \\\\ \\$ and \\u{{...}; a backslash is written '\\\\'")
+      diags
+          .report(diag::InvalidEscape, {begin, begin + uint32_t(length)}, source.take_front(length))
+          .note({},
+                "escapes are \\n \\t \\\" \\\\ \\$ and \\u{{...}; a backslash is written '\\\\'")
           .fixit({begin, begin}, "\\");
       return length;
     }
@@ -144,6 +146,7 @@ private:
     if (map)
       kept = ctx.keep(std::move(offsets));
     Template parsed;
+    bool malformed = false;
     if (decoded.contains("${")) {
       TemplateSyntax syntax;
       syntax.languageNames = true;
@@ -158,6 +161,7 @@ private:
         reportTemplateError(
             error, decoded, [&](uint32_t b, uint32_t e) { return whole.map(b, e); },
             TemplateSource::Language, diags);
+        malformed = true;
       }
     }
     if (parsed.parts.empty() && !decoded.empty()) {
@@ -166,7 +170,7 @@ private:
       part.end = decoded.size();
       parsed.parts = ctx.copy(llvm::ArrayRef<TemplatePart>(part));
     }
-    return ctx.create<StringExpr>(range, decoded, parsed, kept, contentBegin);
+    return ctx.create<StringExpr>(range, decoded, parsed, kept, contentBegin, malformed);
   }
 
   SourceRange range;
@@ -205,8 +209,8 @@ bool stash::isQuantity(llvm::StringRef text) {
     return false;
   if (text.empty())
     return true;
-  for (llvm::StringRef suffix : {"Ki", "Mi", "Gi", "Ti", "Pi", "Ei", "n", "u", "m", "k", "M", "G",
-                                 "T", "P", "E"})
+  for (llvm::StringRef suffix :
+       {"Ki", "Mi", "Gi", "Ti", "Pi", "Ei", "n", "u", "m", "k", "M", "G", "T", "P", "E"})
     if (text == suffix)
       return true;
   if (!text.consume_front("e") && !text.consume_front("E"))

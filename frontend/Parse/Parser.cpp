@@ -173,7 +173,9 @@ public:
   void sync(antlr4::Parser *) override {}
   void reportMatch(antlr4::Parser *) override {}
   bool inErrorRecoveryMode(antlr4::Parser *) override { return false; }
-  antlr4::Token *recoverInline(antlr4::Parser *parser) override { throw antlr4::InputMismatchException(parser); }
+  antlr4::Token *recoverInline(antlr4::Parser *parser) override {
+    throw antlr4::InputMismatchException(parser);
+  }
 
   void reportError(antlr4::Parser *parser, const antlr4::RecognitionException &) override {
     if (reported)
@@ -198,10 +200,17 @@ public:
           .fixit(range, ":");
       return;
     }
+    if (wanted == StashParser::RPAREN && rule == StashParser::RuleParamList &&
+        (found.shape == TokenKind::NAME || found.shape == TokenKind::ELLIPSIS)) {
+      uint32_t end = input.tokens[found.index - 1].range.end;
+      diags.report(diag::MissingComma, found.range, describe(input, found)).fixit({end, end}, ",");
+      return;
+    }
     if (wanted == StashParser::RBRACE)
       expected = describeRule(StashParser::RuleItem);
     if (junk && found.index > 0 && range == found.range && !followsSeparator(found)) {
-      diags.report(diag::MissingSeparator, range, describe(input, found));
+      if (input.takeMissingSeparator(found.index))
+        diags.report(diag::MissingSeparator, range, describe(input, found));
       return;
     }
     auto report = diags.report(diag::ExpectedToken, range, expected, describe(input, found));
@@ -225,8 +234,7 @@ private:
       ctx = static_cast<const antlr4::RuleContext *>(ctx->parent);
     uint32_t begin =
         ctx ? static_cast<const antlr4::ParserRuleContext *>(ctx)->start->getTokenIndex() : 0;
-    return llvm::any_of(input.unclosed,
-                        [&](uint32_t i) { return begin <= i && i <= found.index; });
+    return llvm::any_of(input.unclosed, [&](uint32_t i) { return begin <= i && i <= found.index; });
   }
 
   bool followsSeparator(const ParserToken &token) {
@@ -239,8 +247,8 @@ private:
       report.note({}, "a '|' stands between two steps");
   }
 
-  /// Goes to the end of the item that began with `begin`: a comma, a line break or a closing bracket
-  /// on its own level.
+  /// Goes to the end of the item that began with `begin`: a comma, a line break or a closing
+  /// bracket on its own level.
   void skipItem(const ParserToken &begin) {
     for (bool moved = stream.current().index > begin.index;; moved = true) {
       ParserToken &token = stream.current();
@@ -295,16 +303,14 @@ ast::Module stash::parse(const TokenBuffer &tokens, ast::Context &ctx, Diagnosti
   while (stream.current().kind != TokenKind::END_OF_FILE) {
     if (stream.current().kind == TokenKind::COMMA) {
       if (separated)
-        diags.report(diag::ExtraComma, stream.current().range)
-            .fixit(stream.current().range, "");
+        diags.report(diag::ExtraComma, stream.current().range).fixit(stream.current().range, "");
       separated = true;
       stream.consume();
       continue;
     }
     uint32_t begin = stream.current().index;
-    if (!separated)
-      builder.checkSeparator(begin);
-    items.push_back(builder.buildItem(parser.item()));
+    bool missing = !separated && builder.isSeparatorMissing(begin);
+    items.push_back(builder.buildItem(parser.item(), missing));
     parser.freeTree();
     separated = false;
     if (stream.current().index == begin)

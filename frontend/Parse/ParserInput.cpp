@@ -15,6 +15,15 @@ bool ParserInput::beginsLine(uint32_t index) const {
              .find_first_of("\r\n") != llvm::StringRef::npos;
 }
 
+bool ParserInput::takeMissingSeparator(uint32_t index) {
+  auto [from, to] = std::minmax(index, lastSeparator.value_or(index));
+  bool isSameLine = lastSeparator.has_value();
+  for (uint32_t i = from + 1; isSameLine && i <= to; ++i)
+    isSameLine = !beginsLine(i);
+  lastSeparator = index;
+  return !isSameLine;
+}
+
 std::string stash::describe(const ParserInput &input, const ParserToken &token) {
   if (token.kind == END_OF_FILE)
     return "the end of the file";
@@ -61,15 +70,14 @@ bool isDeclarationKeyword(TokenKind kind) {
 class Balancer {
 public:
   Balancer(const TokenBuffer &buffer, DiagnosticEngine &diags)
-      : diags(diags), input{buffer, {}, {}} {}
+      : diags(diags), input{buffer, {}, {}, {}} {}
 
   ParserInput run() {
     input.tokens.reserve(input.buffer.significant.size() + 4);
     bool balanced = isBalanced();
     for (uint32_t i : input.buffer.significant) {
       const Token &token = input.buffer.tokens[i];
-      if (!balanced && !open.empty() && isDeclarationKeyword(token.kind) &&
-          startsAtMargin(token))
+      if (!balanced && !open.empty() && isDeclarationKeyword(token.kind) && startsAtMargin(token))
         closeAll(token, i);
       if (isClosing(token.shape) && !matchClosing(token, i))
         continue;
@@ -118,7 +126,8 @@ private:
       const Token &token = input.buffer.tokens[i];
       if (file.getLineIndex(token.range.begin) != line)
         return false;
-      if (token.shape == STRING && !input.buffer.getText(token).drop_front().ends_with("\""))
+      llvm::StringRef text = input.buffer.getText(token);
+      if (token.shape == STRING && !text.drop_front().ends_with(text.take_front()))
         return true;
     }
     return false;

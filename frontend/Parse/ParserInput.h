@@ -56,6 +56,11 @@ struct ParserInput {
   }
   /// Whether a line ends between a token and the one before it.
   bool beginsLine(uint32_t index) const;
+
+  /// Whether a missing separator is to be reported at a token: once a line, as what follows on it
+  /// is rarely what it looks like.
+  bool takeMissingSeparator(uint32_t index);
+  std::optional<uint32_t> lastSeparator; ///< the token before which one was missing last
 };
 
 /// `'text'` of a token, or what it is where there is no text.

@@ -26,6 +26,10 @@ void stash::reportTemplateError(const TemplateError &error, llvm::StringRef text
       return diags.report(diag::TemplateArgument, range, shown);
     }
   }();
+  // `${a/b}` looks whole, but its `}` is text for want of a second `/`.
+  if (atEnd && error.kind == TemplateErrorKind::BadSubstitution && shown.contains('/') &&
+      shown.ends_with("}"))
+    report.note({}, "a replacement has two slashes: '${{name/pattern/text}'");
   if (source == TemplateSource::Language)
     report.note({}, "text that is no substitution is written '\\${{'")
         .fixit(map(error.begin, error.begin), "\\");

@@ -1,6 +1,7 @@
 #include "sema/Analysis/Declarations.h"
 
 #include "frontend/Parse/Literal.h"
+#include "sema/Schema/Format.h"
 
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/SaveAndRestore.h"
@@ -43,6 +44,7 @@ void Declarations::openScope(FileUnit &unit) {
       if (!isNew)
         a.report(*scope, diag::DuplicateName, name.range, name.text)
             .note(at->second.item->getName().range, "it is declared here already");
+      checkParameters(*def, *scope);
       a.occur(name.range, name.range, SymbolKind::Definition, name.text);
     }
   }
@@ -51,15 +53,36 @@ void Declarations::openScope(FileUnit &unit) {
     for (const FileUnit::Import &import : unit.imports) {
       Scope *imported = import.file ? a.fileScopes.lookup(import.file) : nullptr;
       Binding *other = imported ? imported->findHere(binding->name) : nullptr;
-      if (other && !other->name.starts_with("_"))
+      // An input of several files is one.
+      bool isSameInput =
+          other && other->kind == Binding::Kind::Input && binding->kind == Binding::Kind::Input;
+      if (other && !isSameInput && !other->name.starts_with("_"))
         a.report(*scope, diag::ShadowsImport, binding->range, binding->name)
             .note(other->range, "the import declares it here");
     }
 }
 
+/// The parameters of a definition, which hold whether it is used or not.
+void Declarations::checkParameters(const DefItem &item, Scope &scope) {
+  llvm::StringMap<SourceRange> known;
+  for (const Param &param : item.getParams()) {
+    if (param.isSpread) {
+      a.report(scope, diag::SpreadInDefinition, param.range)
+          .note({}, "a group is passed as an argument: 'own: params'");
+      continue;
+    }
+    evaluator.checkConstantName(param.name, scope);
+    auto [at, isNew] = known.try_emplace(param.name.text, param.name.range);
+    if (!isNew)
+      a.report(scope, diag::DuplicateParameter, param.name.range, param.name.text)
+          .note(at->second, "it is declared here");
+  }
+}
+
 void Declarations::declareInput(const InputItem &item, Scope &scope) {
   const Param &param = item.getParam();
   Name name = param.name;
+  evaluator.checkConstantName(name, scope);
   if (Binding *other = scope.findHere(name.text)) {
     a.report(scope, diag::DuplicateName, name.range, name.text)
         .note(other->range, "it is declared here already");
@@ -80,8 +103,8 @@ void Declarations::declareInput(const InputItem &item, Scope &scope) {
           .note(other.name.range, "it is declared here");
   }
   if (value && param.type.kind != TypeKind::None)
-    evaluator.checkType(*value, evaluator.getType(param.type, value),
-                        ("the default of '" + name.text + "'").str(), scope);
+    evaluator.checkType(*value, evaluator.getType(param.type, value), ("'" + name.text + "'").str(),
+                        scope);
   for (const Define &define : defines)
     if (define.name == name.text)
       value = readInput(param, a.constants.copy(llvm::StringRef(define.value)), scope);
@@ -91,8 +114,8 @@ void Declarations::declareInput(const InputItem &item, Scope &scope) {
           .note({}, "give it one with '-D {0}=…', or a default", name.text);
     value = a.constants.unknown(name.range);
   }
-  scope.add(a.scopes.binding({Binding::Kind::Input, name.text, name.range, &item, &scope, value,
-                              nullptr, false, false}));
+  scope.add(a.scopes.binding(
+      {Binding::Kind::Input, name.text, name.range, &item, &scope, value, nullptr, false, false}));
   a.occur(name.range, name.range, SymbolKind::Input, name.text, value);
 }
 
@@ -102,8 +125,15 @@ const Constant *Declarations::readInput(const Param &param, llvm::StringRef text
   const Constant *byDefault = param.value ? evaluator.evaluate(*param.value, scope) : nullptr;
   Type type = evaluator.getType(param.type, byDefault);
   auto wrong = [&] {
-    a.report(scope, diag::WrongInputValue, range, param.name.text, describe(type.kind), text)
-        .note({}, "the value is given with '-D {0}={1}'", param.name.text, text);
+    auto report =
+        a.report(scope, diag::WrongInputValue, range, param.name.text, describe(type.kind), text);
+    if (type.kind == TypeKind::Union) {
+      std::string list;
+      for (const Name &member : type.members)
+        list += (list.empty() ? "'" : ", '") + member.text.str() + "'";
+      report.note({}, "allowed are {0}", list);
+    }
+    report.note({}, "the value is given with '-D {0}={1}'", param.name.text, text);
     return a.constants.unknown(range);
   };
   switch (type.kind) {
@@ -175,41 +205,6 @@ void Declarations::declare(llvm::ArrayRef<const Item *> items, Scope &scope, boo
   }
 }
 
-static llvm::StringRef describeItem(const Item &item) {
-  switch (item.getKind()) {
-  case Item::Kind::Property:
-    return "a property";
-  case Item::Kind::Spread:
-    return "'...'";
-  case Item::Kind::Import:
-    return "an import";
-  case Item::Kind::Input:
-    return "an input";
-  case Item::Kind::Def:
-    return "a definition";
-  case Item::Kind::Function:
-    return "a function";
-  case Item::Kind::Task:
-    return "a task";
-  case Item::Kind::Invoker:
-    return "this declaration";
-  case Item::Kind::With:
-    return "'with'";
-  case Item::Kind::Volume:
-    return "a volume";
-  case Item::Kind::Mount:
-    return "a mount";
-  case Item::Kind::Env:
-    return "'env'";
-  case Item::Kind::Target:
-    return "a target";
-  case Item::Kind::Pipeline:
-    return "a pipeline";
-  default:
-    return "this";
-  }
-}
-
 void Declarations::declareItem(const Item &item, Scope &scope, bool isTop) {
   switch (item.getKind()) {
   case Item::Kind::Error:
@@ -220,7 +215,7 @@ void Declarations::declareItem(const Item &item, Scope &scope, bool isTop) {
   case Item::Kind::Input:
   case Item::Kind::Def:
     if (!isTop)
-      a.report(scope, diag::MisplacedItem, item.getRange(), describeItem(item), "in a block")
+      a.report(scope, diag::MisplacedItem, item.getRange(), describe(item), "in a block")
           .note({}, "it stands at the top of a file");
     return;
   case Item::Kind::Function:
@@ -237,11 +232,10 @@ void Declarations::declareItem(const Item &item, Scope &scope, bool isTop) {
     [[fallthrough]];
   }
   default:
-    a.report(scope, diag::MisplacedItem, item.getRange(), describeItem(item),
-             "where declarations stand")
+    a.report(scope, diag::MisplacedItem, item.getRange(), describe(item), "among declarations")
         .note({}, item.getKind() == Item::Kind::Pipeline
                       ? "steps stand in a task; a definition is used with '(…)'"
-                      : "it belongs into a function or a task");
+                      : "it belongs in a function or a task");
   }
 }
 
@@ -251,29 +245,47 @@ void Declarations::finish(Object &object, const Item &item, const Expr &name, Sc
   object.range = item.getRange();
   object.doc = item.getDoc();
   object.file = scope.emitter ? scope.emitter : scope.file;
+  object.hasHoles |= object.name.empty();
+  const auto *string = dyn_cast<StringExpr>(&name);
+  if (!object.name.empty() || (string && string->isLiteral()))
+    if (schema::Fault fault = schema::findDnsSubdomainFault(object.name)) {
+      a.report(scope, diag::InvalidObjectName, object.nameRange, object.name)
+          .note({}, "it is no name because {0}", *fault);
+      object.hasHoles = true; // the schema's check says no more
+    }
+}
+
+static void noteDeclaredAlready(DiagnosticEngine::Builder report, SourceRange range,
+                                SourceRange other) {
+  if (range == other)
+    report.note({}, "a loop or a definition makes it more than once");
+  else
+    report.note(other, "it is declared here already");
 }
 
 bool Declarations::add(Function &function) {
   auto [at, isNew] = a.program.functionsByName.try_emplace(function.name, &function);
   if (!isNew && !function.name.empty())
-    a.diags.report(diag::DuplicateDeclaration, function.nameRange, "Function", function.name)
-        .note(at->second->nameRange, "it is declared here already");
+    noteDeclaredAlready(
+        a.diags.report(diag::DuplicateDeclaration, function.nameRange, "Function", function.name),
+        function.nameRange, at->second->nameRange);
   return isNew;
 }
 
 bool Declarations::add(Task &task) {
   auto [at, isNew] = a.program.tasksByName.try_emplace(task.name, &task);
   if (!isNew && !task.name.empty())
-    a.diags.report(diag::DuplicateDeclaration, task.nameRange, "Task", task.name)
-        .note(at->second->nameRange, "it is declared here already");
+    noteDeclaredAlready(
+        a.diags.report(diag::DuplicateDeclaration, task.nameRange, "Task", task.name),
+        task.nameRange, at->second->nameRange);
   return isNew;
 }
 
 /// Whether a name is of the form that Stash's catalogue uses: `postgres-backup-11.9`.
 static bool isCatalogName(llvm::StringRef name) {
   static constexpr llvm::StringLiteral families[] = {
-      "elasticsearch", "etcd",     "kubedump", "mariadb",        "mongodb", "mysql",     "nats",
-      "opensearch",    "percona-xtradb", "postgres", "redis",    "vault",   "singlestore"};
+      "elasticsearch", "etcd",           "kubedump", "mariadb", "mongodb", "mysql",      "nats",
+      "opensearch",    "percona-xtradb", "postgres", "redis",   "vault",   "singlestore"};
   for (llvm::StringRef family : families) {
     llvm::StringRef rest = name;
     if (rest.consume_front(family) &&
@@ -295,6 +307,9 @@ void Declarations::checkReservedName(const Object &object, llvm::StringRef kind,
     a.report(scope, diag::CatalogName, object.nameRange, kind, object.name);
 }
 
+/// A container is called `NAME-INDEX` with at most 63 characters (spec §5.1).
+static constexpr size_t maxFunctionName = 61;
+
 void Declarations::declareFunction(const FunctionItem &item, Scope &outer) {
   if (!a.budget.spendObject()) {
     a.spend(outer, item.getRange(), UINT64_MAX);
@@ -303,6 +318,11 @@ void Declarations::declareFunction(const FunctionItem &item, Scope &outer) {
   Function &function = a.program.functions.emplace_back();
   finish(function, item, *item.getName(), outer);
   function.isExternal = item.isExtern();
+  if (function.name.size() > maxFunctionName)
+    a.report(outer, diag::InvalidObjectName, function.nameRange, function.name)
+        .note({},
+              "it has {0} characters; the container's name, which is made of it, has room for {1}",
+              function.name.size(), maxFunctionName);
   Scope *scope = a.scopes.scope(&outer);
   scope->function = &function;
   function.parameters =
@@ -316,7 +336,8 @@ void Declarations::declareFunction(const FunctionItem &item, Scope &outer) {
       a.report(outer, diag::InvalidParameterName, parameter->range, parameter->name)
           .note({}, "it has letters, digits and '_' only");
     else if (findBuiltin(parameter->name) && !function.isExternal)
-      a.report(outer, diag::BuiltinAsParameter, parameter->range, parameter->name);
+      a.report(outer, diag::BuiltinAsParameter, parameter->range, parameter->name)
+          .note({}, "its value is always Stash's; neither arguments nor the default are used");
     if (parameter->type.kind == TypeKind::List || parameter->type.kind == TypeKind::Map ||
         parameter->type.kind == TypeKind::Params)
       a.report(outer, diag::RuntimeParameterType, parameter->range, parameter->name,
@@ -328,7 +349,8 @@ void Declarations::declareFunction(const FunctionItem &item, Scope &outer) {
   }
   checkReservedName(function, "Function", outer);
   if (add(function)) {
-    a.program.declared.push_back({Declared::Kind::Function, {.function = &function}, function.file});
+    a.program.declared.push_back(
+        {Declared::Kind::Function, {.function = &function}, function.file});
     a.occur(function.nameRange, function.nameRange, SymbolKind::Function, function.name, nullptr,
             &function);
   }
@@ -377,6 +399,21 @@ void Declarations::declareInvoker(const InvokerItem &item, Scope &outer) {
 
 //===-- Definitions -------------------------------------------------------===//
 
+/// An argument that no parameter has and that looks like a parameter which has no argument; empty
+/// when there is none. What is misspelt is not missing, too.
+static llvm::StringRef findMisspelt(llvm::StringRef parameter,
+                                    llvm::ArrayRef<Evaluator::NamedArgument> arguments,
+                                    const DefItem &definition) {
+  for (const Evaluator::NamedArgument &argument : arguments) {
+    bool isKnown = llvm::any_of(definition.getParams(), [&](const Param &param) {
+      return param.name.text == argument.name.text;
+    });
+    if (!isKnown && !findNearest(argument.name.text, parameter).empty())
+      return argument.name.text;
+  }
+  return {};
+}
+
 void Declarations::useDefinition(const PipelineItem &item, Scope &scope) {
   const ast::Step &step = item.getSteps()[0];
   SourceRange nameRange = step.name->getRange();
@@ -384,12 +421,16 @@ void Declarations::useDefinition(const PipelineItem &item, Scope &scope) {
   llvm::StringRef name = bare ? bare->getName().text : evaluator.evaluateName(*step.name, scope);
   Definition *definition = a.findDefinition(scope, name, nameRange);
   if (!definition) {
-    auto report = a.report(scope, diag::UnknownDefinition, nameRange, name);
     llvm::SmallVector<llvm::StringRef, 8> names;
     for (auto &inFile : a.definitions)
       for (auto &known : inFile.second)
         names.push_back(known.getKey());
-    if (llvm::StringRef nearest = findNearest(name, names); !nearest.empty())
+    llvm::sort(names); // the same note whatever the hash table's order is
+    llvm::StringRef nearest = findNearest(name, names);
+    if (nearest.empty() && scope.file->isDamaged())
+      return;
+    auto report = a.report(scope, diag::UnknownDefinition, nameRange, name);
+    if (!nearest.empty())
       report.note({}, "did you mean '{0}'?", nearest).fixit(nameRange, nearest);
     else
       report.note({}, "steps stand in a task; what stands here makes declarations");
@@ -405,12 +446,12 @@ void Declarations::useDefinition(const PipelineItem &item, Scope &scope) {
 
   Scope *inner = a.scopes.scope(a.fileScopes[definition->file]);
   inner->emitter = scope.emitter;
-  inner->expansion = a.scopes.expansion(
-      {definition->item, nameRange, scope.expansion, scope.expansion ? scope.expansion->depth + 1 : 1});
+  inner->expansion = a.scopes.expansion({definition->item, nameRange, scope.expansion,
+                                         scope.expansion ? scope.expansion->depth + 1 : 1});
   auto arguments = evaluator.readArguments(step.arguments, scope);
   for (const Param &param : definition->item->getParams()) {
     if (param.isSpread) {
-      a.report(*inner, diag::SpreadInDefinition, param.range);
+      arguments.isComplete = false; // reported where it is declared
       continue;
     }
     llvm::StringRef paramName = param.name.text;
@@ -426,8 +467,10 @@ void Declarations::useDefinition(const PipelineItem &item, Scope &scope) {
     } else if (param.value) {
       value = byDefault = evaluator.evaluate(*param.value, *inner);
     } else {
-      a.report(scope, diag::MissingArgument, nameRange, name, paramName)
-          .note(param.name.range, "it is declared here");
+      llvm::StringRef given = findMisspelt(paramName, arguments, *definition->item);
+      if (arguments.isComplete && given.empty())
+        a.report(scope, diag::MissingArgument, nameRange, name, paramName)
+            .note(param.name.range, "it is declared here");
       value = a.constants.unknown(nameRange);
     }
     Type type = evaluator.getType(param.type, byDefault);
@@ -438,10 +481,10 @@ void Declarations::useDefinition(const PipelineItem &item, Scope &scope) {
                                  value, nullptr, false, true}));
   }
   for (const Evaluator::NamedArgument &argument : arguments) {
-    if (inner->findHere(argument.name.text))
+    if (inner->findHere(argument.name.text) || !arguments.isComplete)
       continue;
-    auto report = a.report(scope, diag::UnknownArgument, argument.name.range, name,
-                           argument.name.text);
+    auto report =
+        a.report(scope, diag::UnknownArgument, argument.name.range, name, argument.name.text);
     llvm::SmallVector<llvm::StringRef, 8> names;
     for (const Param &param : definition->item->getParams())
       names.push_back(param.name.text);

@@ -55,6 +55,7 @@ public:
 
 private:
   void openScope(FileUnit &unit);
+  void checkParameters(const ast::DefItem &item, Scope &scope);
   void declareInput(const ast::InputItem &item, Scope &scope);
   const Constant *readInput(const ast::Param &param, llvm::StringRef text, Scope &scope);
   void checkDefines();

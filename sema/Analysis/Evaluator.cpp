@@ -13,12 +13,56 @@ using llvm::cast;
 using llvm::dyn_cast;
 using llvm::isa;
 
+llvm::StringRef sema::describe(const Item &item) {
+  switch (item.getKind()) {
+  case Item::Kind::Property:
+    return "a property";
+  case Item::Kind::Spread:
+    return "'...'";
+  case Item::Kind::Import:
+    return "an import";
+  case Item::Kind::Input:
+    return "an input";
+  case Item::Kind::Def:
+    return "a definition";
+  case Item::Kind::Function:
+    return "a function";
+  case Item::Kind::Task:
+    return "a task";
+  case Item::Kind::Invoker:
+    switch (cast<InvokerItem>(item).getInvokerKind()) {
+    case InvokerKind::Repository:
+      return "a repository";
+    case InvokerKind::Backup:
+      return "a backup";
+    case InvokerKind::Restore:
+      return "a restore";
+    }
+    return "this";
+  case Item::Kind::With:
+    return "'with'";
+  case Item::Kind::Volume:
+    return "a volume";
+  case Item::Kind::Mount:
+    return "a mount";
+  case Item::Kind::Env:
+    return "'env'";
+  case Item::Kind::Target:
+    return "a target";
+  case Item::Kind::Pipeline:
+    return cast<PipelineItem>(item).getSteps().size() == 1 ? "a step" : "a pipeline";
+  default:
+    return "this";
+  }
+}
+
 const Constant *Evaluator::evaluate(const Expr &expr, Scope &scope, const schema::Type *wanted) {
   SourceRange range = expr.getRange();
   if (!a.spend(scope, range))
     return constants.unknown(range);
   if (depth >= Budget::maxDepth) {
-    a.report(scope, diag::EvaluationTooDeep, range, Budget::maxDepth);
+    if (!std::exchange(reportedDepth, true))
+      a.report(scope, diag::EvaluationTooDeep, range, Budget::maxDepth);
     return constants.unknown(range);
   }
   llvm::SaveAndRestore deeper(depth, depth + 1);
@@ -70,10 +114,18 @@ const Constant *Evaluator::force(Binding &binding) {
   if (binding.value)
     return binding.value;
   if (binding.isEvaluating) {
-    a.report(*binding.scope, diag::CyclicConstant, binding.range, binding.name);
-    return constants.unknown(binding.range);
+    // What takes part in the cycle has no value: that it has none is one mistake.
+    auto *first = llvm::find(evaluating, &binding);
+    auto report = a.report(*binding.scope, diag::CyclicConstant, binding.range, binding.name);
+    for (Binding *other : llvm::make_range(first, evaluating.end())) {
+      other->value = constants.unknown(other->range);
+      if (other != &binding)
+        report.note(other->range, "through the value of '{0}'", other->name);
+    }
+    return binding.value;
   }
   binding.isEvaluating = true;
+  evaluating.push_back(&binding);
   const Constant *value = nullptr;
   if (const auto *let = llvm::dyn_cast_or_null<LetItem>(binding.item))
     value = evaluate(*let->getValue(), *binding.scope);
@@ -82,13 +134,29 @@ const Constant *Evaluator::force(Binding &binding) {
   else
     value = constants.unknown(binding.range);
   binding.isEvaluating = false;
+  evaluating.pop_back();
   if (!binding.value)
     binding.value = value;
   return binding.value;
 }
 
-const Constant *Evaluator::runtimeVariable(llvm::StringRef name, SourceRange range,
-                                           TypeKind type) {
+void Evaluator::forceUnused() {
+  const std::deque<Binding> &bindings = a.scopes.getBindings();
+  std::vector<bool> used;
+  for (const Binding &binding : bindings)
+    used.push_back(binding.used);
+  size_t count = bindings.size(); // evaluation adds more
+  for (size_t i = 0; i < count && !a.outOfBudget; ++i) {
+    Binding &binding = a.scopes.getBinding(i);
+    bool isConstant = binding.kind == Binding::Kind::Let || binding.kind == Binding::Kind::Params;
+    if (isConstant && !binding.value && !binding.scope->file->isShipped)
+      force(binding);
+  }
+  for (size_t i = 0; i < count; ++i)
+    a.scopes.getBinding(i).used = used[i];
+}
+
+const Constant *Evaluator::runtimeVariable(llvm::StringRef name, SourceRange range, TypeKind type) {
   Variable variable;
   variable.name = name;
   variable.range = range;
@@ -176,18 +244,21 @@ const Constant *Evaluator::evaluateReference(llvm::StringRef name, SourceRange r
     a.occur(range, {}, SymbolKind::Builtin, name);
     return runtimeVariable(name, range);
   }
-  reportUndefined(name, range, scope, wanted);
+  reportUndefined(name, range, scope, /*isInString=*/false, wanted);
   return constants.unknown(range);
 }
 
 void Evaluator::reportUndefined(llvm::StringRef name, SourceRange range, Scope &scope,
-                                const schema::Type *wanted) {
+                                bool isInString, const schema::Type *wanted) {
   if (const DeadVariable *dead = findDeadVariable(name)) {
     auto report = a.report(scope, diag::DeadVariableWithoutDefault, range, name);
     if (!dead->instead.empty())
       report.note({}, "its value is in '{0}'", dead->instead).fixit(range, dead->instead);
     return;
   }
+  llvm::StringRef nearest = findNearest(name, a.getVisibleNames(scope));
+  if (nearest.empty() && scope.file->isDamaged())
+    return; // perhaps declared in what could not be read
   auto report = a.report(scope, diag::UndefinedName, range, name);
   if (wanted)
     for (llvm::StringRef member : wanted->getMembers())
@@ -195,11 +266,12 @@ void Evaluator::reportUndefined(llvm::StringRef name, SourceRange range, Scope &
         report.note({}, "text is written in quotes").fixit(range, ("\"" + name + "\"").str());
         return;
       }
-  llvm::StringRef nearest = findNearest(name, a.getVisibleNames(scope));
   if (!nearest.empty())
     report.note({}, "did you mean '{0}'?", nearest).fixit(range, nearest);
-  else if (!name.contains('.') && a.diags.getSources().getText(range) == name)
-    report.note({}, "text is written in quotes; a variable that Stash may set is '{0}?'", name);
+  else if (isInString)
+    report.note({}, "text that is no substitution is written '\\${{'");
+  else
+    report.note({}, "text is written in quotes");
 }
 
 llvm::StringRef Evaluator::evaluateName(const Expr &expr, Scope &scope) {
@@ -216,13 +288,20 @@ llvm::StringRef Evaluator::evaluateName(const Expr &expr, Scope &scope) {
   if (const auto *number = dyn_cast<NumberExpr>(&expr))
     return number->getText();
   const auto *string = dyn_cast<StringExpr>(&expr);
-  if (!string)
+  if (!string) {
+    if (!isa<ErrorExpr>(expr))
+      a.report(scope, diag::WantsName, expr.getRange());
     return {};
+  }
   if (string->isLiteral())
     return string->getText();
   const Constant *value = evaluateString(*string, scope);
   if (value->isUnknown())
     return {};
+  // What an error or an argument that is not known yet left.
+  for (const Piece &piece : value->isText() ? value->getText() : Text())
+    if (piece.variable && piece.variable->name.empty())
+      return {};
   std::optional<std::string> text = value->getLiteral();
   if (!text) {
     a.report(scope, diag::NameNotConstant, expr.getRange());
@@ -240,6 +319,8 @@ llvm::StringRef Evaluator::evaluateKey(const Expr &expr, Scope &scope) {
 //===-- Strings -----------------------------------------------------------===//
 
 const Constant *Evaluator::evaluateString(const StringExpr &expr, Scope &scope) {
+  if (expr.isMalformed())
+    return constants.unknown(expr.getRange());
   return constants.text(evaluateTemplate(expr.getTemplate(), expr, scope), expr.getRange());
 }
 
@@ -312,7 +393,8 @@ void Evaluator::appendSubstitution(const Substitution &substitution, const Strin
     Text text = toText(*value, range, scope);
     bool known = isLiteral(text);
     bool empty = known && joinLiterals(text).empty();
-    if (isPlain || isDefault || (substitution.op == TemplateOperator::Alternative && known && !empty)) {
+    if (isPlain || isDefault ||
+        (substitution.op == TemplateOperator::Alternative && known && !empty)) {
       pieces.append(text.begin(), text.end());
       return;
     }
@@ -348,7 +430,7 @@ void Evaluator::appendSubstitution(const Substitution &substitution, const Strin
     if (findBuiltin(name))
       a.occur(nameRange, {}, SymbolKind::Builtin, name);
     else if (!isDefault || !isStashName(name)) {
-      reportUndefined(name, nameRange, scope, nullptr);
+      reportUndefined(name, nameRange, scope, /*isInString=*/true);
       Variable unknown;
       unknown.range = range;
       pieces.push_back({{}, constants.make(unknown), range});
@@ -357,7 +439,7 @@ void Evaluator::appendSubstitution(const Substitution &substitution, const Strin
   }
   if (parameter && isDefault)
     a.report(scope, diag::DefaultOverridesSignature, range, name)
-        .note(parameter->range, "the default of '{0}' stands in the signature", name)
+        .note(parameter->range, "the signature declares it here")
         .fixit(range, ("${" + name + "}").str());
   Variable variable;
   variable.name = name;
@@ -379,8 +461,10 @@ void Evaluator::forEachTurn(llvm::ArrayRef<Name> variables, const Expr &iterable
       return false;
     Scope *inner = a.scopes.scope(&scope);
     for (auto [variable, value] : llvm::zip(variables, values)) {
-      if (inner->findHere(variable.text))
-        a.report(scope, diag::DuplicateName, variable.range, variable.text);
+      checkConstantName(variable, scope);
+      if (const Binding *other = inner->findHere(variable.text))
+        a.report(scope, diag::DuplicateName, variable.range, variable.text)
+            .note(other->range, "it is declared here already");
       inner->add(a.scopes.binding({Binding::Kind::Value, variable.text, variable.range, nullptr,
                                    inner, value, nullptr, false, true}));
       a.occur(variable.range, variable.range, SymbolKind::Constant, variable.text, value);
@@ -395,9 +479,10 @@ void Evaluator::forEachTurn(llvm::ArrayRef<Name> variables, const Expr &iterable
     turn(values);
     return;
   }
+  SourceRange named = variables.front().range.to(variables.back().range);
   if (over->isMap()) {
     if (variables.size() != 2) {
-      a.report(scope, diag::LoopVariables, variables.front().range, "a map", 2, variables.size())
+      a.report(scope, diag::LoopVariables, named, "a map", "2 values", variables.size())
           .note({}, "a loop over a map is written 'for key, value in map'");
       return;
     }
@@ -424,12 +509,13 @@ void Evaluator::forEachTurn(llvm::ArrayRef<Name> variables, const Expr &iterable
     }
     if (!item->isList()) {
       a.report(scope, diag::CannotTakeApart, item->getRange(), describe(*item), variables.size());
-      continue;
+      return;
     }
     if (item->getItems().size() != variables.size()) {
-      a.report(scope, diag::LoopVariables, item->getRange(), "this list", item->getItems().size(),
-               variables.size());
-      continue;
+      size_t count = item->getItems().size();
+      a.report(scope, diag::LoopVariables, item->getRange(), "this list",
+               std::to_string(count) + (count == 1 ? " value" : " values"), variables.size());
+      return;
     }
     if (!turn(item->getItems()))
       return;
@@ -502,8 +588,10 @@ void Evaluator::appendItems(const Element &element, Scope &scope, const schema::
   schema::Type elementType;
   if (wanted)
     elementType = wanted->isList() ? wanted->getElement() : *wanted;
-  const Constant *value =
-      evaluate(*element.value, scope, element.isSpread ? wanted : wanted ? &elementType : nullptr);
+  const Constant *value = evaluate(*element.value, scope,
+                                   element.isSpread ? wanted
+                                   : wanted         ? &elementType
+                                                    : nullptr);
   if (!element.isSpread) {
     items.push_back(value);
   } else if (value->isList()) {
@@ -521,6 +609,8 @@ const Constant *Evaluator::evaluateList(const ListExpr &expr, Scope &scope,
   forEachElement(expr.getElements(), scope, [&](const Element &element, Scope &inner) {
     appendItems(element, inner, wanted, items);
   });
+  if (a.outOfBudget)
+    return constants.unknown(expr.getRange());
   return constants.list(items, expr.getRange());
 }
 
@@ -529,9 +619,8 @@ const Constant *Evaluator::evaluateMap(const Block &block, Scope &scope,
   Scope *inner = a.scopes.scope(&scope);
   declareConstants(block.items, *inner);
   llvm::SmallVector<ConstantMember, 8> members;
-  forEachItem(block.items, *inner, [&](const Item &item, Scope &at) {
-    addMembers(item, at, object, members);
-  });
+  forEachItem(block.items, *inner,
+              [&](const Item &item, Scope &at) { addMembers(item, at, object, members); });
   return constants.map(members, block.range);
 }
 
@@ -581,10 +670,24 @@ void Evaluator::addMembers(const Item &item, Scope &scope, const schema::Object 
   case Item::Kind::Params:
   case Item::Kind::Error:
     return;
-  default:
-    a.report(scope, diag::NotInMap, item.getRange());
+  default: {
+    auto report = a.report(scope, diag::NotInMap, item.getRange(), describe(item));
+    const auto *pipeline = dyn_cast<PipelineItem>(&item);
+    const NameExpr *name = pipeline && pipeline->getSteps().size() == 1 && !pipeline->getBody() &&
+                                   !pipeline->getSteps()[0].argumentsRange.isValid()
+                               ? dyn_cast<NameExpr>(pipeline->getSteps()[0].name)
+                               : nullptr;
+    report.note({}, "a member is written 'key: value'");
+    if (name && a.find(scope, name->getName().text, name->getRange()))
+      report.fixit(name->getRange(), (name->getName().text + ": " + name->getName().text).str());
     return;
   }
+  }
+}
+
+void Evaluator::checkConstantName(Name name, Scope &scope) {
+  if (name.text.contains('.'))
+    a.report(scope, diag::DotInConstant, name.range, name.text);
 }
 
 void Evaluator::declareConstants(llvm::ArrayRef<const Item *> items, Scope &scope) {
@@ -594,8 +697,7 @@ void Evaluator::declareConstants(llvm::ArrayRef<const Item *> items, Scope &scop
           .note(other->range, "it is declared here already");
       return;
     }
-    if (name.text.contains('.'))
-      a.report(scope, diag::DotInConstant, name.range, name.text);
+    checkConstantName(name, scope);
     scope.add(a.scopes.binding({kind, name.text, name.range, item, &scope}));
     a.occur(name.range, name.range,
             kind == Binding::Kind::Params ? SymbolKind::Group : SymbolKind::Constant, name.text);
@@ -618,7 +720,8 @@ std::optional<bool> Evaluator::evaluateCondition(const Expr &expr, Scope &scope)
     bool isRuntime = value->isText() && !isLiteral(value->getText());
     auto report = a.report(scope, diag::NotACondition, expr.getRange(), describe(*value));
     if (isRuntime)
-      report.note({}, "only Stash knows it, when the Job is made; conditions are decided by stashc");
+      report.note({},
+                  "only Stash knows it, when the Job is made; conditions are decided by stashc");
   }
   return std::nullopt;
 }
@@ -635,19 +738,19 @@ const Constant *Evaluator::evaluateDefault(const Expr &variable, const Expr *oth
   SourceRange nameRange = variable.getRange();
   const Constant *value = findConstant(name, nameRange, scope);
   const Parameter *parameter = nullptr;
-  if (value && value->isText() && value->getText().size() == 1 &&
-      value->getText()[0].variable && value->getText()[0].variable->parameter)
+  if (value && value->isText() && value->getText().size() == 1 && value->getText()[0].variable &&
+      value->getText()[0].variable->parameter)
     parameter = value->getText()[0].variable->parameter;
   if (value && !parameter)
     return value->isNull() && otherwise ? evaluate(*otherwise, scope) : constants.at(*value, range);
   if (parameter)
     a.report(scope, diag::DefaultOverridesSignature, range, name)
-        .note(parameter->range, "the default of '{0}' stands in the signature", name)
+        .note(parameter->range, "the signature declares it here")
         .fixit(range, name);
   else if (findBuiltin(name))
     a.occur(nameRange, {}, SymbolKind::Builtin, name);
   else if (!isStashName(name)) {
-    reportUndefined(name, nameRange, scope, nullptr);
+    reportUndefined(name, nameRange, scope, /*isInString=*/false);
     return constants.unknown(range);
   }
   Variable result;
@@ -708,11 +811,10 @@ const Constant *Evaluator::evaluateBinary(const BinaryExpr &expr, Scope &scope) 
       return constants.boolean(key && right->get(*key), range);
     }
     if (right->isList())
-      return constants.boolean(llvm::any_of(right->getItems(),
-                                            [&](const Constant *item) {
-                                              return isSame(*left, *item);
-                                            }),
-                               range);
+      return constants.boolean(
+          llvm::any_of(right->getItems(),
+                       [&](const Constant *item) { return isSame(*left, *item); }),
+          range);
     a.report(scope, diag::InNeedsCollection, expr.getRight()->getRange(), describe(*right));
     return constants.unknown(range);
   }

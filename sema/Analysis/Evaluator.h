@@ -1,7 +1,8 @@
 //===- Evaluator.h - expressions to constants -------------------*- C++ -*-===//
 //
-// Evaluates what the compiler knows; what only Stash knows stays in the text as a run-time variable.
-// A mistake is reported once and gives an unknown constant, which nothing complains about.
+// Evaluates what the compiler knows; what only Stash knows stays in the text as a run-time
+// variable. A mistake is reported once and gives an unknown constant, which nothing complains
+// about.
 //
 //===----------------------------------------------------------------------===//
 
@@ -17,8 +18,8 @@ class Evaluator {
 public:
   explicit Evaluator(Analysis &analysis) : a(analysis), constants(analysis.constants) {}
 
-  /// The value of an expression. `wanted` is the type of the field it is for, if any: it helps to say
-  /// what an unknown name was meant to be.
+  /// The value of an expression. `wanted` is the type of the field it is for, if any: it helps to
+  /// say what an unknown name was meant to be.
   const Constant *evaluate(const ast::Expr &expr, Scope &scope,
                            const schema::Type *wanted = nullptr);
 
@@ -49,13 +50,16 @@ public:
   void forEachElement(llvm::ArrayRef<ast::Element> elements, Scope &scope,
                       llvm::function_ref<void(const ast::Element &, Scope &)> visit);
   /// Calls `visit` for the items that loops and choices among `items` leave, each with the scope of
-  /// its block; constants of the blocks are declared. Without `loops`, loops and choices are visited
-  /// as items.
+  /// its block; constants of the blocks are declared. Without `loops`, loops and choices are
+  /// visited as items.
   void forEachItem(llvm::ArrayRef<const ast::Item *> items, Scope &scope,
                    llvm::function_ref<void(const ast::Item &, Scope &)> visit);
 
   /// Declares the `let`s and `params` among the items of a block in its scope.
   void declareConstants(llvm::ArrayRef<const ast::Item *> items, Scope &scope);
+
+  /// Reports the name of a constant that has a dot, where it would be taken for a member.
+  void checkConstantName(ast::Name name, Scope &scope);
 
   /// The named arguments of a call: `name: value`, or a bare reference for both.
   struct NamedArgument {
@@ -63,8 +67,10 @@ public:
     const ast::Expr *value;
     Scope *scope;
   };
-  llvm::SmallVector<NamedArgument, 8> readArguments(llvm::ArrayRef<ast::Element> elements,
-                                                    Scope &scope);
+  struct NamedArguments : llvm::SmallVector<NamedArgument, 8> {
+    bool isComplete = true; ///< not so when one was reported: others may seem to be missing
+  };
+  NamedArguments readArguments(llvm::ArrayRef<ast::Element> elements, Scope &scope);
 
   /// A signature from its parameters and groups. `onVisible` is called for those that the body may
   /// name; `scopeOfDefaults` is where defaults are evaluated.
@@ -82,6 +88,9 @@ public:
   Text toText(const Constant &constant, SourceRange range, Scope &scope);
 
   const Constant *force(Binding &binding);
+  /// Evaluates the constants that nothing used, for the mistakes in them. They stay unused, and so
+  /// does what only they use.
+  void forceUnused();
 
 private:
   const Constant *evaluateReference(llvm::StringRef name, SourceRange range, Scope &scope,
@@ -91,8 +100,8 @@ private:
                             Scope &scope);
   /// A constant of a name with its members (`m.key`), or null when there is no such constant.
   const Constant *findConstant(llvm::StringRef name, SourceRange range, Scope &scope);
-  void reportUndefined(llvm::StringRef name, SourceRange range, Scope &scope,
-                       const schema::Type *wanted);
+  void reportUndefined(llvm::StringRef name, SourceRange range, Scope &scope, bool isInString,
+                       const schema::Type *wanted = nullptr);
   const Constant *runtimeVariable(llvm::StringRef name, SourceRange range,
                                   TypeKind type = TypeKind::None);
 
@@ -100,8 +109,7 @@ private:
   Text evaluateTemplate(const Template &parsed, const ast::StringExpr &string, Scope &scope);
   void appendSubstitution(const Substitution &substitution, const ast::StringExpr &string,
                           Scope &scope, llvm::SmallVectorImpl<Piece> &pieces);
-  const Constant *evaluateList(const ast::ListExpr &expr, Scope &scope,
-                               const schema::Type *wanted);
+  const Constant *evaluateList(const ast::ListExpr &expr, Scope &scope, const schema::Type *wanted);
   void appendItems(const ast::Element &element, Scope &scope, const schema::Type *wanted,
                    llvm::SmallVectorImpl<const Constant *> &items);
   const Constant *evaluateCall(const ast::CallExpr &expr, Scope &scope);
@@ -118,8 +126,13 @@ private:
   ConstantArena &constants;
   /// Values that came into a map by a spread: what stands in the map itself replaces them.
   llvm::DenseSet<const Constant *> spreadMembers;
+  llvm::SmallVector<Binding *, 8> evaluating; ///< by force(), the innermost last
   unsigned depth = 0;
+  bool reportedDepth = false;
 };
+
+/// What an item is called in messages: "a mount".
+llvm::StringRef describe(const ast::Item &item);
 
 /// `waitTimeout`, `WAIT_TIMEOUT`, `backupCMD`, `HTTPServer` as flags are written: `wait-timeout`,
 /// `backup-cmd`, `http-server`. Digits stay with the word before them.

@@ -1,8 +1,7 @@
 // Calls, flags, parameters and their types.
 
-#include "sema/Analysis/Evaluator.h"
-
 #include "frontend/Parse/Literal.h"
+#include "sema/Analysis/Evaluator.h"
 
 #include "llvm/ADT/StringExtras.h"
 
@@ -24,9 +23,10 @@ std::string sema::toKebabCase(llvm::StringRef name) {
     }
     // A word begins at a capital behind a small letter or a digit, and at the last capital of a run
     // that a small letter follows.
-    bool begins = llvm::isUpper(c) && i > 0 &&
-                  (llvm::isLower(name[i - 1]) || llvm::isDigit(name[i - 1]) ||
-                   (llvm::isUpper(name[i - 1]) && i + 1 < name.size() && llvm::isLower(name[i + 1])));
+    bool begins =
+        llvm::isUpper(c) && i > 0 &&
+        (llvm::isLower(name[i - 1]) || llvm::isDigit(name[i - 1]) ||
+         (llvm::isUpper(name[i - 1]) && i + 1 < name.size() && llvm::isLower(name[i + 1])));
     if (begins && !out.empty() && out.back() != '-')
       out += '-';
     out += llvm::toLower(c);
@@ -79,17 +79,15 @@ const Constant *Evaluator::evaluateFlags(const CallExpr &expr, Scope &scope) {
             Text word = toText(*parameter->defaultValue, range, inner);
             variable.arguments = llvm::ArrayRef(constants.make(word), 1);
           }
-          std::string flag = parameter->flag.empty() ? toKebabCase(parameter->name)
-                                                     : parameter->flag.str();
-          flags.push_back(
-              makeFlag(flag, Text(constants.make(Piece{{}, constants.make(variable), range}), 1),
-                       range));
+          std::string flag =
+              parameter->flag.empty() ? toKebabCase(parameter->name) : parameter->flag.str();
+          flags.push_back(makeFlag(
+              flag, Text(constants.make(Piece{{}, constants.make(variable), range}), 1), range));
         }
       } else if (value->isList()) {
         flags.append(value->getItems().begin(), value->getItems().end());
       } else if (!value->isUnknown()) {
-        a.report(inner, diag::CannotSpread, range, describe(*value),
-                 "a parameter group or a list");
+        a.report(inner, diag::CannotSpread, range, describe(*value), "a parameter group or a list");
       }
       return;
     }
@@ -129,13 +127,14 @@ const Constant *Evaluator::evaluateFlags(const CallExpr &expr, Scope &scope) {
   return constants.list(flags, expr.getRange());
 }
 
-llvm::SmallVector<Evaluator::NamedArgument, 8>
-Evaluator::readArguments(llvm::ArrayRef<Element> elements, Scope &scope) {
-  llvm::SmallVector<NamedArgument, 8> arguments;
+Evaluator::NamedArguments Evaluator::readArguments(llvm::ArrayRef<Element> elements, Scope &scope) {
+  NamedArguments arguments;
   forEachElement(elements, scope, [&](const Element &element, Scope &inner) {
     Name name;
     if (element.isSpread) {
-      a.report(inner, diag::SpreadArgument, element.range);
+      a.report(inner, diag::SpreadArgument, element.range)
+          .note({}, "arguments are written 'name: value'");
+      arguments.isComplete = false;
       return;
     }
     if (element.key) {
@@ -146,6 +145,7 @@ Evaluator::readArguments(llvm::ArrayRef<Element> elements, Scope &scope) {
       if (!llvm::isa<ErrorExpr>(element.value))
         a.report(inner, diag::PositionalArgument, element.range)
             .note({}, "arguments are written 'name: value'");
+      arguments.isComplete = false;
       return;
     }
     for (const NamedArgument &other : arguments)
@@ -184,8 +184,7 @@ Type Evaluator::getType(const TypeSpec &spec, const Constant *value) {
   case Constant::Kind::Group:
     return {TypeKind::Params, {}};
   default:
-    return {value->getRuntimeType() == TypeKind::None ? TypeKind::String
-                                                      : value->getRuntimeType(),
+    return {value->getRuntimeType() == TypeKind::None ? TypeKind::String : value->getRuntimeType(),
             {}};
   }
 }
@@ -223,7 +222,8 @@ bool Evaluator::checkType(const Constant &value, const Type &type, llvm::StringR
                      : value.isNumber() ? value.getNumber().str()
                                         : (value.getBool() ? "true" : "false");
   auto malformed = [&](llvm::StringRef hint = {}) {
-    auto report = a.report(scope, diag::WrongValue, value.getRange(), what, describe(type.kind), text);
+    auto report =
+        a.report(scope, diag::WrongValue, value.getRange(), what, describe(type.kind), text);
     if (!hint.empty())
       report.note({}, "{0}", hint);
     if (declared.isValid())
@@ -330,8 +330,7 @@ Evaluator::readParameters(llvm::ArrayRef<Param> params, Scope &scope,
       parameter.defaultValue = evaluate(*param.value, scope);
     parameter.type = getType(param.type, parameter.defaultValue);
     if (parameter.defaultValue && param.type.kind != TypeKind::None)
-      checkType(*parameter.defaultValue, parameter.type,
-                ("the default of '" + parameter.name + "'").str(), scope);
+      checkType(*parameter.defaultValue, parameter.type, ("'" + parameter.name + "'").str(), scope);
     a.occur(parameter.range, parameter.range, SymbolKind::Parameter, parameter.name, nullptr);
     add(constants.make(parameter), param.name.range, true);
   }

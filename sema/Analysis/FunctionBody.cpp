@@ -7,9 +7,32 @@ using namespace stash::sema;
 using llvm::cast;
 using llvm::dyn_cast;
 
+/// Whether a part of a constant is what an error left.
+static bool hasUnknown(const Constant &constant) {
+  switch (constant.getKind()) {
+  case Constant::Kind::Unknown:
+    return true;
+  case Constant::Kind::Text:
+    return llvm::any_of(constant.getText(), [](const Piece &piece) {
+      return piece.variable && piece.variable->name.empty();
+    });
+  case Constant::Kind::List:
+    return llvm::any_of(constant.getItems(),
+                        [](const Constant *item) { return hasUnknown(*item); });
+  case Constant::Kind::Map:
+    return llvm::any_of(constant.getMembers(),
+                        [](const ConstantMember &member) { return hasUnknown(*member.value); });
+  default:
+    return false;
+  }
+}
+
 void FunctionBody::run() {
-  if (!item.getBody())
+  if (!item.getBody()) {
+    function.isComplete = item.isExtern();
+    function.hasHoles = !item.isExtern();
     return;
+  }
   unsigned errors = a.diags.getErrorCount();
   evaluator.declareConstants(item.getBody()->items, scope);
   evaluator.forEachItem(item.getBody()->items, scope,
@@ -24,7 +47,8 @@ void FunctionBody::run() {
     if (member.key == "runtimeSettings")
       member.value = a.constants.map(settings, member.value->getRange());
   function.spec = a.constants.map(spec, item.getBody()->range);
-  function.isComplete = a.diags.getErrorCount() == errors && !function.hasHoles;
+  function.isComplete =
+      a.diags.getErrorCount() == errors && !function.hasHoles && !hasUnknown(*function.spec);
 
   auto collect = [&](const VariableUse &use) { function.uses.push_back(use); };
   forEachUse(*function.spec, collect);
@@ -57,7 +81,7 @@ void FunctionBody::addItem(const Item &i, Scope &at) {
   case Item::Kind::Env:
     return addEnv(cast<EnvItem>(i), at);
   default: {
-    auto report = a.report(at, diag::MisplacedItem, i.getRange(), "this", "in a function");
+    auto report = a.report(at, diag::MisplacedItem, i.getRange(), describe(i), "in a function");
     if (i.getKind() == Item::Kind::Volume)
       report.note({}, "volumes are the task's; a function mounts them");
     else if (i.getKind() == Item::Kind::Pipeline)
@@ -77,6 +101,10 @@ static const schema::Field *findFunctionField(llvm::StringRef name, bool &isSett
 }
 
 void FunctionBody::addProperty(const PropertyItem &property, Scope &at) {
+  if (llvm::isa<TargetExpr>(property.getValue())) {
+    evaluator.evaluate(*property.getValue(), at); // which says that it belongs elsewhere
+    return;
+  }
   const Expr &key = *property.getKey();
   llvm::StringRef name = evaluator.evaluateKey(key, at);
   bool isSetting;
@@ -90,7 +118,7 @@ void FunctionBody::addField(llvm::StringRef name, SourceRange range, const Const
   if (name == "labels" || name == "annotations") {
     const Constant *&metadata = name == "labels" ? function.labels : function.annotations;
     if (metadata)
-      a.report(at, diag::DuplicateKey, range, name);
+      a.report(at, diag::DuplicateKey, range, name).note(metadata->getRange(), "it was given here");
     metadata = value;
     return;
   }
@@ -155,8 +183,8 @@ void FunctionBody::addMount(const MountItem &mount, Scope &at) {
   add("name", *mount.getVolume());
   add("mountPath", *mount.getPath());
   if (mount.getReadonly().isValid())
-    members.push_back({"readOnly", mount.getReadonly(),
-                       a.constants.boolean(true, mount.getReadonly())});
+    members.push_back(
+        {"readOnly", mount.getReadonly(), a.constants.boolean(true, mount.getReadonly())});
   if (mount.getSubPath())
     add("subPath", *mount.getSubPath());
   append(spec, "volumeMounts", range, a.constants.map(members, range));
@@ -191,13 +219,15 @@ const Constant *FunctionBody::readEnvSource(const CallExpr &call, Scope &at) {
   SourceRange range = call.getRange();
   llvm::SmallVector<const Constant *, 2> texts;
   bool optional = false;
+  std::string written = isField ? "it is written 'field(\"metadata.name\")'"
+                                : ("it is written '" + kind + "(NAME, KEY)'").str();
   for (const Element &element : call.getArguments()) {
     if (element.key && !isField && evaluator.evaluateKey(*element.key, at) == "optional") {
       optional = evaluator.evaluateCondition(*element.value, at).value_or(false);
       continue;
     }
     if (element.key || element.isSpread) {
-      a.report(at, diag::EnvSourceArguments, element.range, kind);
+      a.report(at, diag::EnvSourceArguments, element.range, kind).note({}, "{0}", written);
       return a.constants.unknown(range);
     }
     if (const auto *name = dyn_cast<NameExpr>(element.value))
@@ -206,9 +236,7 @@ const Constant *FunctionBody::readEnvSource(const CallExpr &call, Scope &at) {
       texts.push_back(evaluator.evaluate(*element.value, at));
   }
   if (texts.size() != (isField ? 1u : 2u)) {
-    a.report(at, diag::EnvSourceArguments, range, kind)
-        .note({}, "{0}", isField ? "it is written 'field(\"metadata.name\")'"
-                                 : "it is written 'secret(NAME, KEY)'");
+    a.report(at, diag::EnvSourceArguments, range, kind).note({}, "{0}", written);
     return a.constants.unknown(range);
   }
   auto member = [&](llvm::StringRef key, const Constant *value) {

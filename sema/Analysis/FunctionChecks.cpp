@@ -36,7 +36,9 @@ private:
   void checkUse(const VariableUse &use) {
     const Parameter *parameter = function.getParameter(use.name);
     const Builtin *builtin = findBuiltin(use.name);
-    if (use.op != TemplateOperator::Plain && use.op != TemplateOperator::Default)
+    bool isUnusual = use.op != TemplateOperator::Plain && use.op != TemplateOperator::Default;
+    // That the operator takes no default is the worse mistake.
+    if (isUnusual && !(parameter && !parameter->isInferred && parameter->defaultValue))
       diags.report(diag::UnusualOperator, use.range, diags.getSources().getText(use.range));
     if (builtin && (!parameter || parameter->isInferred))
       return checkBuiltin(use, *builtin);
@@ -46,8 +48,8 @@ private:
     }
     if (const DeadVariable *dead = findDeadVariable(use.name)) {
       bool lost = !use.hasDefault() && !parameter;
-      auto report = diags.report(
-          lost ? diag::DeadVariableWithoutDefault : diag::DeadVariableUsed, use.range, use.name);
+      auto report = diags.report(lost ? diag::DeadVariableWithoutDefault : diag::DeadVariableUsed,
+                                 use.range, use.name);
       if (!dead->instead.empty())
         report.note({}, "its value is in '{0}'", dead->instead);
       return;
@@ -77,7 +79,8 @@ private:
     if (use.op == TemplateOperator::Default) {
       if (!use.fromGroup)
         return; // `${p:=other}`: warned about where it is written
-      bool same = parameter.defaultValue && isSame(use.defaultWord, textOf(*parameter.defaultValue));
+      bool same =
+          parameter.defaultValue && isSame(use.defaultWord, textOf(*parameter.defaultValue));
       if (!same)
         diags.report(diag::DefaultsDiffer, use.range, use.name, function.name)
             .note(parameter.range, "it is declared here");
@@ -90,8 +93,9 @@ private:
       return;
     }
     if (parameter.defaultValue)
-      diags.report(diag::OperatorWithoutValue, use.range, use.name,
-                   diags.getSources().getText(use.range))
+      diags
+          .report(diag::OperatorWithoutValue, use.range, use.name,
+                  diags.getSources().getText(use.range))
           .note(parameter.range, "it is declared here");
   }
 
@@ -112,8 +116,11 @@ private:
     if (use.hasDefault())
       return; // whether its default is ever taken depends on the direction: see the Tasks
     if (use.isNested) {
-      if (std::max(builtin.backup, builtin.restore) != Availability::Always)
-        diags.report(diag::SometimesUnset, use.range, use.name)
+      if (std::max(builtin.backup, builtin.restore) != Availability::Always &&
+          !isUsual(builtin.name))
+        diags
+            .report(function.manifest ? diag::SometimesUnset : diag::NestedUnresolved, use.range,
+                    use.name)
             .note({}, "it is not set when {0}",
                   builtin.unsetWhen.empty() ? llvm::StringRef("the Task is of the other direction")
                                             : llvm::StringRef(builtin.unsetWhen));
@@ -176,7 +183,7 @@ private:
         diags.report(diag::RepeatedFlag, arg->getRange(), flag)
             .note(at->second, "it was given here");
       std::optional<std::string> whole = arg->getLiteral();
-      if (whole && whole->size() > equal + 1 && isSecretName(flag))
+      if (whole && isSecretName(flag) && isSecretValue(llvm::StringRef(*whole).substr(equal + 1)))
         diags.report(diag::PlainSecret, arg->getRange(), flag);
     }
   }
@@ -201,9 +208,19 @@ private:
     llvm::StringRef text(lower);
     for (llvm::StringRef word : {"password", "passwd", "token", "secret-key", "secret_key",
                                  "secret_access_key", "secret-access-key", "api-key", "api_key"})
-      if (text.contains(word))
+      if (text.contains(word)) {
+        // Where the secret is, or what is done with it, is none.
+        llvm::StringRef end = text.substr(text.rfind(word) + word.size());
+        for (llvm::StringRef what : {"file", "path", "dir", "url", "name", "ttl", "timeout"})
+          if (end.ends_with(what))
+            return false;
         return true;
-    return false;
+      }
+    return text.ends_with("_pwd") || text.ends_with("-pwd");
+  }
+
+  static bool isSecretValue(llvm::StringRef value) {
+    return !value.empty() && !value.starts_with("/") && value != "true" && value != "false";
   }
 
   void checkEnv(const Constant &entry) {
@@ -211,7 +228,7 @@ private:
     if (!name || !value)
       return;
     std::optional<std::string> nameText = name->getLiteral(), text = value->getLiteral();
-    if (nameText && text && !text->empty() && isSecretName(*nameText))
+    if (nameText && text && isSecretName(*nameText) && isSecretValue(*text))
       diags.report(diag::PlainSecret, value->getRange(), *nameText)
           .note({}, "a secret's value is read with 'env {0}: secret(NAME, KEY)'", *nameText);
   }
@@ -239,7 +256,8 @@ static void checkUnusedConstants(Analysis &a) {
   for (const Binding &binding : a.scopes.getBindings()) {
     if (binding.kind != Binding::Kind::Let && binding.kind != Binding::Kind::Params)
       continue;
-    if (!binding.scope->file->isRoot || (!binding.scope->parent && !declaring.contains(binding.scope->file)))
+    if (!binding.scope->file->isRoot ||
+        (!binding.scope->parent && !declaring.contains(binding.scope->file)))
       continue;
     auto &[first, used] = byPlace[binding.range.begin];
     first = &binding;
@@ -251,6 +269,9 @@ static void checkUnusedConstants(Analysis &a) {
 }
 
 void sema::checkUnused(Analysis &a) {
+  // What an error kept from being read may use them.
+  if (a.diags.hadErrors())
+    return;
   checkUnusedConstants(a);
   for (FileUnit *unit : a.program.roots) {
     if (unit->isManifest)

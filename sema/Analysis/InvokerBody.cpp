@@ -16,8 +16,15 @@ void InvokerBody::run() {
   // Claim templates are the one place where Stash substitutes, and only this (spec §4.11).
   Parameter ordinal;
   ordinal.name = "POD_ORDINAL";
-  scope.add(a.scopes.binding({Binding::Kind::Parameter, ordinal.name, {}, nullptr, &scope, nullptr,
-                              a.constants.make(ordinal), false, true}));
+  scope.add(a.scopes.binding({Binding::Kind::Parameter,
+                              ordinal.name,
+                              {},
+                              nullptr,
+                              &scope,
+                              nullptr,
+                              a.constants.make(ordinal),
+                              false,
+                              true}));
   evaluator.declareConstants(items, scope);
 
   bool isBatch = false;
@@ -83,8 +90,8 @@ void InvokerBody::addItem(const Item &i, Scope &at, Part &part) {
       Members Part::*where;
       const schema::Field *field = findField(part, name, where);
       const schema::Object *object = field ? field->type.getObject() : nullptr;
-      addField(name, step.name->getRange(),
-               evaluator.evaluateMap(*pipeline.getBody(), at, object), at, part);
+      addField(name, step.name->getRange(), evaluator.evaluateMap(*pipeline.getBody(), at, object),
+               at, part);
       return;
     }
     [[fallthrough]];
@@ -127,12 +134,13 @@ void InvokerBody::addProperty(llvm::StringRef name, SourceRange range, const Exp
   if (addShortForm(name, range, value, at, part))
     return;
   Members Part::*where;
-  const schema::Field *field = findField(part, name == "retention" ? "retentionPolicy" : name, where);
+  const schema::Field *field =
+      findField(part, name == "retention" ? "retentionPolicy" : name, where);
   addField(name, range, evaluator.evaluate(value, at, field ? &field->type : nullptr), at, part);
 }
 
-void InvokerBody::addField(llvm::StringRef name, SourceRange range, const Constant *value, Scope &at,
-                           Part &part) {
+void InvokerBody::addField(llvm::StringRef name, SourceRange range, const Constant *value,
+                           Scope &at, Part &part) {
   if (name == "labels" || name == "annotations") {
     const Constant *&metadata = name == "labels" ? invoker.labels : invoker.annotations;
     if (metadata)
@@ -158,8 +166,8 @@ void InvokerBody::addField(llvm::StringRef name, SourceRange range, const Consta
   put(part.*where, name, range, value, at);
 }
 
-void InvokerBody::put(Members &into, llvm::StringRef name, SourceRange range,
-                      const Constant *value, Scope &at) {
+void InvokerBody::put(Members &into, llvm::StringRef name, SourceRange range, const Constant *value,
+                      Scope &at) {
   for (const ConstantMember &member : into)
     if (member.key == name) {
       a.report(at, diag::DuplicateKey, range, name).note(member.keyRange, "it was given here");
@@ -201,8 +209,8 @@ void InvokerBody::addMember(const TargetItem &target, Scope &at) {
     return;
   }
   Part part;
-  part.object = invoker.invokerKind == InvokerKind::Backup ? ObjectId::BackupMember
-                                                           : ObjectId::RestoreMember;
+  part.object =
+      invoker.invokerKind == InvokerKind::Backup ? ObjectId::BackupMember : ObjectId::RestoreMember;
   setTarget(target.getTarget(), at, part);
   Scope *inner = a.scopes.scope(&at);
   evaluator.declareConstants(target.getBody().items, *inner);
@@ -219,6 +227,12 @@ bool InvokerBody::addShortForm(llvm::StringRef name, SourceRange range, const Ex
                                Scope &at, Part &part) {
   bool isRepository = invoker.invokerKind == InvokerKind::Repository;
   if (isRepository && name == "secret") {
+    if (!llvm::isa<NameExpr, StringExpr>(value)) {
+      if (!llvm::isa<ErrorExpr>(value))
+        a.report(at, diag::WantsName, value.getRange());
+      invoker.hasHoles = true;
+      return true;
+    }
     put(part.backend, "storageSecretName", range,
         a.constants.literal(evaluator.evaluateName(value, at), value.getRange()), at);
     return true;
@@ -286,7 +300,9 @@ void InvokerBody::setTarget(const TargetExpr &target, Scope &at, Part &part) {
     if (!nearest.empty())
       report.note({}, "did you mean '{0}'?", nearest).fixit(kind.range, nearest);
     else
-      report.note({}, "any kind can be written as 'target: {{ ref: {{ apiVersion: …, kind: …, name: … } }'");
+      report.note(
+          {},
+          "any kind can be written as 'target: {{ ref: {{ apiVersion: …, kind: …, name: … } }'");
   }
   Members ref;
   if (!apiVersion.empty())

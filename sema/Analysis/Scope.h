@@ -80,6 +80,7 @@ public:
   Scope *scope(Scope *parent) { return scope(parent, parent->file); }
   Binding *binding(Binding binding) { return &bindings.emplace_back(binding); }
   const std::deque<Binding> &getBindings() const { return bindings; }
+  Binding &getBinding(size_t index) { return bindings[index]; }
   const Expansion *expansion(Expansion expansion) { return &expansions.emplace_back(expansion); }
 
 private:

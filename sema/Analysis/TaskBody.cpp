@@ -8,8 +8,11 @@ using llvm::cast;
 using llvm::dyn_cast;
 
 void TaskBody::run() {
-  if (!item.getBody())
+  if (!item.getBody()) {
+    task.isComplete = item.isExtern();
+    task.hasHoles = !item.isExtern();
     return;
+  }
   unsigned errors = a.diags.getErrorCount();
   llvm::ArrayRef<const Item *> items = item.getBody()->items;
   evaluator.declareConstants(items, scope);
@@ -19,6 +22,8 @@ void TaskBody::run() {
       addVolume(*volume, at);
   });
   evaluator.forEachItem(items, scope, [&](const Item &i, Scope &at) { addItem(i, at); });
+  // A volume without a name was reported.
+  task.hasHoles |= llvm::any_of(task.volumes, [](const Volume &v) { return v.name.empty(); });
   passWiths();
   task.isComplete &= a.diags.getErrorCount() == errors;
 
@@ -51,9 +56,8 @@ void TaskBody::addVolume(const VolumeItem &volume, Scope &at) {
       field = nullptr;
     }
     const schema::Object *object = field ? field->type.getObject() : nullptr;
-    const Constant *value = volume.getBody()
-                                ? evaluator.evaluateMap(*volume.getBody(), at, object)
-                                : a.constants.map({}, source->getRange());
+    const Constant *value = volume.getBody() ? evaluator.evaluateMap(*volume.getBody(), at, object)
+                                             : a.constants.map({}, source->getRange());
     if (field)
       members.push_back({sourceName, source->getRange(), value});
     else
@@ -74,8 +78,8 @@ void TaskBody::addVolume(const VolumeItem &volume, Scope &at) {
       return;
     }
   task.volumes.push_back({name, nameRange, a.constants.map(members, volume.getRange())});
-  scope.add(a.scopes.binding({Binding::Kind::Volume, name, nameRange, nullptr, &scope, nullptr,
-                              nullptr, false, true}));
+  scope.add(a.scopes.binding(
+      {Binding::Kind::Volume, name, nameRange, nullptr, &scope, nullptr, nullptr, false, true}));
   a.occur(nameRange, nameRange, SymbolKind::Volume, name);
 }
 
@@ -105,13 +109,14 @@ void TaskBody::addItem(const Item &i, Scope &at) {
       else if (name == "volumes")
         report.note({}, "a volume is written 'volume NAME: SOURCE {{ … }'");
       else
-        report.note({}, "a task has labels, annotations, 'with', volumes and steps; the fields of a "
-                        "container are the function's");
+        report.note({},
+                    "a task has labels, annotations, 'with', volumes and steps; the fields of a "
+                    "container are the function's");
       return;
     }
     const Constant *&metadata = name == "labels" ? task.labels : task.annotations;
     if (metadata)
-      a.report(at, diag::DuplicateKey, range, name);
+      a.report(at, diag::DuplicateKey, range, name).note(metadata->getRange(), "it was given here");
     metadata = evaluator.evaluate(*property.getValue(), at);
     return;
   }
@@ -126,9 +131,9 @@ void TaskBody::addItem(const Item &i, Scope &at) {
     return;
   }
   default: {
-    auto report = a.report(at, diag::MisplacedItem, i.getRange(), "this", "in a task");
+    auto report = a.report(at, diag::MisplacedItem, i.getRange(), describe(i), "in a task");
     if (i.getKind() == Item::Kind::Mount || i.getKind() == Item::Kind::Env)
-      report.note({}, "it belongs into a function");
+      report.note({}, "it belongs in a function");
     return;
   }
   }
@@ -143,7 +148,8 @@ void TaskBody::addWith(const WithItem &with, Scope &at) {
           .note(other.argument.nameRange, "it was given here");
       return;
     }
-  const Constant *value = evaluator.evaluate(with.getValue() ? *with.getValue() : *with.getName(), at);
+  const Constant *value =
+      evaluator.evaluate(with.getValue() ? *with.getValue() : *with.getName(), at);
   task.withs.push_back({{name, range, value, true}, with.getRange(), false});
 }
 
@@ -162,8 +168,9 @@ void TaskBody::addStep(const ast::Step &step, Scope &at) {
     if (result.function->file != at.file)
       a.markImport(*at.file, *result.function->file);
   }
-  for (const Evaluator::NamedArgument &argument :
-       evaluator.readArguments(step.arguments, at)) {
+  Evaluator::NamedArguments arguments = evaluator.readArguments(step.arguments, at);
+  result.isComplete = arguments.isComplete;
+  for (const Evaluator::NamedArgument &argument : arguments) {
     const Parameter *parameter =
         result.function ? result.function->getParameter(argument.name.text) : nullptr;
     const Constant *value = evaluator.evaluate(*argument.value, *argument.scope);

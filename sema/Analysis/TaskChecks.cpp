@@ -10,8 +10,8 @@ namespace {
 class TaskChecker {
 public:
   TaskChecker(const Task &task, Analysis &a, Evaluator &evaluator)
-      : task(task), a(a), diags(a.diags), evaluator(evaluator),
-        scope(nullptr, task.file), reports(!task.isExternal) {}
+      : task(task), a(a), diags(a.diags), evaluator(evaluator), scope(nullptr, task.file),
+        reports(!task.isExternal) {}
 
   void run() {
     for (const VariableUse &use : task.uses)
@@ -80,20 +80,23 @@ private:
     if (!step.function) {
       if (step.functionName.empty() || isManifest())
         return;
-      auto report = diags.report(diag::UnknownFunction, step.range, step.functionName);
       llvm::SmallVector<llvm::StringRef, 32> names;
       for (const auto &known : a.program.functionsByName)
         names.push_back(known.getKey());
       llvm::sort(names);
       llvm::StringRef nearest = findNearest(step.functionName, names);
+      if (nearest.empty() && task.file->isDamaged())
+        return;
+      auto report = diags.report(diag::UnknownFunction, step.range, step.functionName);
       if (!nearest.empty())
         report.note({}, "did you mean '{0}'?", nearest);
       else if (step.functionName == "update-status" || step.functionName == "pvc-backup" ||
                step.functionName == "pvc-restore")
         report.note({}, "it comes with Stash: import \"stash/defaults.stash\"");
       else
-        report.note({}, "a Function that the cluster has is declared with 'extern function {0}(…)', "
-                        "or imported from its manifest",
+        report.note({},
+                    "a Function that the cluster has is declared with 'extern function {0}(…)', "
+                    "or imported from its manifest",
                     step.functionName);
       return;
     }
@@ -106,6 +109,7 @@ private:
 
   void checkArguments(const Step &step) {
     const Function &function = *step.function;
+    llvm::StringSet<> misspelt; // parameters that seem to be meant: they are not missing, too
     for (const Argument &argument : step.arguments) {
       const Parameter *parameter = function.getParameter(argument.name);
       if (findBuiltin(argument.name) && (!parameter || !parameter->isInferred)) {
@@ -134,13 +138,14 @@ private:
       llvm::StringRef nearest = findNearest(argument.name, names);
       if (!nearest.empty())
         report.note({}, "did you mean '{0}'?", nearest).fixit(argument.nameRange, nearest);
+      misspelt.insert(nearest);
       report.note(function.nameRange, "'{0}' is declared here", function.name);
     }
-    if (isManifest())
+    if (isManifest() || !step.isComplete)
       return;
     for (const Parameter *parameter : function.parameters) {
-      if (parameter->defaultValue || task.getParameter(parameter->name) ||
-          findBuiltin(parameter->name))
+      if (parameter->defaultValue || misspelt.contains(parameter->name) ||
+          task.getParameter(parameter->name) || findBuiltin(parameter->name))
         continue;
       if (llvm::any_of(step.arguments,
                        [&](const Argument &argument) { return argument.name == parameter->name; }))
@@ -182,8 +187,9 @@ private:
         continue;
       std::optional<llvm::StringRef> bare = builtin.getBareValue(direction);
       if (bare && *bare != word) {
-        diags.report(diag::DefaultNeverTaken, use.range, use.name,
-                     bare->empty() ? std::string("empty") : ("'" + *bare + "'").str())
+        diags
+            .report(diag::DefaultNeverTaken, use.range, use.name,
+                    bare->empty() ? std::string("empty") : ("'" + *bare + "'").str())
             .note(task.nameRange, "'{0}' is run by this task", function.name);
         return;
       }
@@ -228,7 +234,7 @@ private:
     const Constant *mounts = function.spec ? function.spec->get("volumeMounts") : nullptr;
     if (!mounts || !mounts->isList())
       return;
-    llvm::StringMap<SourceRange> paths;
+    llvm::StringMap<const Constant *> paths;
     for (const Constant *mount : mounts->getItems()) {
       const Constant *name = mount->get("name"), *path = mount->get("mountPath");
       std::optional<std::string> volume = resolve(step, name);
@@ -243,8 +249,10 @@ private:
         llvm::SmallVector<llvm::StringRef, 8> names;
         for (const Volume &known : task.volumes)
           names.push_back(known.name);
-        if (llvm::StringRef nearest = findNearest(*volume, names); !nearest.empty())
+        if (llvm::StringRef nearest = findNearest(*volume, names); !nearest.empty()) {
           report.note({}, "did you mean '{0}'?", nearest);
+          mounted.insert(nearest);
+        }
       }
       if (volume)
         mounted.insert(*volume);
@@ -255,10 +263,11 @@ private:
         continue;
       if (*where == "/stash-tmp" || *where == "/stash-interim-volume")
         diags.report(diag::ReservedMountPath, path->getRange(), *where);
-      auto [other, isNew] = paths.try_emplace(*where, path->getRange());
-      if (!isNew)
+      auto [other, isNew] = paths.try_emplace(*where, path);
+      // Where both stand in the text as they are, the schema's check sees it.
+      if (!isNew && !(path->getLiteral() && other->second->getLiteral()))
         diags.report(diag::DuplicateMountPath, path->getRange(), *where)
-            .note(other->second, "the first one is here");
+            .note(other->second->getRange(), "the first one is here");
     }
   }
 
@@ -281,7 +290,8 @@ private:
     const Step &last = task.steps.back();
     if (last.function && last.functionName != "update-status" && !isStatusUpdate(last))
       diags.report(diag::NoStatusUpdate, last.range, task.name)
-          .note({}, "without 'update-status' its session stays Running, and later ones are skipped");
+          .note({},
+                "without 'update-status' its session stays Running, and later ones are skipped");
     const Argument *first = nullptr;
     for (const Step &step : task.steps)
       for (const Argument &argument : step.arguments) {
@@ -326,7 +336,7 @@ private:
 
   void checkOutputDir(const Argument &argument) {
     std::optional<std::string> path = argument.value->getLiteral();
-    if (!path || path->empty() || llvm::StringRef(*path).starts_with("/stash-tmp") ||
+    if (!path || path->empty() || path->front() != '/' || llvm::StringRef(*path).starts_with("/stash-tmp") ||
         llvm::StringRef(*path).starts_with("/stash-interim-volume"))
       return;
     // In a mount of every step, then; a Function that is known by its signature may mount anything.
@@ -365,12 +375,12 @@ private:
         if (!mounted.contains(volume.name) && volume.name != "stash-tmp-dir")
           diags.report(diag::UnusedVolume, volume.nameRange, volume.name);
     for (const Parameter *parameter : task.parameters) {
-      bool used = llvm::any_of(task.uses, [&](const VariableUse &use) {
-                    return use.name == parameter->name;
-                  }) ||
-                  llvm::any_of(task.steps, [&](const Step &step) {
-                    return !step.function || step.function->getParameter(parameter->name);
-                  });
+      bool used =
+          llvm::any_of(task.uses,
+                       [&](const VariableUse &use) { return use.name == parameter->name; }) ||
+          llvm::any_of(task.steps, [&](const Step &step) {
+            return !step.function || step.function->getParameter(parameter->name);
+          });
       if (!used)
         diags.report(diag::UnusedParameter, parameter->range, parameter->name);
     }

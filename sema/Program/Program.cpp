@@ -17,3 +17,9 @@ const Parameter *Function::getParameter(llvm::StringRef name) const {
 const Parameter *Task::getParameter(llvm::StringRef name) const {
   return findParameter(parameters, name);
 }
+
+bool FileUnit::isDamaged() const {
+  return llvm::any_of(module.items,
+                      [](const ast::Item *item) { return llvm::isa<ast::ErrorItem>(item); }) ||
+         llvm::any_of(imports, [](const Import &import) { return !import.file; });
+}

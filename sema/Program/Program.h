@@ -46,6 +46,10 @@ struct FileUnit {
     bool used = false;
   };
   std::vector<Import> imports;
+
+  /// Whether declarations may be missing that could not be read: names that seem undefined may be
+  /// theirs.
+  bool isDamaged() const;
 };
 
 /// A use of a run-time variable in the text of a Function or Task.
@@ -73,7 +77,7 @@ struct Object {
   FileUnit *file = nullptr;
   bool isExternal = false; ///< known, but never emitted
   bool isComplete = true;  ///< false when an error left something of it unknown
-  bool hasHoles = false;   ///< parts of it could not be read at all: it cannot be checked as a whole
+  bool hasHoles = false;   ///< what cannot be known was reported: it cannot be checked as a whole
   const Constant *labels = nullptr;      ///< a map, or null
   const Constant *annotations = nullptr; ///< a map, or null
   /// The manifest it was read from; null for what .stash sources declare.
@@ -102,6 +106,8 @@ struct Step {
   SourceRange range;
   const Function *function = nullptr; ///< null when there is none of that name
   std::vector<Argument> arguments;
+  /// Not so when an argument was reported.
+  bool isComplete = true;
 };
 
 struct Volume {

@@ -117,8 +117,12 @@ bool Checker::isTemplated(const Value &value) const {
   return inTemplate && value.isString() && value.getText().contains("${");
 }
 
+bool Checker::isReported(const Value *value) const {
+  return value->isUnknown() || reported.contains(value);
+}
+
 bool Checker::isUnclear(const Value *value) const {
-  return value->isUnknown() || reported.contains(value) || isTemplated(*value);
+  return isReported(value) || isTemplated(*value);
 }
 
 bool Checker::isAssumed(const Value *map, llvm::StringRef key) const {
@@ -216,7 +220,7 @@ void Checker::wrongType(const Type &type, Node node) {
 }
 
 void Checker::checkObject(const Object &object, Node node) {
-  if (depth >= Budget::maxDepth || node.isUnclear())
+  if (depth >= Budget::maxDepth || (node.getValue() && isReported(node.getValue())))
     return;
   if (node.isGiven() && !node.getValue()->isMap()) {
     if (onlyFields && !hasKeys(*node.getValue()))
@@ -352,9 +356,7 @@ void Checker::checkChoice(const Object &object, Node node) {
 //===-- Fields ------------------------------------------------------------===//
 
 void Checker::checkTyped(const Field &field, const Type &type, Node node) {
-  if (type.isAnything() || node.isUnclear())
-    return;
-  if (!node.isGiven())
+  if (type.isAnything() || !node.isGiven() || isReported(node.getValue()))
     return;
   if (type.shape != Shape::One || type.isObject()) {
     around.push_back(node);
@@ -501,6 +503,9 @@ void Checker::checkScalar(const Field &field, const Type &type, Node node) {
 }
 
 void Checker::checkText(const Field &field, const Type &type, Node node, llvm::StringRef text) {
+  // What a template gives shows when Stash has replaced it.
+  if (node.isUnclear())
+    return;
   bool isItem = field.type.isList() || field.type.isMap();
   bool isAbsent = text.empty() && !field.emptyIsValue && !isItem;
 

@@ -152,6 +152,8 @@ private:
            (level == Level::Server && world == World::BuiltIn);
   }
   bool isTemplated(const Value &value) const;
+  /// Whether nothing more is to be said about a value.
+  bool isReported(const Value *value) const;
 
   void checkObject(const Object &object, Node node);
   void checkUnknown(const Object &object, Node node, const Member &member);

@@ -110,6 +110,22 @@ static void printFields(const schema::Object &object, schema::World world,
             for (llvm::StringRef member : field.type.getMembers())
               json.value(member);
           });
+        // What no CRD says: for those who make manifests, right and wrong ones.
+        json.attributeObject("more", [&] {
+          json.attribute("required", field.requiredByServer);
+          json.attribute("choice", field.isChoice);
+          json.attribute("format", schema::getNoun(field.type.format));
+          json.attribute("later", schema::getNoun(field.later));
+          json.attribute("key", schema::getNoun(field.type.keyFormat));
+          if (field.minimum != std::numeric_limits<int64_t>::min())
+            json.attribute("minimum", field.minimum);
+          if (field.maximum != std::numeric_limits<int64_t>::max())
+            json.attribute("maximum", field.maximum);
+          json.attributeArray("words", [&] {
+            for (llvm::StringRef member : field.type.getMembers())
+              json.value(member);
+          });
+        });
         if (const schema::Object *inner = field.type.getObject();
             inner && inner->id != schema::ObjectId::ObjectMeta) {
           json.attributeBegin("fields");

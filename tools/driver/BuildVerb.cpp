@@ -1,6 +1,8 @@
 #include "tools/driver/CompileSetup.h"
 #include "tools/driver/Depfile.h"
+#include "sema/Schema/Check.h"
 #include "tools/driver/Output.h"
+#include "tools/driver/ResolveSetup.h"
 #include "tools/driver/Verbs.h"
 
 #include "llvm/ADT/SmallString.h"
@@ -76,6 +78,32 @@ static int deliver(Invocation &run, OutputFiles &output, llvm::StringRef toStdou
   return run.finish();
 }
 
+/// `--emit=job`: what the operator would make of the invokers, behind what they are made of.
+static void addJobs(Invocation &run, CompileState &state, const CompileRequest &request,
+                    CompileResult &result) {
+  ResolveOptions options;
+  if (!readResolveOptions(run, state, options))
+    return;
+  std::vector<Value *> jobs = resolveInvokers(options, result.cluster, result.ownInvokers,
+                                              request.arena, run.diags, request.budget);
+  for (const Value *job : jobs) {
+    // An owner's uid is the cluster's to give: what is asked is whether all else would be taken.
+    Value *checked = request.arena.map(job->getRange());
+    for (const Member &member : job->getMembers()) {
+      Value *value = member.value;
+      if (member.key == "metadata" && value->isMap()) {
+        value = request.arena.map(value->getRange());
+        for (const Member &inner : member.value->getMembers())
+          if (inner.key != "ownerReferences")
+            value->add(request.arena, inner.key, inner.value, inner.keyRange);
+      }
+      checked->add(request.arena, member.key, value, member.keyRange);
+    }
+    schema::checkManifest(*checked, run.diags, {.laterIsError = true});
+  }
+  llvm::append_range(result.objects, jobs);
+}
+
 int driver::runBuild(Invocation &run) {
   if (!checkOptions(run))
     return run.finish();
@@ -102,6 +130,8 @@ int driver::runBuild(Invocation &run) {
     run.compiler->dump(*request, phase, out);
   } else {
     result = run.compiler->compile(*request);
+    if (request->wantsCluster && !run.diags.hadErrors())
+      addJobs(run, state, *request, result);
   }
   if (run.diags.hadErrors())
     return run.finish();

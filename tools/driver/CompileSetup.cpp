@@ -13,6 +13,11 @@ std::optional<CompileRequest> driver::prepareCompile(Invocation &run, CompileSta
   std::vector<const SourceFile *> files = run.readFiles();
   if (files.empty())
     return std::nullopt;
+  return makeRequest(run, state, std::move(files));
+}
+
+CompileRequest driver::makeRequest(Invocation &run, CompileState &state,
+                                   std::vector<const SourceFile *> files) {
   CompileRequest request = {.files = std::move(files),
                             .sources = run.sources,
                             .diags = run.diags,
@@ -22,5 +27,7 @@ std::optional<CompileRequest> driver::prepareCompile(Invocation &run, CompileSta
   readRequestOptions(run.options, request);
   request.checkOnly = run.options.verb == Verb::Check;
   request.schemaOnly = request.checkOnly && run.options.has(Option::Schema);
+  request.wantsCluster = run.options.verb == Verb::Resolve ||
+                         (!request.checkOnly && (request.emit >> static_cast<unsigned>(EmitKind::Job) & 1));
   return request;
 }

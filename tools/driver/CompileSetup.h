@@ -19,6 +19,10 @@ struct CompileState {
 /// compiler or a FILE cannot be read.
 std::optional<CompileRequest> prepareCompile(Invocation &run, CompileState &state);
 
+/// The same for files that were read already. There must be a compiler.
+CompileRequest makeRequest(Invocation &run, CompileState &state,
+                           std::vector<const SourceFile *> files);
+
 } // namespace stash::driver
 
 #endif // STASHC_TOOLS_DRIVER_COMPILESETUP_H

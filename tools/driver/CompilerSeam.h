@@ -52,11 +52,17 @@ struct CompileRequest {
   bool checkOnly = false;
   /// `check --schema`: the FILEs are manifests, and only what the API server says counts.
   bool schemaOnly = false;
+  /// Fill CompileResult::cluster.
+  bool wantsCluster = false;
 };
 
 struct CompileResult {
   /// Complete documents with apiVersion, kind and metadata, in the order of output.
   std::vector<Value *> objects;
+  /// If wanted: everything that a cluster would have, as far as the compilation knows: what is
+  /// declared, externals with bodies, objects of manifests. Invokers of the FILEs come first.
+  std::vector<const Value *> cluster;
+  size_t ownInvokers = 0; ///< how many at the beginning of `cluster` are the FILEs' invokers
   /// Every file that was read, or looked for and not found, but the FILEs themselves; each once.
   std::vector<std::string> dependencies;
 };

@@ -37,6 +37,12 @@ static int runVerb(Invocation &run) {
     return runBuild(run);
   case Verb::Check:
     return runCheck(run);
+  case Verb::Diff:
+    return runDiff(run);
+  case Verb::Resolve:
+    return runResolve(run);
+  case Verb::Fmt:
+    return runFormat(run);
   case Verb::Explain:
     return runExplain(run);
   case Verb::Lsp:

@@ -12,11 +12,12 @@ and the rest. It needs no cluster, and finds what would otherwise fail at night.
 )";
 
 inline constexpr char firstSteps[] = R"(A first program, hello.stash:
+  import "stash/defaults.stash"
   function hello(name = "world") {
     image: "busybox:1.36"
     args: ["echo", "hello ${name}"]
   }
-  task greet { hello(name: "Stash") }
+  task greet { hello(name: "Stash") | update-status }
 
   stashc check hello.stash                      # is anything wrong with it?
   stashc hello.stash                            # the manifests

@@ -1,5 +1,6 @@
 #include "tools/resolve/ResolveManifests.h"
 
+#include "backend/Job/InvokerChecks.h"
 #include "backend/Job/Resolver.h"
 
 #include "llvm/ADT/StringSet.h"
@@ -55,6 +56,8 @@ std::string stash::resolveManifests(const ResolveOptions &options,
   Writer writer(out, options.format);
   InvokerFilter filter(options.invoker);
   llvm::StringSet<> written; // an object that several Jobs share comes once
+  InvokerChecks checks(cluster, diags);
+  std::vector<const Value *> checked;
   bool isFirstTrace = true, hasInvoker = false;
   if (options.trace == TraceForm::Json)
     out << '[';
@@ -65,6 +68,11 @@ std::string stash::resolveManifests(const ResolveOptions &options,
     ValueArena arena; // one for each invoker keeps memory flat
     Resolution resolution = resolver.resolve(
         {*invoker, options.index, options.session, options.trace != TraceForm::None}, arena);
+    // Where the operator fails, that is said already, and the rest can wait.
+    if (!resolution.failed) {
+      checks.check(*invoker, {.isResolved = true});
+      checked.push_back(invoker);
+    }
     if (resolution.trace) {
       if (!isFirstTrace)
         out << (options.trace == TraceForm::Json ? "," : "\n");
@@ -80,6 +88,7 @@ std::string stash::resolveManifests(const ResolveOptions &options,
       if (isShown(*object, options) && written.insert(describeObject(*object)).second)
         writer.write(*object);
   }
+  checks.checkTogether(checked);
   if (options.trace == TraceForm::Json)
     out << "]\n";
   if (!hasInvoker) {
@@ -89,6 +98,29 @@ std::string stash::resolveManifests(const ResolveOptions &options,
       diags.report(diag::NoSuchInvoker, {}, options.invoker);
   }
   return text;
+}
+
+std::vector<Value *> stash::resolveInvokers(const ResolveOptions &options,
+                                            llvm::ArrayRef<const Value *> objects, size_t count,
+                                            ValueArena &arena, DiagnosticEngine &diags,
+                                            Budget &budget) {
+  std::vector<Value *> result;
+  Cluster cluster(objects, options.settings, diags);
+  Resolver resolver(cluster, options.settings, diags, budget);
+  llvm::StringSet<> taken;
+  for (const Value *invoker : objects.take_front(count)) {
+    const Value *batch = invoker->at({"spec", "members"});
+    bool isBatch = getKind(*invoker).ends_with("Batch");
+    size_t members = isBatch ? (batch && batch->isList() ? batch->getItems().size() : 0) : 1;
+    for (unsigned member = 0; member < members; ++member) {
+      ResolveRequest request = {*invoker, member, options.session};
+      request.mayLackAppBinding = true;
+      for (Value *object : resolver.resolve(request, arena).objects)
+        if (isShown(*object, options) && taken.insert(describeObject(*object)).second)
+          result.push_back(object);
+    }
+  }
+  return result;
 }
 
 void stash::readSettings(const Value &document, OperatorSettings &settings,

@@ -17,6 +17,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace stash {
 
@@ -36,6 +37,13 @@ struct ResolveOptions {
 /// of use when the engine has no errors; a trace always.
 std::string resolveManifests(const ResolveOptions &options, llvm::ArrayRef<const Value *> objects,
                              DiagnosticEngine &diags, Budget &budget);
+
+/// The same as objects in `arena`, each once: what `build --emit=job` adds. Resolved are the first
+/// `count` of `objects`, which are invokers, with all members of a batch. An AppBinding that is not
+/// known is taken as one without an add-on, with a warning, when the invoker names its Task.
+std::vector<Value *> resolveInvokers(const ResolveOptions &options,
+                                     llvm::ArrayRef<const Value *> objects, size_t count,
+                                     ValueArena &arena, DiagnosticEngine &diags, Budget &budget);
 
 /// Reads operator settings from a document with the names of OperatorSettings::set() as keys;
 /// `pull-secrets` may be a list. What is not understood is reported.

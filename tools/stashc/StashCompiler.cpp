@@ -6,6 +6,7 @@
 #include "frontend/Yaml/YamlReader.h"
 #include "sema/Compilation.h"
 #include "sema/Schema/Check.h"
+#include "tools/stashc/CheckInvokers.h"
 
 #include "llvm/ADT/STLExtras.h"
 
@@ -54,6 +55,54 @@ static void checkManifests(const driver::CompileRequest &request) {
       schema::checkManifest(*document, request.diags);
 }
 
+/// Everything that is known of a cluster. The operator's own Functions and Tasks, which the shipped
+/// library declares, are the resolver's business.
+static void fillCluster(const sema::Program &program,
+                        const llvm::DenseMap<const void *, Value *> &lowered, Lowering &lowering,
+                        driver::CompileResult &result) {
+  std::vector<const Value *> others;
+  auto isInvoker = [](const Value &object) {
+    llvm::StringRef kind = object.getStringOr("kind");
+    return kind == "BackupConfiguration" || kind == "BackupBatch" || kind == "RestoreSession" ||
+           kind == "RestoreBatch";
+  };
+  for (const sema::Declared &declared : program.declared) {
+    if (declared.file->isShipped)
+      continue;
+    const Value *object = lowered.lookup(declared.function);
+    switch (declared.kind) {
+    case sema::Declared::Kind::Function:
+      if (!object && !declared.function->manifest && declared.function->spec)
+        object = lowering.lower(*declared.function);
+      break;
+    case sema::Declared::Kind::Task:
+      if (!object && !declared.task->manifest && !declared.task->steps.empty())
+        object = lowering.lower(*declared.task);
+      break;
+    case sema::Declared::Kind::Invoker:
+      if (!object)
+        object = lowering.lower(*declared.invoker);
+      if (declared.file->isRoot && isInvoker(*object)) {
+        result.cluster.push_back(object);
+        object = nullptr;
+      }
+      break;
+    case sema::Declared::Kind::Manifest:
+      break;
+    }
+    if (object)
+      others.push_back(object);
+  }
+  for (const sema::Document &document : program.documents) {
+    if (document.file->isRoot && isInvoker(*document.value))
+      result.cluster.push_back(document.value);
+    else
+      others.push_back(document.value);
+  }
+  result.ownInvokers = result.cluster.size();
+  llvm::append_range(result.cluster, others);
+}
+
 static bool hasHoles(const sema::Declared &declared) {
   switch (declared.kind) {
   case sema::Declared::Kind::Function:
@@ -92,6 +141,7 @@ driver::CompileResult stash::compileProgram(const driver::CompileRequest &reques
       result.dependencies.push_back(unit->path);
   llvm::append_range(result.dependencies, compilation.getMissing());
 
+  llvm::DenseMap<const void *, Value *> lowered; // by the declared object
   Lowering lowering(request.arena, request.diags, {.flux = request.flux});
   auto lowerFile = [&](const sema::FileUnit *unit) {
     for (const sema::Declared &declared : program.declared) {
@@ -110,6 +160,7 @@ driver::CompileResult stash::compileProgram(const driver::CompileRequest &reques
       case sema::Declared::Kind::Manifest:
         break;
       }
+      lowered[declared.function] = result.objects.back();
       schema::checkManifest(*result.objects.back(), request.diags, {.laterIsError = true});
     }
   };
@@ -123,6 +174,9 @@ driver::CompileResult stash::compileProgram(const driver::CompileRequest &reques
         lowerFile(unit.get());
   for (const sema::FileUnit *unit : program.roots)
     lowerFile(unit);
+  if (request.wantsCluster)
+    fillCluster(program, lowered, lowering, result);
+  checkInvokers(program, request.arena, request.diags);
   return result;
 }
 

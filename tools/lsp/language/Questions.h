@@ -61,6 +61,9 @@ std::vector<DocumentLink> listLinks(const Question &question);
 std::vector<CodeLens> listLenses(const Question &question);
 std::vector<CodeAction> listActions(const Question &question, SourceRange range,
                                     llvm::ArrayRef<std::string> only);
+/// Formatting is about the text alone, and parses it anew.
+std::vector<TextEdit> formatDocument(const TextDocument &document, std::optional<Range> range);
+std::vector<TextEdit> formatItem(const TextDocument &document, Position position);
 std::optional<ViewOutput> makeOutput(const Question &question, llvm::StringRef emit);
 
 } // namespace stash::lsp

@@ -270,6 +270,16 @@ std::vector<CodeLens> StashService::getLenses(const TextDocument &document,
              [&](const Question &q) { return listLenses(q); });
 }
 
+std::vector<TextEdit> StashService::format(const TextDocument &document, std::optional<Range> range,
+                                           const CancelFlag &) {
+  return formatDocument(document, range);
+}
+
+std::vector<TextEdit> StashService::formatTyped(const TextDocument &document, Position position,
+                                                llvm::StringRef, const CancelFlag &) {
+  return formatItem(document, position);
+}
+
 std::optional<ViewOutput> StashService::viewOutput(const TextDocument &document,
                                                    llvm::StringRef emit,
                                                    const CancelFlag &cancelled) {

@@ -53,6 +53,10 @@ public:
                                      const CancelFlag &) override;
   std::vector<DocumentLink> getLinks(const TextDocument &, const CancelFlag &) override;
   std::vector<CodeLens> getLenses(const TextDocument &, const CancelFlag &) override;
+  std::vector<TextEdit> format(const TextDocument &, std::optional<Range>,
+                               const CancelFlag &) override;
+  std::vector<TextEdit> formatTyped(const TextDocument &, Position, llvm::StringRef typed,
+                                    const CancelFlag &) override;
   std::optional<ViewOutput> viewOutput(const TextDocument &, llvm::StringRef emit,
                                        const CancelFlag &) override;
 

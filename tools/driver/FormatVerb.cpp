@@ -1,0 +1,36 @@
+#include "tools/driver/Invocation.h"
+#include "tools/driver/Output.h"
+#include "tools/driver/UnifiedDiff.h"
+#include "tools/driver/Verbs.h"
+
+#include "llvm/ADT/STLExtras.h"
+
+using namespace stash;
+using namespace stash::driver;
+
+int driver::runFormat(Invocation &run) {
+  std::vector<const SourceFile *> files = run.readFiles();
+  if (files.empty())
+    return run.finish();
+  bool checks = run.options.has(Option::FormatCheck), shows = run.options.has(Option::FormatDiff);
+  OutputFiles output;
+  std::string toStdout;
+  llvm::raw_string_ostream stream(toStdout);
+  for (auto [file, name] : llvm::zip_equal(files, run.options.arguments)) {
+    format::Result result = format::format(*file, run.diags);
+    if (checks && !result.edits.empty()) {
+      const format::TextEdit &first = result.edits.front();
+      uint32_t base = file->getBase();
+      run.diags.report(diag::NotFormatted, {base + first.begin, base + first.end}, file->getName());
+    }
+    if (shows)
+      printUnifiedDiff(stream, file->getName(), file->getText(), result.edits);
+    else if (name == "-" && !checks)
+      stream << result.text;
+    else if (!checks && !result.edits.empty())
+      output.add(name, std::move(result.text));
+  }
+  if (output.write(run))
+    run.env.out << toStdout;
+  return run.finish();
+}

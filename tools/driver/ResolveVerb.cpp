@@ -1,0 +1,69 @@
+#include "frontend/Yaml/YamlReader.h"
+#include "tools/driver/CompileSetup.h"
+#include "tools/driver/ResolveSetup.h"
+#include "tools/driver/Verbs.h"
+
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/Path.h"
+
+using namespace stash;
+using namespace stash::driver;
+
+static bool isManifest(const SourceFile &file) {
+  llvm::StringRef extension = llvm::sys::path::extension(file.getName());
+  return extension == ".yaml" || extension == ".yml" || extension == ".json";
+}
+
+bool driver::readResolveOptions(Invocation &run, CompileState &state, ResolveOptions &resolve) {
+  const Options &options = run.options;
+  if (options.has(Option::Settings)) {
+    const SourceFile *file = run.readFile(options.get(Option::Settings));
+    if (!file)
+      return false;
+    for (const Value *document : readYaml(*file, state.arena, run.diags, state.budget))
+      readSettings(*document, resolve.settings, run.diags);
+  }
+  for (Option option : {Option::Registry, Option::Image, Option::Tag, Option::Pushgateway,
+                        Option::LicenseApiService, Option::PullSecrets, Option::OperatorPod})
+    if (const OptionUse *use = options.getUse(option)) {
+      llvm::StringRef name = getInfo(option).getShownSpellings().front();
+      resolve.settings.set(name.ltrim('-'), use->value);
+    }
+  resolve.invoker = options.get(Option::Invoker).str();
+  resolve.session = options.get(Option::Session).str();
+  if (options.has(Option::Index) && options.get(Option::Index).getAsInteger(10, resolve.index)) {
+    run.reportUsage(diag::WrongArguments, "--index", "wants a number from 0");
+    return false;
+  }
+  resolve.withRbac = options.has(Option::WithRbac);
+  if (options.has(Option::Trace))
+    resolve.trace = options.get(Option::Trace) == "json" ? TraceForm::Json : TraceForm::Table;
+  resolve.format = options.get(Option::Format) == "json" ? OutputFormat::Json : OutputFormat::Yaml;
+  return !run.diags.hadErrors();
+}
+
+int driver::runResolve(Invocation &run) {
+  CompileState state;
+  ResolveOptions options;
+  if (!readResolveOptions(run, state, options))
+    return run.finish();
+  std::optional<CompileRequest> request = prepareCompile(run, state);
+  if (!request)
+    return run.finish();
+
+  // Manifests are taken as they are; .stash files are compiled, with all that they declare.
+  std::vector<const Value *> objects;
+  for (const SourceFile *file : request->files)
+    if (isManifest(*file))
+      llvm::append_range(objects, readYaml(*file, state.arena, run.diags, state.budget));
+  llvm::erase_if(request->files, [](const SourceFile *file) { return isManifest(*file); });
+  if (!request->files.empty())
+    llvm::append_range(objects, run.compiler->compile(*request).cluster);
+  if (run.diags.hadErrors())
+    return run.finish();
+
+  std::string text = resolveManifests(options, objects, run.diags, state.budget);
+  if (!run.diags.hadErrors() || options.trace != TraceForm::None)
+    run.env.out << text;
+  return run.finish();
+}
