@@ -1,3 +1,4 @@
+#include "tools/lsp/language/AstWalk.h"
 #include "tools/lsp/language/Questions.h"
 #include "tools/lsp/language/Symbols.h"
 
@@ -104,7 +105,8 @@ public:
 private:
   void addPlace(const Analysis &analysis, SourceRange range);
   void checkClash(const Analysis &analysis);
-  bool isKey(const Analysis &analysis, SourceRange range) const;
+  std::string expandShorthand(const Analysis &analysis, SourceRange range,
+                              const std::string &replacement) const;
 
   const Question &question;
   const Symbol &symbol;
@@ -113,24 +115,43 @@ private:
 };
 } // namespace
 
-/// Whether of `x` for `x: x` the symbol is what stands before the colon.
-bool Renamer::isKey(const Analysis &analysis, SourceRange range) const {
-  if (symbol.kind != sema::SymbolKind::Parameter && symbol.kind != sema::SymbolKind::Constant)
-    return false;
-  bool isOther = false; // the word is another name, too
-  bool isParameterOfOther = false;
+/// Whether the definition at a range is a parameter that only those outside of its declaration
+/// pass: it does not hold at `use`.
+static bool isForeignParameter(const Analysis &analysis, SourceRange definition, SourceRange use) {
+  const SourceFile *file = analysis.getSources().getFile(definition);
+  for (const auto &unit : analysis.getProgram().files) {
+    if (unit->file != file)
+      continue;
+    if (unit->isManifest)
+      return true;
+    for (const AstNode &node : findPath(unit->module.items, definition.begin))
+      if (llvm::isa_and_nonnull<ast::FunctionItem, ast::TaskItem, ast::DefItem, ast::ParamsItem>(
+              node.item) &&
+          !node.range.contains(use))
+        return true;
+  }
+  return false;
+}
+
+/// What becomes of `x` where it stands for `x: x`.
+std::string Renamer::expandShorthand(const Analysis &analysis, SourceRange range,
+                                     const std::string &replacement) const {
+  bool isPair = false;
+  const sema::Occurrence *self = nullptr;
   for (const sema::Occurrence *occurrence : analysis.findOccurrences(range.begin)) {
     Symbol other = getSymbol(analysis, *occurrence);
     if (other.file == symbol.file && other.offset == symbol.offset)
-      continue;
-    isOther = true;
-    isParameterOfOther |= occurrence->kind == sema::SymbolKind::Parameter;
+      self = occurrence;
+    else
+      isPair = true;
   }
-  if (!isOther)
-    return false;
-  // Of two, the one that is declared in the file's innermost scope around is the value; the
-  // callee's own is never declared around the call.
-  return symbol.kind == sema::SymbolKind::Parameter && !isParameterOfOther;
+  if (self && isPair && isForeignParameter(analysis, self->definition, range))
+    return replacement + ": " + symbol.name;
+  // `flags(x)`: a flag that `as` names does not change with the parameter.
+  if (self && !isPair && self->kind == sema::SymbolKind::Parameter && self->entity &&
+      !static_cast<const sema::Parameter *>(self->entity)->flag.empty())
+    return replacement;
+  return symbol.name + ": " + replacement;
 }
 
 void Renamer::addPlace(const Analysis &analysis, SourceRange range) {
@@ -156,8 +177,7 @@ void Renamer::addPlace(const Analysis &analysis, SourceRange range) {
     replacement += word.drop_front(symbol.name.size());
   }
   if (analysis.isShorthand(range))
-    replacement = isKey(analysis, range) ? replacement + ": " + symbol.name
-                                         : symbol.name + ": " + replacement;
+    replacement = expandShorthand(analysis, range, replacement);
   else if (text.size() != word.size())
     replacement = "\"" + replacement + "\"";
   edit.changes[location->uri.getText().str()].push_back({location->range, replacement});
