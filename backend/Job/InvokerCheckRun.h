@@ -40,7 +40,6 @@ struct InvokerChecks::Run {
   }
 
   // InvokerChecks.cpp
-  void checkFunction(const Value &function);
   void checkRepository(const Value &repository);
   void checkInvoker(const Invoker &invoker);
   void checkBatch(const Invoker &invoker);

@@ -67,7 +67,7 @@ void InvokerChecks::check(const Value &object, InvokerCheckOptions options) {
   Run run{*this, cluster, diags, options, nullptr, {}, false};
   llvm::StringRef kind = getKind(object);
   if (kind == "Function")
-    run.checkFunction(object);
+    checkOperatorFlags(object, diags);
   else if (kind == "Repository")
     run.checkRepository(object);
   else if (isInvokerKind(kind))
@@ -75,7 +75,7 @@ void InvokerChecks::check(const Value &object, InvokerCheckOptions options) {
 }
 
 /// Flags that samples of old versions give to the operator's own programs (P36).
-void InvokerChecks::Run::checkFunction(const Value &function) {
+void stash::checkOperatorFlags(const Value &function, DiagnosticEngine &diags) {
   llvm::ArrayRef<Value *> args = getItemsOf(function.at({"spec", "args"}));
   if (args.empty() || !args[0]->isString())
     return;
@@ -265,7 +265,7 @@ void InvokerChecks::checkTogether(llvm::ArrayRef<const Value *> invokers) {
       continue;
     for (size_t i = 0, n = invoker.getMemberCount(); i < n; ++i) {
       InvokerMember member = invoker.getMember(i);
-      if (!member.target || member.ref.isWorkload())
+      if (!member.target || member.ref.isWorkload() || restoringNothing.contains(member.spec))
         continue;
       const Value *alias = member.target->get("alias");
       if (alias && alias->isUnknown())

@@ -13,6 +13,7 @@
 #include "backend/Job/Cluster.h"
 
 #include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/DenseSet.h"
 
 namespace stash {
 
@@ -31,6 +32,9 @@ struct TaskFacts {
   bool usesRules = false;   ///< RESTORE_PATHS or RESTORE_SNAPSHOTS
   bool hasRequests = false; ///< a Function requests resources
 };
+
+/// Judges a Function by itself: flags that the operator's own programs no longer have (P36).
+void checkOperatorFlags(const Value &function, DiagnosticEngine &diags);
 
 class InvokerChecks {
 public:
@@ -51,6 +55,8 @@ private:
   const Cluster &cluster;
   DiagnosticEngine &diags;
   llvm::DenseMap<const Value *, TaskFacts> facts;
+  /// Members of which check() said that they restore nothing: whose snapshots is no question then.
+  llvm::DenseSet<const Value *> restoringNothing;
 };
 
 } // namespace stash

@@ -76,10 +76,10 @@ static std::string escapeJson(llvm::StringRef text) {
 void InvokerChecks::Run::checkText(const Value *value, llvm::StringRef what, bool isParam) {
   if (!value || !value->isString())
     return;
-  // stashc escapes what it builds; in plain YAML an escape may be meant, or a path of Windows.
-  llvm::StringRef found = isParam || options.isBuild
-                              ? findUnescapedParam(value->getText(), options.isBuild)
-                              : findUnescaped(value->getText());
+  // stashc escapes the arguments that it builds; in plain YAML an escape may be meant, or be a path
+  // of Windows. Other fields are read by more than the substitution, so nothing escapes those.
+  llvm::StringRef found = isParam ? findUnescapedParam(value->getText(), options.isBuild)
+                                  : findUnescaped(value->getText());
   if (found.empty())
     return;
   auto report = diags.report(diag::UnescapedValue, value->getRange(), found, what);
@@ -207,6 +207,9 @@ void InvokerChecks::Run::checkRules(const Invoker &invoker, const InvokerMember 
     place = name;
   llvm::StringRef alias = member.target->getStringOr("alias");
   const Value *rule = findRule(member.rules, alias);
+  if (!rule ||
+      (getItemsOf(rule->get("snapshots")).empty() && getItemsOf(rule->get("paths")).empty()))
+    checks.restoringNothing.insert(member.spec);
   if (!rule) {
     auto report =
         diags.report(diag::RestoresNothing, place,

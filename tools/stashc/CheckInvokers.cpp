@@ -47,25 +47,46 @@ const Value *lowerDeclared(const sema::Declared &declared, Lowering &lowering, V
 
 bool isChecked(const Value &object) {
   llvm::StringRef kind = getKind(object);
-  return isInvokerKind(kind) || kind == "Repository" || kind == "Function";
+  return isInvokerKind(kind) || kind == "Repository";
+}
+
+/// Whether there is anything to judge that needs to know what is around it.
+bool hasInvokers(const sema::Program &program) {
+  return !program.invokers.empty() ||
+         llvm::any_of(program.documents, [](const sema::Document &document) {
+           return document.file->isRoot && isChecked(*document.value);
+         });
 }
 
 } // namespace
 
-void stash::checkInvokers(const sema::Program &program, ValueArena &arena,
+void stash::checkInvokers(const sema::Program &program,
+                          const llvm::DenseMap<const void *, Value *> &lowered, ValueArena &arena,
                           DiagnosticEngine &diags) {
+  for (const sema::Declared &declared : program.declared)
+    if (declared.kind == sema::Declared::Kind::Function)
+      if (const Value *function = lowered.lookup(declared.function))
+        checkOperatorFlags(*function, diags);
+  for (const sema::Document &document : program.documents)
+    if (document.file->isRoot && getKind(*document.value) == "Function")
+      checkOperatorFlags(*document.value, diags);
+  if (!hasInvokers(program))
+    return;
+
   // What lowering and the index have to say is said where objects are emitted.
   DiagnosticEngine silent(diags.getSources());
   Lowering lowering(arena, silent);
   std::vector<const Value *> objects, built, read;
-  for (const sema::Declared &declared : program.declared)
-    if (const Value *object = lowerDeclared(declared, lowering, arena)) {
-      objects.push_back(object);
-      bool isExternal = declared.kind == sema::Declared::Kind::Function &&
-                        (declared.function->isExternal || declared.function->hasHoles);
-      if (declared.file->isRoot && !isExternal && isChecked(*object))
-        built.push_back(object);
-    }
+  for (const sema::Declared &declared : program.declared) {
+    const Value *object = lowered.lookup(declared.function);
+    if (!object)
+      object = lowerDeclared(declared, lowering, arena);
+    if (!object)
+      continue;
+    objects.push_back(object);
+    if (declared.file->isRoot && isChecked(*object))
+      built.push_back(object);
+  }
   for (const sema::Document &document : program.documents) {
     objects.push_back(document.value);
     if (document.file->isRoot && isChecked(*document.value))

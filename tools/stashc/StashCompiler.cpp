@@ -176,7 +176,7 @@ driver::CompileResult stash::compileProgram(const driver::CompileRequest &reques
     lowerFile(unit);
   if (request.wantsCluster)
     fillCluster(program, lowered, lowering, result);
-  checkInvokers(program, request.arena, request.diags);
+  checkInvokers(program, lowered, request.arena, request.diags);
   return result;
 }
 
