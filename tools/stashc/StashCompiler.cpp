@@ -124,8 +124,15 @@ driver::CompileResult StashCompiler::compile(const driver::CompileRequest &reque
   }
   auto &program = *programs.emplace_back(
       std::make_unique<sema::Program>(request.sources, request.arena));
+  return compileProgram(request, program);
+}
+
+driver::CompileResult stash::compileProgram(const driver::CompileRequest &request,
+                                            sema::Program &program, bool recordOccurrences) {
+  sema::CompilationOptions options = makeOptions(request);
+  options.recordOccurrences = recordOccurrences;
   sema::Compilation compilation(program, request.diags, request.budget, request.fileSystem,
-                                makeOptions(request));
+                                std::move(options));
   compilation.run(request.files);
 
   driver::CompileResult result;
