@@ -107,14 +107,14 @@ bool DiagnosticEngine::isEnabled(diag::Id id, SourceRange range) const {
   return diag::getInfo(id).level == diag::Level::Error || !isSuppressed(id, range);
 }
 
-DiagnosticEngine::Builder DiagnosticEngine::add(diag::Id id, SourceRange range,
-                                                std::string message) {
+DiagnosticEngine::Builder DiagnosticEngine::add(diag::Id id, SourceRange range, std::string message,
+                                                std::optional<Severity> fixed) {
   std::pair<uint64_t, uint64_t> key = {(static_cast<uint64_t>(range.begin) << 32) | range.end,
                                        llvm::hash_combine(static_cast<unsigned>(id), message)};
   auto [where, isNew] = seen.try_emplace(key, diagnostics.size());
   if (!isNew)
     return Builder(nullptr);
-  Severity severity = *warnings.getSeverity(id);
+  Severity severity = fixed ? *fixed : *warnings.getSeverity(id);
   if (severity == Severity::Error)
     ++errorCount;
   diagnostics.push_back({id, severity, range, std::move(message), {}, {}});

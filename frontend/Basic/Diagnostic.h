@@ -131,6 +131,14 @@ public:
                llvm::formatv(diag::getInfo(id).message.data(), std::forward<Args>(args)...).str());
   }
 
+  /// Reports a warning as the error that it is where stashc builds: neither options nor comments
+  /// turn it off.
+  template <typename... Args> Builder reportError(diag::Id id, SourceRange range, Args &&...args) {
+    return add(id, range,
+               llvm::formatv(diag::getInfo(id).message.data(), std::forward<Args>(args)...).str(),
+               Severity::Error);
+  }
+
   /// A builder that adds to nothing.
   static Builder silent() { return Builder(nullptr); }
 
@@ -146,7 +154,9 @@ public:
 private:
   bool isEnabled(diag::Id id, SourceRange range) const;
   bool isSuppressed(diag::Id id, SourceRange range) const;
-  Builder add(diag::Id id, SourceRange range, std::string message);
+  /// With the severity that the options give, unless there is one.
+  Builder add(diag::Id id, SourceRange range, std::string message,
+              std::optional<Severity> fixed = std::nullopt);
 
   const SourceManager &sources;
   WarningOptions warnings;

@@ -249,10 +249,28 @@ bool InvokerBody::addShortForm(llvm::StringRef name, SourceRange range, const Ex
     return true;
   }
   if (name == "repository" && !llvm::isa<MapExpr>(value)) {
-    put(part.spec, name, range, readReference(value, at), at);
+    const Constant *reference = readReference(value, at);
+    recordRepository(*reference);
+    put(part.spec, name, range, reference, at);
     return true;
   }
   return false;
+}
+
+/// A Repository is known by its name; a namespace that is given must be its own.
+void InvokerBody::recordRepository(const Constant &reference) {
+  const Constant *name = a.recordOccurrences && reference.isMap() ? reference.get("name") : nullptr;
+  if (!name)
+    return;
+  const Constant *ns = reference.get("namespace");
+  std::string text = joinLiterals(name->getText());
+  for (const Invoker &repository : a.program.invokers)
+    if (repository.invokerKind == InvokerKind::Repository && repository.name == text &&
+        (!ns || joinLiterals(ns->getText()) == repository.ns)) {
+      a.occur(name->getRange(), repository.nameRange, SymbolKind::Invoker, repository.name, nullptr,
+              &repository);
+      return;
+    }
 }
 
 /// The apiVersion of the kinds that Stash knows how to back up; empty for others.

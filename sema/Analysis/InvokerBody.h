@@ -40,6 +40,7 @@ private:
   void setTarget(const ast::TargetExpr &target, Scope &at, Part &part);
   void setTask(const ast::Expr &value, SourceRange range, Scope &at, Part &part);
   const Constant *readReference(const ast::Expr &value, Scope &at);
+  void recordRepository(const Constant &reference);
   void put(Members &members, llvm::StringRef name, SourceRange range, const Constant *value,
            Scope &at);
   /// The map of a part's spec, with what was collected for its nested objects.

@@ -25,6 +25,8 @@ void sema::checkInvokerCall(const InvokerCall &call, Analysis &a, Evaluator &eva
     if (findBuiltin(argument.name))
       continue; // it wins over Stash's own (spec §3.3), and is warned about with the invoker
     if (const Parameter *parameter = findParameter(task, argument.name)) {
+      a.occur(argument.nameRange, parameter->range, SymbolKind::Parameter, parameter->name, nullptr,
+              parameter);
       bool scalar = argument.value->isNumber() || argument.value->isBool();
       if (!(parameter->isInferred && scalar))
         evaluator.checkType(*argument.value, parameter->type,

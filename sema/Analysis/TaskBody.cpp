@@ -174,7 +174,7 @@ void TaskBody::addStep(const ast::Step &step, Scope &at) {
     const Parameter *parameter =
         result.function ? result.function->getParameter(argument.name.text) : nullptr;
     const Constant *value = evaluator.evaluate(*argument.value, *argument.scope);
-    if (parameter && argument.name.range != argument.value->getRange())
+    if (parameter)
       a.occur(argument.name.range, parameter->range, SymbolKind::Parameter, parameter->name,
               nullptr, parameter);
     result.arguments.push_back({argument.name.text, argument.name.range, value, false});
@@ -187,9 +187,12 @@ void TaskBody::passWiths() {
     if (!step.function)
       continue;
     for (With &with : task.withs) {
-      if (!step.function->getParameter(with.argument.name))
+      const Parameter *parameter = step.function->getParameter(with.argument.name);
+      if (!parameter)
         continue;
       with.used = true;
+      a.occur(with.argument.nameRange, parameter->range, SymbolKind::Parameter, parameter->name,
+              nullptr, parameter);
       if (llvm::none_of(step.arguments, [&](const Argument &argument) {
             return argument.name == with.argument.name;
           }))

@@ -1,44 +1,9 @@
 #include "tools/driver/CompileSetup.h"
 
-#include "llvm/ADT/STLExtras.h"
-#include "llvm/ADT/StringSwitch.h"
+#include "tools/driver/RequestOptions.h"
 
 using namespace stash;
 using namespace stash::driver;
-
-static unsigned getBit(EmitKind kind) { return 1u << static_cast<unsigned>(kind); }
-
-/// The kinds of --emit, as bits. Without it: every object but Jobs.
-static unsigned getEmittedKinds(const Options &options) {
-  unsigned all = (getBit(EmitKind::Job) << 1) - 1;
-  if (!options.has(Option::Emit))
-    return all & ~getBit(EmitKind::Job);
-  unsigned kinds = 0;
-  for (llvm::StringRef name : options.getAll(Option::Emit))
-    kinds |= llvm::StringSwitch<unsigned>(name)
-                 .Case("function", getBit(EmitKind::Function))
-                 .Case("task", getBit(EmitKind::Task))
-                 .Case("repository", getBit(EmitKind::Repository))
-                 .Case("backup", getBit(EmitKind::Backup))
-                 .Case("restore", getBit(EmitKind::Restore))
-                 .Case("job", getBit(EmitKind::Job))
-                 .Case("all", all)
-                 .Default(0);
-  return kinds;
-}
-
-/// Every -D; of one name the last.
-static std::vector<Definition> getDefinitions(const Options &options) {
-  std::vector<Definition> definitions;
-  for (const OptionUse &use : options.getUses()) {
-    if (use.option != Option::Define)
-      continue;
-    auto [name, value] = llvm::StringRef(use.value).split('=');
-    llvm::erase_if(definitions, [&](const Definition &other) { return other.name == name; });
-    definitions.push_back({name, value, use.range});
-  }
-  return definitions;
-}
 
 std::optional<CompileRequest> driver::prepareCompile(Invocation &run, CompileState &state) {
   if (!run.compiler) {
@@ -59,15 +24,10 @@ CompileRequest driver::makeRequest(Invocation &run, CompileState &state,
                             .budget = state.budget,
                             .arena = state.arena,
                             .fileSystem = *run.env.files};
-  for (llvm::StringRef directory : run.options.getAll(Option::Include))
-    request.importDirectories.push_back(directory.str());
-  request.definitions = getDefinitions(run.options);
-  request.emit = getEmittedKinds(run.options);
-  request.withImports = run.options.has(Option::WithImports);
-  request.flux = run.options.has(Option::Flux);
+  readRequestOptions(run.options, request);
   request.checkOnly = run.options.verb == Verb::Check;
   request.schemaOnly = request.checkOnly && run.options.has(Option::Schema);
   request.wantsCluster = run.options.verb == Verb::Resolve ||
-                         (!request.checkOnly && (request.emit & getBit(EmitKind::Job)));
+                         (!request.checkOnly && (request.emit >> static_cast<unsigned>(EmitKind::Job) & 1));
   return request;
 }

@@ -45,6 +45,8 @@ static int runVerb(Invocation &run) {
     return runFormat(run);
   case Verb::Explain:
     return runExplain(run);
+  case Verb::Lsp:
+    return runLsp(run);
   case Verb::Help:
     return runHelp(run);
   case Verb::Complete:

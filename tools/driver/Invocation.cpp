@@ -64,6 +64,7 @@ int Invocation::finish(std::vector<Diagnostic> diagnostics, bool toOutput) {
       text.color = use->value != "never";
     if (env.terminalWidth)
       text.width = env.terminalWidth;
+    text.warnings = &diags.getWarningOptions();
     renderText(stream, diagnostics, sources, text);
     break;
   }

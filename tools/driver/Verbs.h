@@ -16,6 +16,7 @@ int runCheck(Invocation &run);
 /// `stashc fmt`.
 int runFormat(Invocation &run);
 int runExplain(Invocation &run);
+int runLsp(Invocation &run);
 int runDiff(Invocation &run);
 int runResolve(Invocation &run);
 /// All pages of explain as one Markdown document, for the manual and for the test of the examples.

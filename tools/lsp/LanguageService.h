@@ -47,6 +47,8 @@ public:
   /// document that is missing from the result keeps what was published for it.
   virtual std::vector<DocumentDiagnostics> diagnose(llvm::ArrayRef<TextDocument::Ptr> changed,
                                                     const CancelFlag &cancelled);
+  /// These, which `diagnose` returned, are what the client shows now.
+  virtual void published(llvm::ArrayRef<DocumentDiagnostics>) {}
   /// The diagnostics of one document, for a client that asks.
   virtual std::vector<Diagnostic> getDiagnostics(const TextDocument &, const CancelFlag &);
 

@@ -267,6 +267,7 @@ void Server::onIdle(const CancelFlag &cancelled) {
     return;
   for (const DocumentDiagnostics &result : results)
     connection.notify("textDocument/publishDiagnostics", toJSON(result));
+  service.published(results);
 }
 
 //===----------------------------------------------------------------------===//

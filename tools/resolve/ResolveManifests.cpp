@@ -1,5 +1,6 @@
 #include "tools/resolve/ResolveManifests.h"
 
+#include "backend/Job/InvokerChecks.h"
 #include "backend/Job/Resolver.h"
 
 #include "llvm/ADT/StringSet.h"
@@ -55,6 +56,8 @@ std::string stash::resolveManifests(const ResolveOptions &options,
   Writer writer(out, options.format);
   InvokerFilter filter(options.invoker);
   llvm::StringSet<> written; // an object that several Jobs share comes once
+  InvokerChecks checks(cluster, diags);
+  std::vector<const Value *> checked;
   bool isFirstTrace = true, hasInvoker = false;
   if (options.trace == TraceForm::Json)
     out << '[';
@@ -65,6 +68,11 @@ std::string stash::resolveManifests(const ResolveOptions &options,
     ValueArena arena; // one for each invoker keeps memory flat
     Resolution resolution = resolver.resolve(
         {*invoker, options.index, options.session, options.trace != TraceForm::None}, arena);
+    // Where the operator fails, that is said already, and the rest can wait.
+    if (!resolution.failed) {
+      checks.check(*invoker, {.isResolved = true});
+      checked.push_back(invoker);
+    }
     if (resolution.trace) {
       if (!isFirstTrace)
         out << (options.trace == TraceForm::Json ? "," : "\n");
@@ -80,6 +88,7 @@ std::string stash::resolveManifests(const ResolveOptions &options,
       if (isShown(*object, options) && written.insert(describeObject(*object)).second)
         writer.write(*object);
   }
+  checks.checkTogether(checked);
   if (options.trace == TraceForm::Json)
     out << "]\n";
   if (!hasInvoker) {

@@ -6,6 +6,7 @@
 #include "frontend/Yaml/YamlReader.h"
 #include "sema/Compilation.h"
 #include "sema/Schema/Check.h"
+#include "tools/stashc/CheckInvokers.h"
 
 #include "llvm/ADT/STLExtras.h"
 
@@ -123,8 +124,15 @@ driver::CompileResult StashCompiler::compile(const driver::CompileRequest &reque
   }
   auto &program = *programs.emplace_back(
       std::make_unique<sema::Program>(request.sources, request.arena));
+  return compileProgram(request, program);
+}
+
+driver::CompileResult stash::compileProgram(const driver::CompileRequest &request,
+                                            sema::Program &program, bool recordOccurrences) {
+  sema::CompilationOptions options = makeOptions(request);
+  options.recordOccurrences = recordOccurrences;
   sema::Compilation compilation(program, request.diags, request.budget, request.fileSystem,
-                                makeOptions(request));
+                                std::move(options));
   compilation.run(request.files);
 
   driver::CompileResult result;
@@ -168,6 +176,7 @@ driver::CompileResult StashCompiler::compile(const driver::CompileRequest &reque
     lowerFile(unit);
   if (request.wantsCluster)
     fillCluster(program, lowered, lowering, result);
+  checkInvokers(program, lowered, request.arena, request.diags);
   return result;
 }
 

@@ -17,6 +17,11 @@ namespace sema {
 class Program;
 }
 
+/// What StashCompiler::compile does with a request for .stash sources, with a program that stays the
+/// caller's and must outlive the objects. `recordOccurrences` fills Program::occurrences.
+driver::CompileResult compileProgram(const driver::CompileRequest &request, sema::Program &program,
+                                     bool recordOccurrences = false);
+
 class StashCompiler : public driver::Compiler {
 public:
   StashCompiler();

@@ -21,6 +21,8 @@ struct TextOptions {
   bool color = false;
   /// Source lines are cut to so many columns around what they show.
   unsigned width = 120;
+  /// To tell what an option made an error from what is one anyhow; may be null.
+  const WarningOptions *warnings = nullptr;
 };
 
 /// Text: place, severity, message and code of each diagnostic, its source line with the range

@@ -159,9 +159,11 @@ void TextRenderer::renderFixitNotes(const Diagnostic &diagnostic,
 void TextRenderer::render(const Diagnostic &diagnostic) {
   const diag::Info &info = diag::getInfo(diagnostic.id);
   std::string tag = (" [" + info.code).str();
-  if (!info.flag.empty())
-    tag += diagnostic.severity == Severity::Error ? (", -Werror=" + info.flag).str()
-                                                  : (", -W" + info.flag).str();
+  bool isError = diagnostic.severity == Severity::Error;
+  bool isFixed = isError && options.warnings &&
+                 options.warnings->getSeverity(diagnostic.id) != Severity::Error;
+  if (!info.flag.empty() && !isFixed)
+    tag += isError ? (", -Werror=" + info.flag).str() : (", -W" + info.flag).str();
   tag += ']';
   renderHead(diagnostic.range, diagnostic.severity, diagnostic.message, tag);
 

@@ -1,0 +1,282 @@
+#include "backend/Job/InvokerChecks.h"
+
+#include "backend/Job/InvokerCheckRun.h"
+#include "backend/Job/Names.h"
+
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringMap.h"
+
+using namespace stash;
+
+SourceRange stash::placeOf(const Value *map, llvm::StringRef key, SourceRange otherwise) {
+  const Member *member = map ? map->getMember(key) : nullptr;
+  if (!member)
+    return otherwise;
+  if (member->keyRange.isValid())
+    return member->keyRange;
+  return member->value->getRange().isValid() ? member->value->getRange() : otherwise;
+}
+
+std::string stash::describeTarget(const TargetRef &ref) {
+  return (ref.kind + " '" + ref.name + "'").str();
+}
+
+/// Calls back with every string of a tree.
+static void forEachText(const Value &value, llvm::function_ref<void(llvm::StringRef)> call) {
+  if (value.isString())
+    call(value.getText());
+  if (value.isList())
+    for (const Value *item : value.getItems())
+      forEachText(*item, call);
+  if (value.isMap())
+    for (const Member &member : value.getMembers())
+      forEachText(*member.value, call);
+}
+
+static bool mentionsRules(const Value &value) {
+  bool found = false;
+  forEachText(value, [&](llvm::StringRef text) {
+    found |= text.contains("{RESTORE_PATHS") || text.contains("{RESTORE_SNAPSHOTS");
+  });
+  return found;
+}
+
+const TaskFacts &InvokerChecks::getFacts(const Value &task) {
+  auto [at, isNew] = facts.try_emplace(&task);
+  TaskFacts &result = at->second;
+  if (!isNew)
+    return result;
+  llvm::ArrayRef<Value *> steps = getItemsOf(task.at({"spec", "steps"}));
+  result.stepCount = steps.size();
+  result.isComplete = !steps.empty();
+  for (const Value *step : steps) {
+    const Value *function = cluster.getFunction(step->getStringOr("name"));
+    const Value *spec = function ? function->get("spec") : nullptr;
+    if (!spec || !spec->isMap()) {
+      result.isComplete = false;
+      continue;
+    }
+    const Value *requests = spec->at({"runtimeSettings", "resources", "requests"});
+    result.hasRequests |= requests && requests->isMap() && !requests->empty();
+    result.usesRules |= mentionsRules(*spec) || mentionsRules(*step);
+  }
+  return result;
+}
+
+void InvokerChecks::check(const Value &object, InvokerCheckOptions options) {
+  Run run{*this, cluster, diags, options, nullptr, {}, false};
+  llvm::StringRef kind = getKind(object);
+  if (kind == "Function")
+    checkOperatorFlags(object, diags);
+  else if (kind == "Repository")
+    run.checkRepository(object);
+  else if (isInvokerKind(kind))
+    run.checkInvoker(Invoker(object));
+}
+
+/// Flags that samples of old versions give to the operator's own programs (P36).
+void stash::checkOperatorFlags(const Value &function, DiagnosticEngine &diags) {
+  llvm::ArrayRef<Value *> args = getItemsOf(function.at({"spec", "args"}));
+  if (args.empty() || !args[0]->isString())
+    return;
+  llvm::StringRef program = args[0]->getText();
+  if (program != "update-status" && program != "backup-pvc" && program != "restore-pvc")
+    return;
+  for (const Value *arg : args.drop_front()) {
+    llvm::StringRef flag = arg->getStringOrNone().value_or("").split('=').first;
+    if (flag == "--secret-dir" || flag == "--repository" || flag == "--prom-job-name")
+      diags.report(diag::RemovedFlag, arg->getRange(), program, flag);
+  }
+}
+
+void InvokerChecks::Run::checkRepository(const Value &repository) {
+  const Value *backend = repository.at({"spec", "backend"});
+  if (!backend || !backend->isMap())
+    return;
+  const Value *secret = backend->get("storageSecretName");
+  if (!isPresent(secret) || secret->getStringOrNone() == llvm::StringRef(""))
+    fail(diag::NoStorageSecret,
+         secret && secret->getRange().isValid()
+             ? secret->getRange()
+             : placeOf(repository.get("spec"), "backend", getNameRange(repository)),
+         describeObject(repository));
+  for (const Member &member : backend->getMembers())
+    if (member.value->isMap())
+      for (const Member &field : member.value->getMembers())
+        checkText(field.value, field.key);
+}
+
+void InvokerChecks::Run::checkInvoker(const Invoker &invoker) {
+  if (options.isResolved)
+    if (const Value *repository =
+            cluster.getRepository(invoker.repositoryNamespace, invoker.repositoryName))
+      checkRepository(*repository);
+  if (invoker.isBackup && invoker.name.size() > maxNameLength)
+    fail(diag::LongName, getNameRange(invoker.object), invoker.name, invoker.name.size());
+  checkRepositoryRef(invoker);
+  checkRetention(invoker);
+  for (size_t i = 0, count = invoker.getMemberCount(); i < count; ++i) {
+    InvokerMember member = invoker.getMember(i);
+    task = nullptr;
+    taskName = {};
+    runsTask = invoker.getDriver() != "VolumeSnapshotter" &&
+               !(member.ref.isWorkload() && member.getTaskName().empty());
+    checkTaskRef(invoker, member);
+    checkTargetRef(invoker, member);
+    checkParams(invoker, member);
+    checkTarget(invoker, member);
+    if (!invoker.isBackup) {
+      checkRules(invoker, member);
+      checkClaimTemplates(invoker, member);
+    }
+    checkHooks(invoker, member);
+    checkTempDir(member);
+    if (runsTask) {
+      checkContainer(invoker, member);
+      checkPod(invoker, member);
+    }
+  }
+  if (invoker.isBatch)
+    checkBatch(invoker);
+}
+
+/// Members against one another: their targets, and their claims for interim data (P35).
+void InvokerChecks::Run::checkBatch(const Invoker &invoker) {
+  bool isParallel = invoker.getSpec().getStringOr("executionOrder") != "Sequential";
+  llvm::StringMap<SourceRange> targets;
+  llvm::StringMap<std::pair<unsigned, SourceRange>> claims;
+  for (size_t i = 0, count = invoker.getMemberCount(); i < count; ++i) {
+    InvokerMember member = invoker.getMember(i);
+    const TargetRef &ref = member.ref;
+    if (!ref.name.empty() && ref.kind != "EmptyTarget") {
+      std::string key =
+          (ref.apiVersion + "/" + ref.kind + "/" + ref.nameSpace + "/" + ref.name).str();
+      auto [at, isNew] = targets.try_emplace(key, ref.range);
+      if (!isNew)
+        diags.report(diag::DuplicateTarget, ref.range, ref.kind, ref.name)
+            .note(at->second, "the first one is here");
+    }
+    const Value *interim = member.spec->get("interimVolumeTemplate");
+    const Value *name = interim ? interim->at({"metadata", "name"}) : nullptr;
+    llvm::StringRef text = name ? name->getStringOrNone().value_or("") : "";
+    if (text.empty() || !isParallel)
+      continue;
+    auto [at, isNew] =
+        claims.try_emplace(text, std::pair<unsigned, SourceRange>(i, name->getRange()));
+    if (!isNew)
+      fail(diag::SharedInterim, name->getRange(), at->second.first + 1, i + 1, text)
+          .note(at->second.second, "the other template is here")
+          .note({}, "with 'executionOrder: Sequential' they take turns");
+  }
+}
+
+namespace {
+
+/// An object that the operator makes for an invoker, and that others must not be called like.
+struct MadeName {
+  llvm::StringRef what;
+  std::string nameSpace, name;
+};
+
+llvm::SmallVector<MadeName, 6> getMadeNames(const Invoker &invoker) {
+  llvm::SmallVector<MadeName, 6> made;
+  std::string nameSpace = invoker.nameSpace.str();
+  // All that belongs to member 0 shows what the others would do.
+  std::string account = serviceAccountName(invoker.kind, invoker.name, 0);
+  if (invoker.isBackup) {
+    std::string session = nameWithSuffix(invoker.name, "0000000000");
+    made.push_back({"Job", nameSpace, backupJobName(session, 0)});
+    made.push_back({"CronJob", nameSpace, triggerName(nameSpace, invoker.name, false)});
+  } else {
+    made.push_back({"Job", nameSpace, restoreJobName(invoker.name, 0)});
+  }
+  made.push_back({"ServiceAccount", nameSpace, account});
+  made.push_back({"ClusterRoleBinding", "", licenseBindingName(nameSpace, account)});
+  return made;
+}
+
+} // namespace
+
+void InvokerChecks::checkTogether(llvm::ArrayRef<const Value *> invokers) {
+  struct Stored {
+    std::string target;
+    const Value *invoker;
+    SourceRange range;
+  };
+  llvm::StringMap<Stored> hosts;                 // by repository and host
+  llvm::StringMap<llvm::StringMap<char>> stored; // the targets of a repository
+  llvm::StringMap<const Value *> made;
+  for (const Value *object : invokers) {
+    Invoker invoker(*object);
+    if (invoker.name.empty())
+      continue;
+    for (const MadeName &name : getMadeNames(invoker)) {
+      std::string key = (name.what + "/" + name.nameSpace + "/" + name.name).str();
+      auto [at, isNew] = made.try_emplace(key, object);
+      if (isNew || at->second == object)
+        continue;
+      diags
+          .report(diag::NameCollision, getNameRange(*object), name.what, describeObject(*object),
+                  name.name, describeObject(*at->second))
+          .note(getNameRange(*at->second), "the other one is here");
+      break; // the rest follows from it
+    }
+    if (!invoker.isBackup || invoker.repositoryName.empty() ||
+        invoker.getDriver() == "VolumeSnapshotter")
+      continue;
+    std::string repository = (invoker.repositoryNamespace + "/" + invoker.repositoryName).str();
+    for (size_t i = 0, count = invoker.getMemberCount(); i < count; ++i) {
+      InvokerMember member = invoker.getMember(i);
+      // Each pod of these has a host of its own.
+      if (!member.target || member.ref.name.empty() || member.ref.kind == "StatefulSet" ||
+          member.ref.kind == "DaemonSet")
+        continue;
+      const Value *alias = member.target->get("alias");
+      if (alias && !alias->isString() && !alias->isNull())
+        continue;
+      llvm::StringRef host = alias && alias->isString() && !alias->getText().empty()
+                                 ? alias->getText()
+                                 : llvm::StringRef("host-0");
+      std::string target = (member.ref.nameSpace + "/" + describeTarget(member.ref)).str();
+      stored[repository][target] = 0;
+      SourceRange range = alias && alias->isString() ? alias->getRange() : member.ref.range;
+      if (!range.isValid())
+        range = getNameRange(*object);
+      auto [at, isNew] =
+          hosts.try_emplace((repository + "/" + host).str(), Stored{target, object, range});
+      if (isNew || at->second.target == target)
+        continue;
+      std::string other = at->second.target;
+      diags
+          .report(diag::SharedHost, range, describeTarget(member.ref), host, repository,
+                  llvm::StringRef(other).split('/').second)
+          .note(at->second.range, "the other one is here")
+          .note({}, "with an 'alias' of its own, each is stored and restored apart");
+    }
+  }
+  for (const Value *object : invokers) {
+    Invoker invoker(*object);
+    if (invoker.isBackup || invoker.repositoryName.empty())
+      continue;
+    std::string repository = (invoker.repositoryNamespace + "/" + invoker.repositoryName).str();
+    auto at = stored.find(repository);
+    size_t count = at == stored.end() ? 0 : at->second.size();
+    if (count < 2 && invoker.getMemberCount() < 2)
+      continue;
+    for (size_t i = 0, n = invoker.getMemberCount(); i < n; ++i) {
+      InvokerMember member = invoker.getMember(i);
+      if (!member.target || member.ref.isWorkload() || restoringNothing.contains(member.spec))
+        continue;
+      const Value *alias = member.target->get("alias");
+      if (alias && alias->isUnknown())
+        continue;
+      llvm::StringRef name = member.target->getStringOr("alias");
+      if (!name.empty() && findRule(member.rules, name))
+        continue;
+      diags.report(diag::RestoreWithoutHost,
+                   member.ref.range.isValid() ? member.ref.range : getNameRange(*object),
+                   repository,
+                   name.empty() ? "the target has no 'alias'" : "no rule matches its alias");
+    }
+  }
+}

@@ -1,0 +1,64 @@
+//===- InvokerChecks.h - invokers against what is around them ---*- C++ -*-===//
+//
+// In go a cluster's objects, of plain YAML or lowered from .stash alike, and the ones that are to
+// be judged; out come diagnostics at the places that their values carry: what the operator takes
+// without complaint, and what then goes wrong (spec §9). What the schema says of one object alone
+// is not repeated. Nothing is changed; the cluster must outlive the checks.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef STASHC_BACKEND_JOB_INVOKERCHECKS_H
+#define STASHC_BACKEND_JOB_INVOKERCHECKS_H
+
+#include "backend/Job/Cluster.h"
+
+#include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/DenseSet.h"
+
+namespace stash {
+
+struct InvokerCheckOptions {
+  /// stashc builds the object: the errors of spec §9, 'Levels', are errors, and what an invoker
+  /// names must exist. Else everything is a warning, and the cluster may be one that is not there.
+  bool isBuild = false;
+  /// The resolver made the invoker's Job and has said its part, but the schema has not.
+  bool isResolved = false;
+};
+
+/// What the steps of a Task do, as far as its Functions are known.
+struct TaskFacts {
+  unsigned stepCount = 0;
+  bool isComplete = true;   ///< every Function is known
+  bool usesRules = false;   ///< RESTORE_PATHS or RESTORE_SNAPSHOTS
+  bool hasRequests = false; ///< a Function requests resources
+};
+
+/// Judges a Function by itself: flags that the operator's own programs no longer have (P36).
+void checkOperatorFlags(const Value &function, DiagnosticEngine &diags);
+
+class InvokerChecks {
+public:
+  InvokerChecks(const Cluster &cluster, DiagnosticEngine &diags) : cluster(cluster), diags(diags) {}
+
+  /// Judges an invoker, a Repository or a Function; nothing is said of other kinds.
+  void check(const Value &object, InvokerCheckOptions options);
+
+  /// Judges invokers against one another: what they store under one name (P04), and names of
+  /// objects that are cut until they are the same (P24).
+  void checkTogether(llvm::ArrayRef<const Value *> invokers);
+
+private:
+  struct Run;
+
+  const TaskFacts &getFacts(const Value &task);
+
+  const Cluster &cluster;
+  DiagnosticEngine &diags;
+  llvm::DenseMap<const Value *, TaskFacts> facts;
+  /// Members of which check() said that they restore nothing: whose snapshots is no question then.
+  llvm::DenseSet<const Value *> restoringNothing;
+};
+
+} // namespace stash
+
+#endif // STASHC_BACKEND_JOB_INVOKERCHECKS_H

@@ -1,0 +1,158 @@
+// What an invoker names: Repository, Task and target.
+
+#include "backend/Job/EffectiveTask.h"
+#include "backend/Job/InvokerCheckRun.h"
+#include "backend/Job/Names.h"
+#include "backend/Job/PodResolver.h"
+
+#include "llvm/ADT/STLExtras.h"
+
+using namespace stash;
+
+/// Why a Repository may not be used from another namespace, or at all (spec §7.4); empty when it
+/// may, or when that depends on labels that nobody knows here.
+static llvm::StringRef findDenial(const Value &repository, bool isSameNamespace) {
+  const Value *policy = repository.at({"spec", "usagePolicy"});
+  if (!isPresent(policy))
+    return isSameNamespace ? "" : "it has no 'usagePolicy'";
+  if (policy->isUnknown())
+    return {};
+  const Value *allowed = policy->get("allowedNamespaces");
+  if (!isPresent(allowed))
+    return "its 'usagePolicy' has no 'allowedNamespaces'";
+  if (allowed->isUnknown() || isSameNamespace)
+    return {};
+  const Value *from = allowed->get("from");
+  if (from && from->isUnknown())
+    return {};
+  llvm::StringRef text = from ? from->getStringOrNone().value_or("") : "";
+  return text.empty() || text == "Same" ? "its 'usagePolicy' allows its own only" : "";
+}
+
+void InvokerChecks::Run::checkRepositoryRef(const Invoker &invoker) {
+  const Value *ref = invoker.getSpec().get("repository");
+  const Value *name = ref ? ref->get("name") : nullptr;
+  if (invoker.repositoryName.empty())
+    return;
+  std::string whole = (invoker.repositoryNamespace + "/" + invoker.repositoryName).str();
+  const Value *repository =
+      cluster.getRepository(invoker.repositoryNamespace, invoker.repositoryName);
+  if (!repository) {
+    if (options.isResolved || !options.isBuild)
+      return;
+    // Who compiles nothing of a cluster has it elsewhere.
+    llvm::ArrayRef<llvm::StringRef> known = cluster.getNames("Repository");
+    if (known.empty() && cluster.getNames("AppBinding").empty()) {
+      diags.report(diag::RepositoryNotSeen, name->getRange(), whole);
+      return;
+    }
+    auto report = diags.report(diag::NoRepository, name->getRange(), whole);
+    llvm::StringRef nearest = findNearest(invoker.repositoryName, known);
+    if (!nearest.empty())
+      report.note({}, "did you mean '{0}'?", nearest).fixit(name->getRange(), nearest);
+    else if (llvm::is_contained(known, invoker.repositoryName))
+      report.note({}, "one of that name is in another namespace");
+    return;
+  }
+  bool isSameNamespace = invoker.repositoryNamespace == invoker.nameSpace;
+  llvm::StringRef denial = findDenial(*repository, isSameNamespace);
+  if (!denial.empty())
+    fail(diag::RepositoryDenied, name->getRange(), describeObject(*repository), invoker.nameSpace,
+         denial)
+        .note(getNameRange(*repository), "it is here");
+  const Value *backend = repository->at({"spec", "backend"});
+  if (!backend || !isPresent(backend->get("local")))
+    return;
+  for (size_t i = 0, count = invoker.getMemberCount(); i < count; ++i) {
+    InvokerMember member = invoker.getMember(i);
+    if (invoker.getDriver() == "VolumeSnapshotter" ||
+        (member.ref.isWorkload() && member.getTaskName().empty()))
+      continue;
+    diags.report(diag::LocalBackend, name->getRange(), describeObject(*repository));
+    return;
+  }
+}
+
+void InvokerChecks::Run::checkTaskRef(const Invoker &invoker, const InvokerMember &member) {
+  if (!runsTask)
+    return;
+  taskName = member.getTaskName();
+  bool hasBinding = !member.ref.isAppBinding() ||
+                    cluster.getAppBinding(member.ref.nameSpace, member.ref.name) != nullptr;
+  if (hasBinding) {
+    // What is wrong with the AppBinding itself is for the resolver to say.
+    DiagnosticEngine silent(diags.getSources());
+    DiagnosticEngine &engine = options.isBuild ? diags : silent;
+    if (auto effective = findEffectiveTask(invoker, member, cluster, engine))
+      taskName = effective->name;
+  }
+  if (taskName.empty())
+    return;
+  task = cluster.getTask(taskName);
+  if (!options.isBuild)
+    return;
+  const Value *own = member.getTask() ? member.getTask()->get("name") : nullptr;
+  if (!task) {
+    if (!member.getTaskName().empty())
+      reportMissingTask(own->getRange(), taskName, cluster, diags);
+    return;
+  }
+  if (member.getTaskName().empty())
+    return;
+  unsigned index = 0;
+  for (const Value *step : getItemsOf(task->at({"spec", "steps"}))) {
+    const Value *name = step->get("name");
+    llvm::StringRef text = step->getStringOr("name");
+    if (name && name->isString() && !cluster.getFunction(text))
+      reportMissingFunction(name->getRange().isValid() ? name->getRange() : own->getRange(), text,
+                            index, taskName, cluster, diags);
+    ++index;
+  }
+}
+
+void InvokerChecks::Run::checkTargetRef(const Invoker &invoker, const InvokerMember &member) {
+  const TargetRef &ref = member.ref;
+  const Value *map = member.target ? member.target->get("ref") : nullptr;
+  if (!map || !map->isMap())
+    return;
+  SourceRange otherwise = ref.range.isValid() ? ref.range : getNameRange(invoker.object);
+  auto rangeOf = [&](llvm::StringRef key) {
+    const Value *value = map->get(key);
+    return value && value->getRange().isValid() ? value->getRange() : otherwise;
+  };
+  if (invoker.isBackup && ref.name.size() > maxNameLength)
+    fail(diag::LongName, rangeOf("name"), ref.name, ref.name.size());
+
+  if (ref.kind == "AppBinding" && !ref.isAppBinding() && !ref.apiVersion.empty()) {
+    auto report = fail(diag::AppBindingGroup, rangeOf("apiVersion"), ref.apiVersion);
+    report.note({}, "the group is 'appcatalog.appscode.com'");
+    if (const Value *value = map->get("apiVersion"))
+      report.fixit(value->getRange(), "appcatalog.appscode.com/v1alpha1");
+  }
+
+  // Spec §7.3.
+  bool isClaim = ref.kind == "PersistentVolumeClaim";
+  bool isSidecar = ref.isWorkload() && member.getTaskName().empty();
+  if (ref.nameSpace != invoker.nameSpace && (isClaim || isSidecar) &&
+      !member.getTaskName().starts_with("kubedump"))
+    fail(diag::TargetElsewhere, rangeOf("namespace"), ref.kind, ref.name, ref.nameSpace,
+         invoker.nameSpace)
+        .note({}, "Stash refuses this for {0}",
+              isClaim ? "claims" : "workloads that get a container injected");
+
+  if (!runsTask || taskName.empty() || (ref.kind != "StatefulSet" && ref.kind != "DaemonSet"))
+    return;
+  bool hasNoHost = ref.kind == "DaemonSet" && invoker.isBackup;
+  if (hasNoHost && options.isResolved)
+    return; // said as ST6022
+  auto report =
+      hasNoHost
+          ? fail(diag::ReplicatedTarget, rangeOf("kind"), taskName, ref.kind, ref.name)
+          : diags.report(diag::ReplicatedTarget, rangeOf("kind"), taskName, ref.kind, ref.name);
+  if (hasNoHost)
+    report.note({}, "the host would be the node's name, which the operator does not know: the Job "
+                    "has no containers");
+  else if (invoker.isBackup)
+    report.note({}, "Stash waits for as many backups as there are replicas, and the host is called "
+                    "after the operator's own pod");
+}

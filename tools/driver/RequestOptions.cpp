@@ -1,0 +1,50 @@
+#include "tools/driver/RequestOptions.h"
+
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringSwitch.h"
+
+using namespace stash;
+using namespace stash::driver;
+
+static unsigned getBit(EmitKind kind) { return 1u << static_cast<unsigned>(kind); }
+
+/// The kinds of --emit, as bits. Without it: every object but Jobs.
+static unsigned getEmittedKinds(const Options &options) {
+  unsigned all = (getBit(EmitKind::Job) << 1) - 1;
+  if (!options.has(Option::Emit))
+    return all & ~getBit(EmitKind::Job);
+  unsigned kinds = 0;
+  for (llvm::StringRef name : options.getAll(Option::Emit))
+    kinds |= llvm::StringSwitch<unsigned>(name)
+                 .Case("function", getBit(EmitKind::Function))
+                 .Case("task", getBit(EmitKind::Task))
+                 .Case("repository", getBit(EmitKind::Repository))
+                 .Case("backup", getBit(EmitKind::Backup))
+                 .Case("restore", getBit(EmitKind::Restore))
+                 .Case("job", getBit(EmitKind::Job))
+                 .Case("all", all)
+                 .Default(0);
+  return kinds;
+}
+
+/// Every -D; of one name the last.
+static std::vector<Definition> getDefinitions(const Options &options) {
+  std::vector<Definition> definitions;
+  for (const OptionUse &use : options.getUses()) {
+    if (use.option != Option::Define)
+      continue;
+    auto [name, value] = llvm::StringRef(use.value).split('=');
+    llvm::erase_if(definitions, [&](const Definition &other) { return other.name == name; });
+    definitions.push_back({name, value, use.range});
+  }
+  return definitions;
+}
+
+void driver::readRequestOptions(const Options &options, CompileRequest &request) {
+  for (llvm::StringRef directory : options.getAll(Option::Include))
+    request.importDirectories.push_back(directory.str());
+  request.definitions = getDefinitions(options);
+  request.emit = getEmittedKinds(options);
+  request.withImports = options.has(Option::WithImports);
+  request.flux = options.has(Option::Flux);
+}

@@ -1,0 +1,17 @@
+//===- RequestOptions.h - options to a request ------------------*- C++ -*-===//
+
+#ifndef STASHC_TOOLS_DRIVER_REQUESTOPTIONS_H
+#define STASHC_TOOLS_DRIVER_REQUESTOPTIONS_H
+
+#include "tools/driver/CompilerSeam.h"
+#include "tools/driver/Options.h"
+
+namespace stash::driver {
+
+/// Fills in what options say about a compilation, and nothing of its sources: -D, -I, --emit,
+/// --with-imports, --flux. The request points into the options.
+void readRequestOptions(const Options &options, CompileRequest &request);
+
+} // namespace stash::driver
+
+#endif // STASHC_TOOLS_DRIVER_REQUESTOPTIONS_H

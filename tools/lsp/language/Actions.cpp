@@ -1,0 +1,352 @@
+// Code actions: fix-its, and what the language knows how to write.
+
+#include "tools/driver/Fixits.h"
+#include "tools/lsp/language/AstWalk.h"
+#include "tools/lsp/language/Questions.h"
+
+#include "llvm/ADT/StringExtras.h"
+
+namespace stash::lsp {
+
+namespace {
+class Actions {
+public:
+  Actions(const Question &question, const sema::FileUnit &unit, SourceRange range,
+          llvm::ArrayRef<std::string> only)
+      : question(question), unit(unit), range(range), only(only) {}
+
+  std::vector<CodeAction> run() {
+    if (wants("quickfix"))
+      for (const stash::Diagnostic &diagnostic : question.analysis.getDiagnostics())
+        if (touches(diagnostic.range)) {
+          addFixits(diagnostic);
+          addParameter(diagnostic);
+          addArguments(diagnostic);
+        }
+    if (wants("refactor.extract"))
+      addExtractLet();
+    if (wants("source.organizeImports"))
+      addOrganizeImports();
+    if (wants("source.fixAll"))
+      addFixAll();
+    return std::move(actions);
+  }
+
+private:
+  /// A kind that is asked for stands for those below it, too.
+  bool wants(llvm::StringRef kind) const {
+    return only.empty() || llvm::any_of(only, [&](llvm::StringRef wanted) {
+             return kind == wanted || kind.starts_with((wanted + ".").str());
+           });
+  }
+  bool touches(SourceRange other) const {
+    return question.analysis.getSources().getFile(other) == &question.file &&
+           other.begin <= range.end && range.begin <= other.end;
+  }
+  std::string uri() const { return question.document.getUri().getText().str(); }
+  llvm::StringRef getLineIndent(uint32_t offset) const {
+    llvm::StringRef line = question.file.getLine(question.file.getLineIndex(offset));
+    return line.take_front(line.size() - line.ltrim(" \t").size());
+  }
+
+  CodeAction &add(llvm::StringRef title, llvm::StringRef kind,
+                  const stash::Diagnostic *diagnostic = nullptr) {
+    CodeAction &action = actions.emplace_back();
+    action.title = title.str();
+    action.kind = kind.str();
+    if (diagnostic)
+      action.diagnostics.push_back(
+          toDiagnostic(question.workspace, question.analysis, *diagnostic));
+    action.edit.emplace();
+    return action;
+  }
+  void edit(CodeAction &action, SourceRange where, std::string text) {
+    action.edit->changes[uri()].push_back({question.toRange(where), std::move(text)});
+  }
+  void insert(CodeAction &action, uint32_t offset, std::string text) {
+    edit(action, {offset, offset}, std::move(text));
+  }
+
+  void addFixits(const stash::Diagnostic &diagnostic);
+  void addParameter(const stash::Diagnostic &diagnostic);
+  void addArguments(const stash::Diagnostic &diagnostic);
+  void addExtractLet();
+  void addOrganizeImports();
+  void addFixAll();
+
+  const Question &question;
+  const sema::FileUnit &unit;
+  SourceRange range;
+  llvm::ArrayRef<std::string> only;
+  std::vector<CodeAction> actions;
+};
+} // namespace
+
+static std::string getTitle(const Question &question, const stash::Diagnostic &diagnostic) {
+  const Fixit &fixit = diagnostic.fixits.front();
+  auto quote = [](llvm::StringRef text) {
+    text = text.trim();
+    constexpr size_t maxSize = 40;
+    return text.size() > maxSize || text.contains('\n')
+               ? "'" + text.take_until([](char c) { return c == '\n'; }).take_front(maxSize).str() +
+                     "…'"
+               : ("'" + text + "'").str();
+  };
+  llvm::StringRef old = question.getText(fixit.range);
+  if (llvm::StringRef(fixit.replacement).trim().empty())
+    return old.trim().empty() ? "Remove it" : "Remove " + quote(old);
+  if (old.empty())
+    return "Insert " + quote(fixit.replacement);
+  return "Change to " + quote(fixit.replacement);
+}
+
+void Actions::addFixits(const stash::Diagnostic &diagnostic) {
+  if (diagnostic.fixits.empty())
+    return;
+  WorkspaceEdit edit;
+  for (const Fixit &fixit : diagnostic.fixits) {
+    std::optional<Location> location =
+        question.workspace.toLocation(question.analysis, fixit.range);
+    if (!location)
+      return;
+    edit.changes[location->uri.getText().str()].push_back({location->range, fixit.replacement});
+  }
+  CodeAction &action = add(getTitle(question, diagnostic), "quickfix", &diagnostic);
+  action.isPreferred = true;
+  action.edit = std::move(edit);
+}
+
+/// A name that a Function uses and nobody declares becomes one of its parameters.
+void Actions::addParameter(const stash::Diagnostic &diagnostic) {
+  if (diagnostic.id != diag::UndefinedName && diagnostic.id != diag::UndeclaredVariable)
+    return;
+  llvm::StringRef name = question.getText(diagnostic.range);
+  name.consume_front("${");
+  name = name.take_while([](char c) { return llvm::isAlnum(c) || c == '_'; });
+  if (name.empty() || llvm::isDigit(name[0]))
+    return;
+  const ast::FunctionItem *function = nullptr;
+  for (const AstNode &node : findPath(unit.module.items, diagnostic.range.begin))
+    if (node.item && llvm::isa<ast::FunctionItem>(node.item))
+      function = llvm::cast<ast::FunctionItem>(node.item);
+  if (!function || diagnostic.range.begin < function->getName()->getRange().end)
+    return;
+  // Where the parameters end, or would.
+  uint32_t at = function->getName()->getRange().end;
+  std::string text = "(" + name.str() + ")";
+  const TokenBuffer &tokens = unit.tokens;
+  auto token = llvm::partition_point(tokens.significant,
+                                     [&](uint32_t i) { return tokens.tokens[i].range.begin < at; });
+  if (token != tokens.significant.end() &&
+      tokens.tokens[*token].shape == stash::TokenKind::LPAREN) {
+    if (function->getParams().empty()) {
+      at = tokens.tokens[*token].range.end;
+      text = name.str();
+    } else {
+      at = function->getParams().back().range.end;
+      text = ", " + name.str();
+    }
+  }
+  insert(add(("Add parameter '" + name + "'").str(), "quickfix", &diagnostic), at, text);
+}
+
+/// The step whose name stands at a range.
+static const ast::Step *findStep(const sema::FileUnit &unit, SourceRange name) {
+  for (const AstNode &node : findPath(unit.module.items, name.begin))
+    if (const auto *pipeline = llvm::dyn_cast_or_null<ast::PipelineItem>(node.item))
+      for (const ast::Step &step : pipeline->getSteps())
+        if (step.name->getRange() == name)
+          return &step;
+  return nullptr;
+}
+
+/// What a step, a use of a definition or an invoker's task lacks: all of it at once.
+void Actions::addArguments(const stash::Diagnostic &diagnostic) {
+  if (diagnostic.id != diag::MissingArgument)
+    return;
+  llvm::SmallVector<llvm::StringRef, 4> missing;
+  for (const stash::Diagnostic &other : question.analysis.getDiagnostics()) {
+    if (other.id != diag::MissingArgument || !(other.range == diagnostic.range))
+      continue;
+    // The name is the second that the message quotes.
+    llvm::StringRef name = llvm::StringRef(other.message).rsplit('\'').first.rsplit('\'').second;
+    if (!name.empty() && !llvm::is_contained(missing, name))
+      missing.push_back(name);
+  }
+  uint32_t at = diagnostic.range.end;
+  bool hasParens = false, hasArguments = false;
+  if (const ast::Step *step = findStep(unit, diagnostic.range)) {
+    hasParens = step->argumentsRange.isValid();
+    hasArguments = !step->arguments.empty();
+    if (hasParens)
+      at = hasArguments ? step->arguments.back().range.end : step->argumentsRange.begin + 1;
+  } else {
+    for (const AstNode &node : findPath(unit.module.items, diagnostic.range.begin))
+      if (const auto *call = llvm::dyn_cast_or_null<ast::CallExpr>(node.expr);
+          call && call->getCallee()->getRange() == diagnostic.range) {
+        hasParens = true;
+        hasArguments = !call->getArguments().empty();
+        at = hasArguments ? call->getArguments().back().range.end : call->getRange().end - 1;
+      }
+  }
+  if (missing.empty() || actions.size() > 200)
+    return;
+  // A constant or volume of that name is most likely what is meant.
+  auto isKnown = [&](llvm::StringRef name) {
+    return llvm::any_of(question.analysis.getOccurrences(), [&](const sema::Occurrence *o) {
+      return o->isDefinition && o->name == name && o->kind != sema::SymbolKind::Parameter &&
+             o->kind != sema::SymbolKind::Function && o->kind != sema::SymbolKind::Task;
+    });
+  };
+  std::string text;
+  for (llvm::StringRef name : missing)
+    text += (text.empty() ? "" : ", ") + name.str() + (isKnown(name) ? "" : ": \"\"");
+  text = hasArguments ? ", " + text : hasParens ? text : "(" + text + ")";
+  insert(add(missing.size() == 1 ? ("Pass the missing argument '" + missing[0] + "'").str()
+                                 : "Pass the missing arguments",
+             "quickfix", &diagnostic),
+         at, text);
+}
+
+void Actions::addExtractLet() {
+  // A word is as long as nothing.
+  if (range.size() == 0)
+    return;
+  std::vector<AstNode> path = findPath(unit.module.items, range.begin);
+  size_t index = 0;
+  for (; index < path.size(); ++index)
+    if (path[index].expr && path[index].range == range)
+      break;
+  if (index == path.size() || index == 0)
+    return;
+  const ast::Expr &expr = *path[index].expr;
+  const AstNode &parent = path[index - 1];
+  if (llvm::isa<ast::NameExpr, ast::ErrorExpr, ast::TargetExpr>(expr))
+    return;
+  // Only where a value stands, not a name.
+  bool isValue = parent.element ? parent.element->value == &expr : parent.expr != nullptr;
+  if (const auto *property = llvm::dyn_cast_or_null<ast::PropertyItem>(parent.item))
+    isValue = property->getValue() == &expr;
+  if (!isValue)
+    return;
+  // Before the item at the top of the file, unless it needs names of an inner block.
+  const ast::Item *before = nullptr;
+  for (const AstNode &node : path) {
+    if (!node.item)
+      continue;
+    if (!before)
+      before = node.item;
+    bool needsMore = llvm::any_of(question.analysis.getOccurrences(), [&](const auto *occurrence) {
+      return expr.getRange().contains(occurrence->range) &&
+             before->getRange().contains(occurrence->definition);
+    });
+    if (!needsMore)
+      break;
+    before = node.item;
+  }
+  // A list's or map's own properties are no place for declarations.
+  if (!before || before->getRange().begin > range.begin)
+    return;
+  std::string name = "value";
+  if (const auto *property = llvm::dyn_cast_or_null<ast::PropertyItem>(parent.item))
+    if (const auto *key = llvm::dyn_cast<ast::NameExpr>(property->getKey()))
+      name = key->getName().text.take_while([](char c) { return c != '.'; }).str();
+  auto isTaken = [&](llvm::StringRef candidate) {
+    return sema::findBuiltin(candidate) ||
+           llvm::any_of(question.analysis.getOccurrences(), [&](const sema::Occurrence *o) {
+             return o->isDefinition && o->name == candidate;
+           });
+  };
+  for (unsigned i = 2; isTaken(name); ++i)
+    name = name.substr(0, name.find_last_not_of("0123456789") + 1) + std::to_string(i);
+  CodeAction &action = add(("Extract '" + name + "' with let"), "refactor.extract");
+  uint32_t at = before->getRange().begin;
+  insert(action, at,
+         "let " + name + " = " + question.getText(range).str() + "\n" + getLineIndent(at).str());
+  edit(action, range, name);
+}
+
+/// Sorts the imports at the top of the file and removes those that nothing uses.
+void Actions::addOrganizeImports() {
+  struct Line {
+    std::string key;
+    llvm::StringRef text;
+  };
+  std::vector<Line> lines;
+  std::optional<unsigned> first, last;
+  for (const ast::Item *item : unit.module.items) {
+    const auto *import = llvm::dyn_cast<ast::ImportItem>(item);
+    if (!import)
+      break;
+    unsigned line = question.file.getLineIndex(import->getRange().begin);
+    if (question.file.getLineIndex(import->getRange().end) != line || (last && line != *last + 1))
+      return; // comments or blank lines between them: their author had a reason
+    first = first.value_or(line);
+    last = line;
+    bool isUnused = llvm::any_of(question.analysis.getDiagnostics(), [&](const auto &diagnostic) {
+      return diagnostic.id == diag::UnusedImport && import->getRange().contains(diagnostic.range);
+    });
+    if (!isUnused)
+      lines.push_back({import->getPath()->getText().str(), question.file.getLine(line)});
+  }
+  if (!first)
+    return;
+  // What ships with stashc comes first, then the project's own.
+  llvm::stable_sort(lines, [](const Line &a, const Line &b) {
+    bool aShipped = llvm::StringRef(a.key).starts_with("stash/");
+    bool bShipped = llvm::StringRef(b.key).starts_with("stash/");
+    return std::pair(!aShipped, a.key) < std::pair(!bShipped, b.key);
+  });
+  lines.erase(std::unique(lines.begin(), lines.end(),
+                          [](const Line &a, const Line &b) { return a.key == b.key; }),
+              lines.end());
+  std::string text;
+  for (const Line &line : lines)
+    text += (text.empty() ? "" : "\n") + line.text.str();
+  SourceRange whole = {question.file.getLineBegin(*first),
+                       question.file.getLineBegin(*last) +
+                           static_cast<uint32_t>(question.file.getLine(*last).size())};
+  if (question.getText(whole) == text)
+    return;
+  edit(add("Organize imports", "source.organizeImports"), whole, text);
+}
+
+void Actions::addFixAll() {
+  driver::FixResult fixed =
+      driver::applyFixits(question.analysis.getDiagnostics(), question.analysis.getSources(),
+                          [&](const SourceFile &file) { return &file == &question.file; });
+  if (fixed.files.empty() || fixed.applied == 0)
+    return;
+  llvm::StringRef before = question.file.getText(), after = fixed.files.front().text;
+  // Only what lies between the common beginning and end.
+  size_t begin = 0, end = 0;
+  while (begin < before.size() && begin < after.size() && before[begin] == after[begin])
+    ++begin;
+  while (end < before.size() - begin && end < after.size() - begin &&
+         before[before.size() - 1 - end] == after[after.size() - 1 - end])
+    ++end;
+  auto isInside = [](llvm::StringRef text, size_t at) {
+    return at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0) == 0x80;
+  };
+  while (begin > 0 && (isInside(before, begin) || isInside(after, begin)))
+    --begin;
+  while (end > 0 && isInside(before, before.size() - end))
+    --end;
+  uint32_t base = question.file.getBase();
+  edit(add(fixed.applied == 1 ? std::string("Fix the mistake that has one obvious repair")
+                              : "Fix all " + std::to_string(fixed.applied) +
+                                    " mistakes that have an obvious repair",
+           "source.fixAll"),
+       {base + static_cast<uint32_t>(begin), base + static_cast<uint32_t>(before.size() - end)},
+       after.slice(begin, after.size() - end).str());
+}
+
+std::vector<CodeAction> listActions(const Question &question, SourceRange range,
+                                    llvm::ArrayRef<std::string> only) {
+  const sema::FileUnit *unit = question.getUnit();
+  if (!unit || unit->isManifest)
+    return {};
+  return Actions(question, *unit, range, only).run();
+}
+
+} // namespace stash::lsp

@@ -1,0 +1,146 @@
+#include "tools/lsp/language/Analysis.h"
+
+#include "tools/driver/RequestOptions.h"
+#include "tools/lsp/language/AstWalk.h"
+#include "tools/stashc/StashCompiler.h"
+
+namespace stash::lsp {
+
+Analysis::Ptr Analysis::run(TextDocument::Ptr root, llvm::vfs::FileSystem &files,
+                            const CancelFlag &cancelled) {
+  std::shared_ptr<Analysis> analysis(new Analysis(std::move(root)));
+  Budget budget(&cancelled);
+  analysis->compile(files, budget);
+  if (budget.isCancelled())
+    return nullptr;
+  analysis->index();
+  return analysis;
+}
+
+void Analysis::compile(llvm::vfs::FileSystem &files, Budget &budget) {
+  std::string name = getSourceName(root->getUri());
+  dependencies.insert(name);
+  driver::Options options;
+  options.verb = driver::Verb::Check;
+  if (root->getUri().isFile()) {
+    driver::readFlagsFiles({name}, files, sources, options, diags);
+    driver::applyWarningOptions(options, diags);
+    if (sources.size())
+      dependencies.insert(sources[0].getName());
+  }
+  const SourceFile *file =
+      sources.add(name, llvm::MemoryBuffer::getMemBuffer(root->getText(), name,
+                                                         /*RequiresNullTerminator=*/false));
+  if (!file) {
+    diags.report(diag::SourcesTooLarge, {}, name);
+    diagnostics = diags.takeSorted();
+    errors = true;
+    return;
+  }
+  snapshots[file] = root;
+  driver::CompileRequest request = {.files = {file},
+                                    .sources = sources,
+                                    .diags = diags,
+                                    .budget = budget,
+                                    .arena = values,
+                                    .fileSystem = files,
+                                    .checkOnly = true};
+  driver::readRequestOptions(options, request);
+  importDirectories = request.importDirectories;
+  driver::CompileResult result = compileProgram(request, program, /*recordOccurrences=*/true);
+  objects = std::move(result.objects);
+  for (const std::string &dependency : result.dependencies)
+    dependencies.insert(dependency);
+  errors = diags.hadErrors();
+  diagnostics = diags.takeSorted();
+}
+
+static bool comesBefore(const sema::Occurrence &a, const sema::Occurrence &b) {
+  return std::tuple(a.range.begin, a.range.end, a.definition.begin, a.kind) <
+         std::tuple(b.range.begin, b.range.end, b.definition.begin, b.kind);
+}
+
+void Analysis::index() {
+  for (const sema::Occurrence &occurrence : program.occurrences)
+    occurrences.push_back(&occurrence);
+  llvm::stable_sort(occurrences, [](const auto *a, const auto *b) { return comesBefore(*a, *b); });
+  // A loop comes by often: a few different values are enough for anybody.
+  constexpr unsigned manyValues = 8;
+  std::vector<const sema::Occurrence *> kept;
+  unsigned same = 0;
+  for (const sema::Occurrence *occurrence : occurrences) {
+    bool isSame = !kept.empty() && !comesBefore(*kept.back(), *occurrence);
+    same = isSame ? same + 1 : 0;
+    if (!isSame) {
+      kept.push_back(occurrence);
+      continue;
+    }
+    const sema::Occurrence &last = *kept.back();
+    if (!last.value && !last.entity)
+      kept.back() = occurrence; // which says more, if anything
+    else if (same < manyValues && (occurrence->value || occurrence->entity) &&
+             (occurrence->value != last.value || occurrence->entity != last.entity))
+      kept.push_back(occurrence);
+  }
+  occurrences = std::move(kept);
+
+  for (const auto &unit : program.files)
+    if (!unit->isManifest)
+      forEachNode(unit->module.items, [&](const AstNode &node) {
+        if (node.element && !node.element->key && !node.element->isSpread && node.isArgument)
+          shorthands.insert(node.element->value->getRange().begin);
+        if (const auto *with = llvm::dyn_cast_or_null<ast::WithItem>(node.item))
+          if (!with->getValue())
+            shorthands.insert(with->getName()->getRange().begin);
+      });
+}
+
+const SourceFile *Analysis::findFile(llvm::StringRef name) const {
+  for (size_t i = 0; i < sources.size(); ++i)
+    if (sources[i].getName() == name)
+      return &sources[i];
+  return nullptr;
+}
+
+const TextDocument &Analysis::getSnapshot(const SourceFile &file) const {
+  TextDocument::Ptr &snapshot = snapshots[&file];
+  if (!snapshot)
+    snapshot = TextDocument::create(DocumentUri::fromPath(file.getName()), 0, file.getText().str(),
+                                    root->getEncoding());
+  return *snapshot;
+}
+
+Range Analysis::toRange(SourceRange range) const {
+  const SourceFile *file = sources.getFile(range);
+  if (!file)
+    return {};
+  return getSnapshot(*file).toRange(range.begin - file->getBase(), range.end - file->getBase());
+}
+
+llvm::ArrayRef<const sema::Occurrence *> Analysis::findOccurrences(uint32_t offset) const {
+  // Ranges nest no deeper than a name in a string in a name, and begin before what they contain.
+  auto after = llvm::partition_point(
+      occurrences, [&](const sema::Occurrence *o) { return o->range.begin <= offset; });
+  const sema::Occurrence *best = nullptr;
+  constexpr unsigned reach = 256;
+  unsigned seen = 0;
+  for (auto at = after; at != occurrences.begin() && seen < reach; ++seen) {
+    const sema::Occurrence &one = **--at;
+    bool covers = offset <= one.range.end;
+    // Of two names that touch, the one that begins at the offset is meant.
+    if (covers && (!best || one.range.size() < best->range.size()) &&
+        !(best && best->range.begin == offset))
+      best = &one;
+  }
+  if (!best)
+    return {};
+  auto begin = llvm::partition_point(occurrences, [&](const sema::Occurrence *o) {
+    return std::pair(o->range.begin, o->range.end) < std::pair(best->range.begin, best->range.end);
+  });
+  auto end = begin;
+  while (end != occurrences.end() && (*end)->range == best->range)
+    ++end;
+  return {&*begin, static_cast<size_t>(end - begin)};
+}
+
+} // namespace stash::lsp

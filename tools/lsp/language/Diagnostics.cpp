@@ -1,0 +1,39 @@
+#include "tools/lsp/language/Questions.h"
+
+namespace stash::lsp {
+
+Diagnostic toDiagnostic(const Workspace &workspace, const Analysis &analysis,
+                        const stash::Diagnostic &diagnostic) {
+  const diag::Info &info = diag::getInfo(diagnostic.id);
+  Diagnostic result;
+  result.range = analysis.toRange(diagnostic.range);
+  result.severity = diagnostic.severity == Severity::Error ? DiagnosticSeverity::Error
+                                                           : DiagnosticSeverity::Warning;
+  result.code = info.code.str();
+  result.message = diagnostic.message;
+  if (info.flag.starts_with("unused-"))
+    result.tags.push_back(DiagnosticTag::Unnecessary);
+  bool takesRelated = workspace.getSession().client.relatedInformation;
+  for (const Note &note : diagnostic.notes) {
+    std::optional<Location> location = workspace.toLocation(analysis, note.range);
+    if (location && takesRelated)
+      result.related.push_back({std::move(*location), note.message});
+    else
+      result.message += "\n" + note.message;
+  }
+  return result;
+}
+
+std::map<std::string, std::vector<Diagnostic>> sortDiagnostics(const Workspace &workspace,
+                                                               const Analysis &analysis) {
+  std::map<std::string, std::vector<Diagnostic>> result;
+  for (const stash::Diagnostic &diagnostic : analysis.getDiagnostics()) {
+    const SourceFile *file = analysis.getSources().getFile(diagnostic.range);
+    std::string name =
+        file ? file->getName().str() : getSourceName(analysis.getDocument().getUri());
+    result[name].push_back(toDiagnostic(workspace, analysis, diagnostic));
+  }
+  return result;
+}
+
+} // namespace stash::lsp

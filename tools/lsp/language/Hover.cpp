@@ -1,0 +1,262 @@
+#include "tools/lsp/language/AstWalk.h"
+#include "tools/lsp/language/Fields.h"
+#include "tools/lsp/language/Questions.h"
+#include "tools/lsp/language/Render.h"
+
+namespace stash::lsp {
+
+namespace {
+/// The parts of a hover: code, then text, as Markdown or as plain text.
+class Content {
+public:
+  explicit Content(bool isMarkdown) : isMarkdown(isMarkdown) {}
+
+  void addCode(llvm::StringRef code) {
+    separate();
+    text += isMarkdown ? ("```stash\n" + code + "\n```").str() : code.str();
+  }
+  void addText(llvm::StringRef paragraph) {
+    paragraph = paragraph.trim();
+    if (paragraph.empty())
+      return;
+    separate();
+    for (char c : paragraph)
+      if (c != '`' || isMarkdown)
+        text += c;
+  }
+  std::string text;
+
+private:
+  void separate() {
+    if (!text.empty())
+      text += "\n\n";
+  }
+  bool isMarkdown;
+};
+} // namespace
+
+static std::optional<Hover> finish(const Question &question, SourceRange range, Content content) {
+  if (content.text.empty())
+    return std::nullopt;
+  Hover hover(question.toRange(range));
+  hover.contents.kind = question.workspace.getSession().client.markdownHover
+                            ? llvm::lsp::MarkupKind::Markdown
+                            : llvm::lsp::MarkupKind::PlainText;
+  hover.contents.value = std::move(content.text);
+  return hover;
+}
+
+/// The item that declares a constant: a let, params, input or def with its name at this range.
+static const ast::Item *findItem(const Analysis &analysis, SourceRange name) {
+  const SourceFile *file = analysis.getSources().getFile(name);
+  for (const auto &unit : analysis.getProgram().files) {
+    if (unit->file != file || unit->isManifest)
+      continue;
+    for (const AstNode &node : llvm::reverse(findPath(unit->module.items, name.begin)))
+      if (node.item)
+        return node.item;
+  }
+  return nullptr;
+}
+
+/// The values that one name has there: one, or those of the turns of a loop.
+static std::string renderValues(llvm::ArrayRef<const sema::Occurrence *> occurrences,
+                                SourceRange definition) {
+  std::vector<std::string> values;
+  constexpr size_t many = 4;
+  for (const sema::Occurrence *occurrence : occurrences) {
+    if (!occurrence->value || occurrence->value->isUnknown() ||
+        !(occurrence->definition == definition))
+      continue;
+    std::string value = render(*occurrence->value);
+    if (llvm::is_contained(values, value))
+      continue;
+    if (values.size() == many) {
+      values.push_back("…");
+      break;
+    }
+    values.push_back(std::move(value));
+  }
+  return llvm::join(values, " | ");
+}
+
+/// The values of a constant at its uses, for the hover of its definition.
+static std::string renderUsedValues(const Analysis &analysis, SourceRange definition) {
+  std::vector<const sema::Occurrence *> uses;
+  for (const sema::Occurrence *occurrence : analysis.getOccurrences())
+    if (occurrence->definition == definition && occurrence->value)
+      uses.push_back(occurrence);
+  return renderValues(uses, definition);
+}
+
+static void addConstant(const Question &question, const sema::Occurrence &occurrence,
+                        llvm::ArrayRef<const sema::Occurrence *> all, Content &content) {
+  const ast::Item *item = findItem(question.analysis, occurrence.definition);
+  std::string keyword = "let ", type;
+  llvm::StringRef doc;
+  if (const auto *input = llvm::dyn_cast_or_null<ast::InputItem>(item)) {
+    keyword = "input ";
+    type = render(input->getParam().type);
+    doc = input->getDoc();
+  } else if (const auto *let = llvm::dyn_cast_or_null<ast::LetItem>(item);
+             let && let->getName().range == occurrence.definition) {
+    doc = let->getDoc();
+  } else if (const auto *params = llvm::dyn_cast_or_null<ast::ParamsItem>(item);
+             params && params->getName().range == occurrence.definition) {
+    keyword = "params ";
+    doc = params->getDoc();
+  } else if (llvm::isa_and_nonnull<ast::DefItem>(item)) {
+    keyword = "(parameter) ";
+  } else {
+    keyword = "(loop variable) ";
+  }
+  std::string values = renderValues(all, occurrence.definition);
+  if (values.empty())
+    values = renderUsedValues(question.analysis, occurrence.definition);
+  std::string code = keyword + occurrence.name.str();
+  if (!type.empty())
+    code += ": " + type;
+  if (!values.empty())
+    code += " = " + values;
+  content.addCode(code);
+  content.addText(doc);
+}
+
+static void addOccurrence(const Question &question, const sema::Occurrence &occurrence,
+                          llvm::ArrayRef<const sema::Occurrence *> all, Content &content) {
+  switch (occurrence.kind) {
+  case sema::SymbolKind::Constant:
+  case sema::SymbolKind::Group:
+  case sema::SymbolKind::Input:
+    return addConstant(question, occurrence, all, content);
+  case sema::SymbolKind::Parameter:
+    if (const auto *parameter = static_cast<const sema::Parameter *>(occurrence.entity)) {
+      content.addCode("(parameter) " + render(*parameter));
+      content.addText(parameter->doc);
+      content.addText(parameter->isInferred     ? "Read out of the manifest's templates."
+                      : parameter->defaultValue ? ""
+                                                : "An argument is required.");
+    } else {
+      content.addCode(("(parameter) " + question.getText(occurrence.definition)).str());
+    }
+    return;
+  case sema::SymbolKind::Volume:
+    content.addCode(("volume " + occurrence.name).str());
+    return;
+  case sema::SymbolKind::Definition:
+    if (const auto *def = llvm::dyn_cast_or_null<ast::DefItem>(
+            findItem(question.analysis, occurrence.definition))) {
+      SourceRange head = {def->getRange().begin, def->getBody().range.begin};
+      content.addCode(question.getText(head).rtrim());
+      content.addText(def->getDoc());
+    }
+    return;
+  case sema::SymbolKind::Function:
+    if (const auto *function = static_cast<const sema::Function *>(occurrence.entity)) {
+      content.addCode(render(*function));
+      content.addText(function->doc);
+      if (function->spec)
+        if (const sema::Constant *image = function->spec->get("image"); image && image->isText())
+          content.addText("Image: `" + renderText(*image, 200) + "`");
+    }
+    return;
+  case sema::SymbolKind::Task:
+    if (const auto *task = static_cast<const sema::Task *>(occurrence.entity)) {
+      content.addCode(render(*task));
+      content.addText(task->doc);
+    }
+    return;
+  case sema::SymbolKind::Invoker:
+    if (const auto *invoker = static_cast<const sema::Invoker *>(occurrence.entity)) {
+      content.addCode(render(*invoker));
+      content.addText(invoker->doc);
+    }
+    return;
+  case sema::SymbolKind::Builtin:
+    if (const sema::Builtin *builtin = sema::findBuiltin(occurrence.name)) {
+      content.addCode("${" + builtin->name.str() + "}");
+      content.addText(describe(*builtin));
+    }
+    return;
+  case sema::SymbolKind::File:
+    return;
+  }
+}
+
+/// The field that a key at an offset names.
+static std::optional<Hover> makeFieldHover(const Question &question, llvm::ArrayRef<AstNode> path) {
+  Body body = Body::None;
+  llvm::SmallVector<llvm::StringRef, 8> keys;
+  SourceRange range;
+  for (size_t i = 0; i < path.size(); ++i) {
+    const AstNode &node = path[i];
+    if (node.element && !node.isArgument)
+      keys.push_back("*");
+    if (!node.item)
+      continue;
+    bool isInner = i + 1 < path.size();
+    if (llvm::isa<ast::FunctionItem>(node.item)) {
+      body = Body::Function;
+    } else if (llvm::isa<ast::TaskItem>(node.item)) {
+      body = Body::Task;
+    } else if (const auto *invoker = llvm::dyn_cast<ast::InvokerItem>(node.item)) {
+      body = invoker->getInvokerKind() == ast::InvokerKind::Repository ? Body::Repository
+             : invoker->getInvokerKind() == ast::InvokerKind::Backup   ? Body::Backup
+                                                                       : Body::Restore;
+    } else if (llvm::isa<ast::TargetItem>(node.item)) {
+      body = body == Body::Restore ? Body::RestoreTarget : Body::BackupTarget;
+    } else if (const auto *volume = llvm::dyn_cast<ast::VolumeItem>(node.item)) {
+      body = Body::Volume;
+      keys.clear();
+      if (const auto *source = llvm::dyn_cast<ast::NameExpr>(volume->getSource())) {
+        keys.push_back(source->getName().text);
+        range = source->getRange();
+      }
+    } else if (const auto *property = llvm::dyn_cast<ast::PropertyItem>(node.item)) {
+      keys.push_back(question.getText(property->getKey()->getRange()).trim('"'));
+      range = property->getKey()->getRange();
+    } else if (const auto *pipeline = llvm::dyn_cast<ast::PipelineItem>(node.item);
+               pipeline && pipeline->getBody() && isInner) {
+      keys.push_back(question.getText(pipeline->getSteps()[0].name->getRange()));
+      range = pipeline->getSteps()[0].name->getRange();
+    }
+  }
+  // Only on the key itself, which is the last that was entered.
+  if (path.empty() || !range.isValid() || !(path.back().range == range))
+    return std::nullopt;
+  const schema::Field *field = findField(body, keys);
+  if (!field)
+    return std::nullopt;
+  Content content(question.workspace.getSession().client.markdownHover);
+  content.addCode((field->name + ": " + field->type.describe()).str());
+  content.addText(describe(*field));
+  return finish(question, range, std::move(content));
+}
+
+std::optional<Hover> makeHover(const Question &question, uint32_t offset) {
+  auto occurrences = question.analysis.findOccurrences(offset);
+  if (!occurrences.empty()) {
+    Content content(question.workspace.getSession().client.markdownHover);
+    constexpr size_t many = 3; // Functions that one computed name declares
+    size_t shown = 0;
+    const sema::Occurrence *last = nullptr;
+    for (const sema::Occurrence *occurrence : occurrences) {
+      // The values of one constant are on one line.
+      bool isSame =
+          last && last->definition == occurrence->definition && last->kind == occurrence->kind;
+      if (isSame && (occurrence->value || occurrence->entity == last->entity))
+        continue;
+      last = occurrence;
+      if (++shown > many)
+        break;
+      addOccurrence(question, *occurrence, occurrences, content);
+    }
+    return finish(question, occurrences.front()->range, std::move(content));
+  }
+  const sema::FileUnit *unit = question.getUnit();
+  if (!unit || unit->isManifest)
+    return std::nullopt;
+  return makeFieldHover(question, findPath(unit->module.items, offset));
+}
+
+} // namespace stash::lsp

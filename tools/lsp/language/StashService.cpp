@@ -1,0 +1,290 @@
+#include "tools/lsp/language/StashService.h"
+
+#include "llvm/Support/Path.h"
+
+namespace stash::lsp {
+
+const sema::FileUnit *Question::getUnit() const {
+  for (const auto &unit : analysis.getProgram().files)
+    if (unit->file == &file)
+      return unit.get();
+  return nullptr;
+}
+
+void StashService::documentClosed(const DocumentUri &uri) {
+  workspace.closeDocument(uri);
+  shown.erase(uri.getKey().str()); // the server clears it
+}
+
+void StashService::filesChanged(llvm::ArrayRef<FileEvent> events) {
+  for (const FileEvent &event : events)
+    workspace.fileChanged(event.uri.getKey());
+}
+
+//===----------------------------------------------------------------------===//
+// Diagnostics
+//===----------------------------------------------------------------------===//
+
+static std::string toText(const std::vector<Diagnostic> &diagnostics) {
+  std::string text;
+  llvm::raw_string_ostream out(text);
+  for (const Diagnostic &diagnostic : diagnostics)
+    out << toJSON(diagnostic) << '\n';
+  return text;
+}
+
+namespace {
+/// Diagnostics by document. Several analyses may say the same about a file that they share.
+class Collector {
+public:
+  explicit Collector(const Workspace &workspace) : workspace(workspace) {}
+
+  void add(const Analysis &analysis) {
+    getPart(analysis.getDocument().getUri().getKey()).uri = analysis.getDocument().getUri();
+    for (auto &[name, diagnostics] : sortDiagnostics(workspace, analysis)) {
+      const SourceFile *file = analysis.findFile(name);
+      DocumentUri uri = file ? workspace.getUri(analysis, *file) : analysis.getDocument().getUri();
+      if (uri.getText().empty())
+        continue; // the shipped library
+      Part &part = getPart(uri.getKey());
+      part.uri = uri;
+      for (Diagnostic &diagnostic : diagnostics)
+        if (part.seen.insert(toText({diagnostic})).second)
+          part.diagnostics.push_back(std::move(diagnostic));
+    }
+  }
+
+  struct Part {
+    DocumentUri uri;
+    std::vector<Diagnostic> diagnostics;
+    llvm::StringSet<> seen;
+  };
+  std::map<std::string, Part> parts;
+
+private:
+  Part &getPart(llvm::StringRef key) { return parts[key.str()]; }
+  const Workspace &workspace;
+};
+} // namespace
+
+std::vector<DocumentDiagnostics> StashService::diagnose(llvm::ArrayRef<TextDocument::Ptr> changed,
+                                                        const CancelFlag &cancelled) {
+  Collector collector(workspace);
+  for (const Analysis::Ptr &analysis : workspace.analyzeAll(cancelled))
+    collector.add(*analysis);
+  if (cancelled.load(std::memory_order_relaxed))
+    return {};
+  std::vector<DocumentDiagnostics> result;
+  llvm::StringSet<> published;
+  // What was edited comes first, and always: the client waits for its version.
+  for (const TextDocument::Ptr &document : changed) {
+    if (!document)
+      continue;
+    llvm::StringRef key = document->getUri().getKey();
+    if (published.insert(key).second)
+      result.push_back({document->getUri(), document->getVersion(),
+                        std::move(collector.parts[key.str()].diagnostics)});
+  }
+  for (auto &[key, part] : collector.parts) {
+    if (published.contains(key))
+      continue;
+    auto before = shown.find(key);
+    bool differs = before == shown.end() ? !part.diagnostics.empty()
+                                         : before->second.second != toText(part.diagnostics);
+    TextDocument::Ptr open = workspace.findOpen(key);
+    if (differs)
+      result.push_back({part.uri, open ? std::optional(open->getVersion()) : std::nullopt,
+                        std::move(part.diagnostics)});
+  }
+  // Nobody imports it any more.
+  for (auto &[key, before] : shown)
+    if (!collector.parts.count(key) && !before.second.empty())
+      result.push_back({before.first, std::nullopt, {}});
+  return result;
+}
+
+void StashService::published(llvm::ArrayRef<DocumentDiagnostics> diagnostics) {
+  for (const DocumentDiagnostics &one : diagnostics)
+    shown[one.uri.getKey().str()] = {one.uri, toText(one.diagnostics)};
+}
+
+std::vector<Diagnostic> StashService::getDiagnostics(const TextDocument &document,
+                                                     const CancelFlag &cancelled) {
+  Collector collector(workspace);
+  if (Analysis::Ptr analysis = workspace.analyze(document, cancelled))
+    collector.add(*analysis);
+  return std::move(collector.parts[document.getUri().getKey().str()].diagnostics);
+}
+
+//===----------------------------------------------------------------------===//
+// Questions
+//===----------------------------------------------------------------------===//
+
+Analysis::Ptr StashService::findAnalysis(const TextDocument &document,
+                                         const CancelFlag &cancelled) {
+  llvm::StringRef extension = llvm::sys::path::extension(document.getUri().getKey());
+  if (extension == ".yaml" || extension == ".yml" || extension == ".json")
+    for (const Analysis::Ptr &analysis : workspace.analyzeAll(cancelled))
+      if (&analysis->getDocument() != &document &&
+          analysis->findFile(getSourceName(document.getUri())))
+        return analysis;
+  return workspace.analyze(document, cancelled);
+}
+
+template <typename Result, typename Function>
+Result StashService::ask(const TextDocument &document, const CancelFlag &cancelled, Result nothing,
+                         Function answer) {
+  Analysis::Ptr analysis = findAnalysis(document, cancelled);
+  const SourceFile *file =
+      analysis ? analysis->findFile(getSourceName(document.getUri())) : nullptr;
+  if (!file)
+    return nothing;
+  return answer(Question{workspace, *analysis, document, *file, cancelled});
+}
+
+CompletionList StashService::complete(const TextDocument &document, Position position,
+                                      const CancelFlag &cancelled) {
+  // The names that were there before the last edits will do; what stands around the cursor is read
+  // from the text itself.
+  Analysis::Ptr analysis = workspace.getLatest(document, cancelled);
+  const SourceFile *file =
+      analysis ? analysis->findFile(getSourceName(document.getUri())) : nullptr;
+  if (!file)
+    return {};
+  return lsp::complete({workspace, *analysis, analysis->getDocument(), *file, cancelled}, document,
+                       document.toOffset(position));
+}
+
+std::optional<SignatureHelp> StashService::getSignature(const TextDocument &document,
+                                                        Position position,
+                                                        const CancelFlag &cancelled) {
+  Analysis::Ptr analysis = workspace.getLatest(document, cancelled);
+  const SourceFile *file =
+      analysis ? analysis->findFile(getSourceName(document.getUri())) : nullptr;
+  if (!file)
+    return std::nullopt;
+  return findSignature({workspace, *analysis, analysis->getDocument(), *file, cancelled}, document,
+                       document.toOffset(position));
+}
+
+std::optional<Hover> StashService::hover(const TextDocument &document, Position position,
+                                         const CancelFlag &cancelled) {
+  return ask(document, cancelled, std::optional<Hover>(),
+             [&](const Question &q) { return makeHover(q, q.toSource(position)); });
+}
+
+std::vector<Location> StashService::findDefinitions(const TextDocument &document, Position position,
+                                                    const CancelFlag &cancelled) {
+  return ask(document, cancelled, std::vector<Location>(),
+             [&](const Question &q) { return lsp::findDefinitions(q, q.toSource(position)); });
+}
+
+std::vector<Location> StashService::findReferences(const TextDocument &document, Position position,
+                                                   bool includeDeclaration,
+                                                   const CancelFlag &cancelled) {
+  return ask(document, cancelled, std::vector<Location>(), [&](const Question &q) {
+    return lsp::findReferences(q, q.toSource(position), includeDeclaration);
+  });
+}
+
+std::vector<DocumentHighlight> StashService::highlight(const TextDocument &document,
+                                                       Position position,
+                                                       const CancelFlag &cancelled) {
+  return ask(document, cancelled, std::vector<DocumentHighlight>(),
+             [&](const Question &q) { return findHighlights(q, q.toSource(position)); });
+}
+
+std::optional<PrepareRename> StashService::prepareRename(const TextDocument &document,
+                                                         Position position,
+                                                         const CancelFlag &cancelled) {
+  return ask(document, cancelled, std::optional<PrepareRename>(),
+             [&](const Question &q) { return lsp::prepareRename(q, q.toSource(position)); });
+}
+
+llvm::Expected<std::optional<WorkspaceEdit>> StashService::rename(const TextDocument &document,
+                                                                  Position position,
+                                                                  llvm::StringRef newName,
+                                                                  const CancelFlag &cancelled) {
+  Analysis::Ptr analysis = findAnalysis(document, cancelled);
+  const SourceFile *file =
+      analysis ? analysis->findFile(getSourceName(document.getUri())) : nullptr;
+  if (!file)
+    return std::optional<WorkspaceEdit>();
+  Question question{workspace, *analysis, document, *file, cancelled};
+  return lsp::rename(question, question.toSource(position), newName);
+}
+
+std::vector<DocumentSymbol> StashService::getSymbols(const TextDocument &document,
+                                                     const CancelFlag &cancelled) {
+  return ask(document, cancelled, std::vector<DocumentSymbol>(),
+             [&](const Question &q) { return listSymbols(q); });
+}
+
+std::vector<WorkspaceSymbol> StashService::findSymbols(llvm::StringRef query,
+                                                       const CancelFlag &cancelled) {
+  return searchSymbols(workspace, query, cancelled);
+}
+
+SemanticTokens StashService::getTokens(const TextDocument &document, std::optional<Range> range,
+                                       const CancelFlag &cancelled) {
+  return ask(document, cancelled, SemanticTokens(),
+             [&](const Question &q) { return colorTokens(q, range); });
+}
+
+std::vector<FoldingRange> StashService::getFoldings(const TextDocument &document,
+                                                    const CancelFlag &cancelled) {
+  return ask(document, cancelled, std::vector<FoldingRange>(),
+             [&](const Question &q) { return listFoldings(q); });
+}
+
+SelectionRange StashService::getSelection(const TextDocument &document, Position position,
+                                          const CancelFlag &cancelled) {
+  return ask(document, cancelled, SelectionRange{{Range(position)}},
+             [&](const Question &q) { return expandSelection(q, q.toSource(position)); });
+}
+
+std::vector<InlayHint> StashService::getInlayHints(const TextDocument &document, Range range,
+                                                   const CancelFlag &cancelled) {
+  return ask(document, cancelled, std::vector<InlayHint>(), [&](const Question &q) {
+    return listInlayHints(q, {q.toSource(range.start), q.toSource(range.end)});
+  });
+}
+
+std::vector<CodeAction> StashService::getActions(const TextDocument &document, Range range,
+                                                 llvm::ArrayRef<std::string> only,
+                                                 const CancelFlag &cancelled) {
+  return ask(document, cancelled, std::vector<CodeAction>(), [&](const Question &q) {
+    return listActions(q, {q.toSource(range.start), q.toSource(range.end)}, only);
+  });
+}
+
+std::vector<DocumentLink> StashService::getLinks(const TextDocument &document,
+                                                 const CancelFlag &cancelled) {
+  return ask(document, cancelled, std::vector<DocumentLink>(),
+             [&](const Question &q) { return listLinks(q); });
+}
+
+std::vector<CodeLens> StashService::getLenses(const TextDocument &document,
+                                              const CancelFlag &cancelled) {
+  return ask(document, cancelled, std::vector<CodeLens>(),
+             [&](const Question &q) { return listLenses(q); });
+}
+
+std::vector<TextEdit> StashService::format(const TextDocument &document, std::optional<Range> range,
+                                           const CancelFlag &) {
+  return formatDocument(document, range);
+}
+
+std::vector<TextEdit> StashService::formatTyped(const TextDocument &document, Position position,
+                                                llvm::StringRef, const CancelFlag &) {
+  return formatItem(document, position);
+}
+
+std::optional<ViewOutput> StashService::viewOutput(const TextDocument &document,
+                                                   llvm::StringRef emit,
+                                                   const CancelFlag &cancelled) {
+  return ask(document, cancelled, std::optional<ViewOutput>(),
+             [&](const Question &q) { return makeOutput(q, emit); });
+}
+
+} // namespace stash::lsp

@@ -1,0 +1,196 @@
+#include "tools/lsp/language/Workspace.h"
+
+#include "llvm/Support/Path.h"
+
+#include <set>
+
+namespace stash::lsp {
+
+namespace path = llvm::sys::path;
+
+//===----------------------------------------------------------------------===//
+// Files
+//===----------------------------------------------------------------------===//
+
+static llvm::vfs::Status makeStatus(const llvm::Twine &path, const TextDocument &document) {
+  // A document is one file, whatever its version: only its name and kind matter.
+  llvm::sys::fs::UniqueID id(~uint64_t(0), llvm::hash_value(document.getUri().getKey()));
+  return llvm::vfs::Status(path, id, llvm::sys::TimePoint<>(), 0, 0, document.getText().size(),
+                           llvm::sys::fs::file_type::regular_file, llvm::sys::fs::all_read);
+}
+
+namespace {
+class DocumentFile : public llvm::vfs::File {
+public:
+  DocumentFile(llvm::vfs::Status fileStatus, TextDocument::Ptr document)
+      : fileStatus(std::move(fileStatus)), document(std::move(document)) {}
+  llvm::ErrorOr<llvm::vfs::Status> status() override { return fileStatus; }
+  llvm::ErrorOr<std::unique_ptr<llvm::MemoryBuffer>> getBuffer(const llvm::Twine &name, int64_t,
+                                                               bool, bool) override {
+    return llvm::MemoryBuffer::getMemBufferCopy(document->getText(), name);
+  }
+  std::error_code close() override { return {}; }
+
+private:
+  llvm::vfs::Status fileStatus;
+  TextDocument::Ptr document;
+};
+} // namespace
+
+llvm::ErrorOr<llvm::vfs::Status> OverlayFiles::status(const llvm::Twine &path) {
+  if (TextDocument::Ptr document = documents.lookup(path.str()))
+    return makeStatus(path, *document);
+  return ProxyFileSystem::status(path);
+}
+
+llvm::ErrorOr<std::unique_ptr<llvm::vfs::File>>
+OverlayFiles::openFileForRead(const llvm::Twine &path) {
+  if (TextDocument::Ptr document = documents.lookup(path.str()))
+    return std::make_unique<DocumentFile>(makeStatus(path, *document), document);
+  return ProxyFileSystem::openFileForRead(path);
+}
+
+//===----------------------------------------------------------------------===//
+// Documents
+//===----------------------------------------------------------------------===//
+
+Workspace::Workspace(llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> disk)
+    : files(llvm::makeIntrusiveRefCnt<OverlayFiles>(std::move(disk))) {}
+
+void Workspace::setDocument(TextDocument::Ptr document) {
+  files->set(document);
+  std::string key = document->getUri().getKey().str();
+  entries[key].document = std::move(document);
+  invalidate(key);
+}
+
+void Workspace::closeDocument(const DocumentUri &uri) {
+  std::string key = uri.getKey().str();
+  files->remove(key);
+  entries.erase(key);
+  invalidate(key);
+}
+
+void Workspace::fileChanged(llvm::StringRef file) {
+  // A new flags file holds for whatever is below it.
+  if (path::filename(file) == "stash.flags") {
+    for (auto &entry : entries)
+      entry.second.isCurrent = false;
+    return;
+  }
+  if (!files->find(file))
+    invalidate(file);
+}
+
+void Workspace::invalidate(llvm::StringRef changed) {
+  for (auto &[key, entry] : entries)
+    if (key == changed || (entry.analysis && entry.analysis->dependsOn(changed)))
+      entry.isCurrent = false;
+}
+
+Workspace::Entry &Workspace::getEntry(const TextDocument &document) {
+  return entries[document.getUri().getKey().str()];
+}
+
+Analysis::Ptr Workspace::analyze(const TextDocument &document, const CancelFlag &cancelled) {
+  Entry &entry = getEntry(document);
+  if (!entry.document)
+    return nullptr;
+  if (!entry.isCurrent) {
+    Analysis::Ptr analysis = Analysis::run(entry.document, *files, cancelled);
+    if (!analysis)
+      return nullptr;
+    entry.analysis = std::move(analysis);
+    entry.isCurrent = true;
+  }
+  return entry.analysis;
+}
+
+Analysis::Ptr Workspace::getLatest(const TextDocument &document, const CancelFlag &cancelled) {
+  Entry &entry = getEntry(document);
+  return entry.analysis ? entry.analysis : analyze(document, cancelled);
+}
+
+std::vector<Analysis::Ptr> Workspace::analyzeAll(const CancelFlag &cancelled) {
+  std::vector<Analysis::Ptr> all;
+  for (auto &[key, entry] : entries)
+    if (entry.document)
+      if (Analysis::Ptr analysis = analyze(*entry.document, cancelled))
+        all.push_back(std::move(analysis));
+  return all;
+}
+
+//===----------------------------------------------------------------------===//
+// The rest of the project
+//===----------------------------------------------------------------------===//
+
+static bool isSourceName(llvm::StringRef name) {
+  return name.ends_with(".stash") || name.ends_with(".yaml") || name.ends_with(".yml");
+}
+
+std::vector<std::string> Workspace::findFiles(const CancelFlag &cancelled) const {
+  // More than any project of this kind has; a home directory that was opened must not take forever.
+  constexpr unsigned maxEntries = 20000, maxDepth = 12;
+  std::vector<std::string> found;
+  unsigned seen = 0;
+  for (const WorkspaceFolder &folder : session.folders) {
+    std::error_code error;
+    llvm::vfs::recursive_directory_iterator at(*files, folder.uri.getPath(), error), end;
+    for (; !error && at != end && ++seen < maxEntries; at.increment(error)) {
+      if (cancelled.load(std::memory_order_relaxed))
+        return found;
+      llvm::StringRef name = path::filename(at->path());
+      bool isDirectory = at->type() == llvm::sys::fs::file_type::directory_file;
+      if (isDirectory &&
+          (name.starts_with(".") || name == "node_modules" || at.level() >= int(maxDepth)))
+        at.no_push();
+      else if (!isDirectory && isSourceName(name))
+        found.push_back(at->path().str());
+    }
+  }
+  llvm::sort(found);
+  found.erase(std::unique(found.begin(), found.end()), found.end());
+  return found;
+}
+
+void Workspace::forEachAnalysis(llvm::StringRef word, const CancelFlag &cancelled,
+                                llvm::function_ref<void(const Analysis &)> visit) {
+  for (const Analysis::Ptr &analysis : analyzeAll(cancelled))
+    visit(*analysis);
+  for (const std::string &name : findFiles(cancelled)) {
+    if (cancelled.load(std::memory_order_relaxed))
+      return;
+    if (!llvm::StringRef(name).ends_with(".stash") || files->find(name))
+      continue;
+    auto buffer = files->getBufferForFile(name, -1, /*RequiresNullTerminator=*/false,
+                                          /*IsVolatile=*/true);
+    if (!buffer || !(*buffer)->getBuffer().contains(word))
+      continue;
+    TextDocument::Ptr document = TextDocument::create(
+        DocumentUri::fromPath(name), 0, (*buffer)->getBuffer().str(), session.encoding);
+    if (Analysis::Ptr analysis = Analysis::run(document, *files, cancelled))
+      visit(*analysis);
+  }
+}
+
+DocumentUri Workspace::getUri(const Analysis &analysis, const SourceFile &file) const {
+  if (file.getName() == getSourceName(analysis.getDocument().getUri()))
+    return analysis.getDocument().getUri();
+  if (TextDocument::Ptr document = findOpen(file.getName()))
+    return document->getUri();
+  if (!path::is_absolute(file.getName()))
+    return {};
+  return DocumentUri::fromPath(file.getName());
+}
+
+std::optional<Location> Workspace::toLocation(const Analysis &analysis, SourceRange range) const {
+  const SourceFile *file = analysis.getSources().getFile(range);
+  if (!file)
+    return std::nullopt;
+  DocumentUri uri = getUri(analysis, *file);
+  if (uri.getText().empty())
+    return std::nullopt;
+  return Location{std::move(uri), analysis.toRange(range)};
+}
+
+} // namespace stash::lsp

@@ -1,0 +1,83 @@
+//===- Workspace.h - open documents and what is known of them ---*- C++ -*-===//
+//
+// In: what happens to documents and files. Out: the current Analysis of a document, made when it is
+// asked for and kept until something that it depends on changes. The Workspace owns analyses and
+// the file system that shows open documents in place of the files on disk.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef STASHC_TOOLS_LSP_LANGUAGE_WORKSPACE_H
+#define STASHC_TOOLS_LSP_LANGUAGE_WORKSPACE_H
+
+#include "tools/lsp/LanguageService.h"
+#include "tools/lsp/language/Analysis.h"
+
+#include <map>
+
+namespace stash::lsp {
+
+/// Open documents by path, above another file system.
+class OverlayFiles : public llvm::vfs::ProxyFileSystem {
+public:
+  using ProxyFileSystem::ProxyFileSystem;
+
+  void set(TextDocument::Ptr document) { documents[document->getUri().getKey()] = document; }
+  void remove(llvm::StringRef key) { documents.erase(key); }
+  TextDocument::Ptr find(llvm::StringRef key) const { return documents.lookup(key); }
+
+  llvm::ErrorOr<llvm::vfs::Status> status(const llvm::Twine &path) override;
+  llvm::ErrorOr<std::unique_ptr<llvm::vfs::File>> openFileForRead(const llvm::Twine &path) override;
+
+private:
+  llvm::StringMap<TextDocument::Ptr> documents;
+};
+
+class Workspace {
+public:
+  explicit Workspace(llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> disk);
+
+  const Session &getSession() const { return session; }
+  void setSession(const Session &newSession) { session = newSession; }
+  void setDocument(TextDocument::Ptr document);
+  void closeDocument(const DocumentUri &uri);
+  /// A file on disk changed, appeared or went away.
+  void fileChanged(llvm::StringRef path);
+
+  /// The analysis of a document as it is now. Null when `cancelled` turned true.
+  Analysis::Ptr analyze(const TextDocument &document, const CancelFlag &cancelled);
+  /// The newest analysis there is, perhaps of an older text; makes one when there is none.
+  Analysis::Ptr getLatest(const TextDocument &document, const CancelFlag &cancelled);
+  /// Analyses of all open documents, made anew where they must be. Fewer when cancelled.
+  std::vector<Analysis::Ptr> analyzeAll(const CancelFlag &cancelled);
+
+  /// Calls `visit` for the analyses of all open documents and, compiled for the occasion, of the
+  /// .stash files below the workspace's folders whose text has `word` in it.
+  void forEachAnalysis(llvm::StringRef word, const CancelFlag &cancelled,
+                       llvm::function_ref<void(const Analysis &)> visit);
+  /// The .stash and manifest files below the workspace's folders, by path.
+  std::vector<std::string> findFiles(const CancelFlag &cancelled) const;
+
+  /// The URI of a source file as the client spells it; empty for what is no file of the user's.
+  DocumentUri getUri(const Analysis &analysis, const SourceFile &file) const;
+  /// Nothing for ranges that no document has: of the shipped library, or of none.
+  std::optional<Location> toLocation(const Analysis &analysis, SourceRange range) const;
+  TextDocument::Ptr findOpen(llvm::StringRef key) const { return files->find(key); }
+  llvm::vfs::FileSystem &getFiles() const { return *files; }
+
+private:
+  struct Entry {
+    TextDocument::Ptr document;
+    Analysis::Ptr analysis;
+    bool isCurrent = false;
+  };
+  Entry &getEntry(const TextDocument &document);
+  void invalidate(llvm::StringRef path);
+
+  Session session;
+  llvm::IntrusiveRefCntPtr<OverlayFiles> files;
+  std::map<std::string, Entry> entries; // by DocumentUri::getKey, in a stable order
+};
+
+} // namespace stash::lsp
+
+#endif // STASHC_TOOLS_LSP_LANGUAGE_WORKSPACE_H
