@@ -18,6 +18,8 @@ int driver::runFormat(Invocation &run) {
   llvm::raw_string_ostream stream(toStdout);
   for (auto [file, name] : llvm::zip_equal(files, run.options.arguments)) {
     format::Result result = format::format(*file, run.diags);
+    if (result.isGivenUp)
+      run.diags.report(diag::LayoutDropped, {}, file->getName());
     if (checks && !result.edits.empty()) {
       const format::TextEdit &first = result.edits.front();
       uint32_t base = file->getBase();

@@ -30,9 +30,9 @@ class Comparison {
 public:
   Comparison(const TokenBuffer &before, Printed printed)
       : before(before), printed(std::move(printed)) {
-    const SourceFile *file =
-        sources.add("formatted", llvm::MemoryBuffer::getMemBuffer(this->printed.text, "",
-                                                                  /*RequiresNullTerminator=*/false));
+    const SourceFile *file = sources.add(
+        "formatted", llvm::MemoryBuffer::getMemBuffer(this->printed.text, "",
+                                                      /*RequiresNullTerminator=*/false));
     if (!file)
       return;
     DiagnosticEngine diags(sources);
@@ -49,8 +49,9 @@ public:
       return false;
     for (size_t i = 0; i < afterTokens.size(); ++i) {
       const Token &a = before.tokens[printed.tokens[i]], &b = after.tokens[afterTokens[i]];
-      if (a.kind != b.kind || a.shape != b.shape || (!a.isComment() && getText(a) != getNewText(b)))
-        return false;
+      if (a.kind != b.kind || a.shape != b.shape ||
+          (!a.isComment() && getText(a).rtrim() != getNewText(b).rtrim()))
+        return false; // blanks at its end are no part of a text block that lacks one
     }
     return true;
   }
@@ -109,6 +110,26 @@ private:
   std::vector<uint32_t> beforeTokens, afterTokens;
 };
 
+/// The line end that most lines have, of those that the formatter lays out.
+llvm::StringRef findLineEnd(const TokenBuffer &buffer, llvm::ArrayRef<Region> regions) {
+  size_t count = 0, crlfCount = 0;
+  for (uint32_t i = 0; i < buffer.tokens.size(); ++i) {
+    if (!regions.empty() && i == regions.front().begin) {
+      i = regions.front().end - 1;
+      regions = regions.drop_front();
+    } else if (buffer.tokens[i].shape == TokenKind::WHITESPACE) {
+      llvm::StringRef text = buffer.getText(buffer.tokens[i]);
+      count += text.count('\n');
+      crlfCount += text.count("\r\n");
+    }
+  }
+  if (count == 0) {
+    llvm::StringRef text = buffer.file->getText();
+    crlfCount = text.take_front(text.find('\n')).ends_with("\r") && text.contains('\n');
+  }
+  return crlfCount > count / 2 ? "\r\n" : "\n";
+}
+
 /// `entries` are those of `module`.
 Result formatTokens(const TokenBuffer &tokens, const ast::Module &module,
                     const DiagnosticEngine &diags, const EntryMarks &entries, bool sorts) {
@@ -117,21 +138,26 @@ Result formatTokens(const TokenBuffer &tokens, const ast::Module &module,
   bool isUnread = tokens.tokens.size() == 1 && diags.hadErrors();
   if (isUnread)
     return {source.str(), {}, false};
-  Tree tree = buildTree(tokens, entries, findBrokenRegions(tokens, module, entries, diags));
+  std::vector<Region> regions = findBrokenRegions(tokens, module, entries, diags);
+  Tree tree = buildTree(tokens, entries, regions);
   if (!tree.file)
     return {source.str(), {}, true};
   if (sorts)
     sortImports(tree, tokens);
-  Comparison comparison(tokens, print(tree, tokens));
+  Comparison comparison(tokens, print(tree, tokens, findLineEnd(tokens, regions)));
   if (!comparison.isSame())
     return {source.str(), {}, true};
   std::vector<TextEdit> edits = comparison.getEdits();
   return {comparison.takeText(), std::move(edits), false};
 }
 
-std::vector<TextEdit> keepWithin(std::vector<TextEdit> edits, uint32_t begin, uint32_t end) {
-  llvm::erase_if(edits,
-                 [&](const TextEdit &edit) { return edit.end < begin || edit.begin > end; });
+/// Keeps the edits between two offsets. Those directly before the first token count.
+std::vector<TextEdit> keepWithin(std::vector<TextEdit> edits, llvm::StringRef text, uint32_t begin,
+                                 uint32_t end) {
+  begin = text.take_front(begin).rtrim(" \t\r\n").size();
+  llvm::erase_if(edits, [&](const TextEdit &edit) {
+    return edit.end < begin || edit.begin >= std::max(end, begin + 1);
+  });
   return edits;
 }
 
@@ -152,9 +178,8 @@ Result format::format(const TokenBuffer &tokens, const ast::Module &module,
 std::vector<TextEdit> format::formatRange(const TokenBuffer &tokens, const ast::Module &module,
                                           const DiagnosticEngine &diags, uint32_t begin,
                                           uint32_t end) {
-  Result result =
-      formatTokens(tokens, module, diags, findEntries(module), /*sorts=*/false);
-  return keepWithin(std::move(result.edits), begin, end);
+  Result result = formatTokens(tokens, module, diags, findEntries(module), /*sorts=*/false);
+  return keepWithin(std::move(result.edits), tokens.file->getText(), begin, end);
 }
 
 std::vector<TextEdit> format::formatItemAt(const TokenBuffer &tokens, const ast::Module &module,
@@ -169,5 +194,6 @@ std::vector<TextEdit> format::formatItemAt(const TokenBuffer &tokens, const ast:
   if (!innermost.isValid())
     return {};
   Result result = formatTokens(tokens, module, diags, entries, /*sorts=*/false);
-  return keepWithin(std::move(result.edits), innermost.begin - base, innermost.end - base);
+  return keepWithin(std::move(result.edits), tokens.file->getText(), innermost.begin - base,
+                    innermost.end - base);
 }

@@ -20,7 +20,8 @@ struct Lines {
 
 class Printer {
 public:
-  explicit Printer(const TokenBuffer &buffer) : buffer(buffer), out(buffer) {}
+  Printer(const TokenBuffer &buffer, llvm::StringRef lineEnd)
+      : buffer(buffer), out(buffer, lineEnd) {}
 
   Printed run(const Tree &tree) {
     printEntries(*tree.file, 0);
@@ -218,8 +219,8 @@ private:
       else
         out.add(" ");
       isAtBegin = false;
-      bool hasComma = lines.hasCommas || (i + 1 < group.entries.size() && !lines.breaks[i + 1] &&
-                                          group.isBlock());
+      bool hasComma = lines.hasCommas ||
+                      (i + 1 < group.entries.size() && !lines.breaks[i + 1] && group.isBlock());
       if (!entry.verbatim)
         printEntry(entry, indent, hasComma);
       if (hasComma)
@@ -242,13 +243,21 @@ private:
   /// depend on whether it is indented.
   void printVerbatim(const Entry &entry, bool isAtBegin) {
     const SourceFile &file = *buffer.file;
+    uint32_t last = entry.verbatim->end - 1;
+    while (buffer.tokens[last].shape == WHITESPACE)
+      --last;
     uint32_t begin = buffer.tokens[entry.verbatim->begin].range.begin - file.getBase();
-    uint32_t end = buffer.tokens[entry.verbatim->end - 1].range.end - file.getBase();
+    uint32_t end = buffer.tokens[last].range.end - file.getBase();
     llvm::StringRef before = file.getText().take_front(begin);
     uint32_t indent = before.size() - before.rtrim(" \t").size();
     out.startLine(0, entry.isAfterBlank && !isAtBegin);
-    out.addVerbatim(file.getText().slice(begin - indent, end).rtrim(), entry.verbatim->begin,
-                    entry.verbatim->end);
+    // To a string without an end, blanks before the line break belong; to a text block without one
+    // everything does, and a line end would be more of it.
+    llvm::StringRef text = file.getText().slice(begin - indent, end);
+    bool isOpen = end == file.getText().size() && buffer.tokens[last].shape == TEXT_BLOCK;
+    if (buffer.tokens[last].isComment())
+      text = text.rtrim();
+    out.addVerbatim(text, entry.verbatim->begin, entry.verbatim->end, isOpen);
   }
 
   //===-- Lines -----------------------------------------------------------===//
@@ -258,11 +267,11 @@ private:
   Lines layOutList(const Group &group) const {
     Lines lines;
     lines.hasCommas = group.kind != LPAREN;
-    bool isByLine = !group.isBroken && group.kind == LBRACKET &&
-                    llvm::all_of(group.entries, [](const Entry &entry) {
-                      return llvm::any_of(entry.pieces,
-                                          [](const Piece &piece) { return piece.group; });
-                    });
+    bool isByLine =
+        !group.isBroken && group.kind == LBRACKET &&
+        llvm::all_of(group.entries, [](const Entry &entry) {
+          return llvm::any_of(entry.pieces, [](const Piece &piece) { return piece.group; });
+        });
     for (const Entry &entry : group.entries)
       lines.breaks.push_back(lines.breaks.empty() || isByLine || entry.isOnNewLine);
     return lines;
@@ -303,6 +312,6 @@ private:
 
 } // namespace
 
-Printed format::print(const Tree &tree, const TokenBuffer &buffer) {
-  return Printer(buffer).run(tree);
+Printed format::print(const Tree &tree, const TokenBuffer &buffer, llvm::StringRef lineEnd) {
+  return Printer(buffer, lineEnd).run(tree);
 }

@@ -1,8 +1,8 @@
 //===- Printer.h - a tree to text -------------------------------*- C++ -*-===//
 //
 // The style: two columns of indentation, at most Formatter.h's maxColumns, the author's line breaks
-// where brackets are broken. Every decision is one that the result, read again, asks for in the same
-// way: what was broken because it was too long is then broken by its author.
+// where brackets are broken. Every decision is one that the result, read again, asks for in the
+// same way: what was broken because it was too long is then broken by its author.
 //
 //===----------------------------------------------------------------------===//
 
@@ -22,7 +22,7 @@ struct Printed {
   std::vector<uint32_t> tokens;
 };
 
-Printed print(const Tree &tree, const TokenBuffer &buffer);
+Printed print(const Tree &tree, const TokenBuffer &buffer, llvm::StringRef lineEnd);
 
 } // namespace stash::format
 

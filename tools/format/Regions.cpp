@@ -32,9 +32,8 @@ public:
     if (!buffer.file->getRange().contains(range))
       return;
     auto find = [&](uint32_t offset) {
-      auto next = llvm::partition_point(segments, [&](const Region &segment) {
-        return getBegin(segment) <= offset;
-      });
+      auto next = llvm::partition_point(
+          segments, [&](const Region &segment) { return getBegin(segment) <= offset; });
       return std::max<size_t>(next - segments.begin(), 1) - 1;
     };
     size_t last = find(std::max(range.begin, range.end > 0 ? range.end - 1 : 0));

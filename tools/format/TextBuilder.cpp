@@ -9,11 +9,9 @@
 using namespace stash;
 using namespace stash::format;
 
-TextBuilder::TextBuilder(const TokenBuffer &buffer) : buffer(buffer) {
+TextBuilder::TextBuilder(const TokenBuffer &buffer, llvm::StringRef lineEnd)
+    : buffer(buffer), lineEnd(lineEnd) {
   llvm::StringRef source = buffer.file->getText();
-  size_t newline = source.find('\n');
-  bool isCrlf = newline != llvm::StringRef::npos && newline > 0 && source[newline - 1] == '\r';
-  lineEnd = isCrlf ? "\r\n" : "\n";
   text.reserve(source.size() + source.size() / 8 + 16);
   if (source.starts_with("\xEF\xBB\xBF"))
     text += "\xEF\xBB\xBF";
@@ -37,7 +35,8 @@ void TextBuilder::add(llvm::StringRef added) {
 
 void TextBuilder::addToken(uint32_t token) {
   llvm::StringRef added = buffer.getText(buffer.tokens[token]);
-  tokens.push_back(token);
+  if (buffer.tokens[token].shape != TokenKind::COMMA)
+    tokens.push_back(token);
   text += added;
   size_t newline = added.rfind('\n');
   if (newline == llvm::StringRef::npos)
@@ -58,9 +57,11 @@ void TextBuilder::addTrailing(uint32_t token) {
     return;
   }
   llvm::StringRef code = before.rtrim(" \t");
-  unsigned indentBefore = before.size() - before.ltrim(" \t").size();
+  auto getIndent = [](llvm::StringRef line) { return line.size() - line.ltrim(" \t").size(); };
+  llvm::StringRef output = llvm::StringRef(text).drop_front(text.rfind('\n') + 1);
   pads.push_back({text.size(), column, static_cast<unsigned>(before.size() - code.size()), line,
-                  getWidth(before), static_cast<int>(indentation) - static_cast<int>(indentBefore)});
+                  getWidth(before),
+                  static_cast<int>(getIndent(output)) - static_cast<int>(getIndent(before))});
   addComment(token);
 }
 
@@ -84,8 +85,10 @@ void TextBuilder::addComment(uint32_t token) {
   }
 }
 
-void TextBuilder::addVerbatim(llvm::StringRef added, uint32_t firstToken, uint32_t endToken) {
+void TextBuilder::addVerbatim(llvm::StringRef added, uint32_t firstToken, uint32_t endToken,
+                              bool isEnd) {
   text += added;
+  isEnded = isEnd;
   for (uint32_t i = firstToken; i < endToken; ++i)
     if (buffer.tokens[i].shape != TokenKind::WHITESPACE &&
         buffer.tokens[i].shape != TokenKind::COMMA)
@@ -105,7 +108,7 @@ void TextBuilder::alignPads(llvm::MutableArrayRef<Pad> run) const {
 }
 
 std::string TextBuilder::finish() {
-  if (!tokens.empty())
+  if (!tokens.empty() && !isEnded)
     text += lineEnd;
   for (size_t begin = 0, end; begin < pads.size(); begin = end) {
     end = begin + 1;

@@ -16,7 +16,7 @@ namespace stash::format {
 
 class TextBuilder {
 public:
-  explicit TextBuilder(const TokenBuffer &buffer);
+  TextBuilder(const TokenBuffer &buffer, llvm::StringRef lineEnd);
 
   unsigned getColumn() const { return column; }
   /// The indentation of the line at hand.
@@ -31,8 +31,8 @@ public:
   void addTrailing(uint32_t token);
   /// A comment on a line of its own, which has been begun.
   void addComment(uint32_t token);
-  /// Source text, at the beginning of a line.
-  void addVerbatim(llvm::StringRef text, uint32_t firstToken, uint32_t endToken);
+  /// Source text, at the beginning of a line. `isEnd`: not even a line end may follow.
+  void addVerbatim(llvm::StringRef text, uint32_t firstToken, uint32_t endToken, bool isEnd);
 
   /// Ends the last line and gives everything.
   std::string finish();
@@ -55,6 +55,7 @@ private:
   std::string text;
   std::vector<uint32_t> tokens;
   std::vector<Pad> pads;
+  bool isEnded = false;
   size_t lineBegin = 0;
   unsigned column = 0;
   unsigned indentation = 0;

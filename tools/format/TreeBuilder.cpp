@@ -1,6 +1,5 @@
-#include "tools/format/Tree.h"
-
 #include "tools/format/Spacing.h"
+#include "tools/format/Tree.h"
 
 #include "llvm/ADT/STLExtras.h"
 
@@ -58,12 +57,15 @@ private:
           isNewLine |= breaks > 0;
           continue;
         }
-        if (token.kind == END_OF_FILE || isClosing(token))
-          return finish(token);
-        if (builder.takeRegion(pending, isNewLine, breaks, group)) {
+        if (builder.isRegion(builder.at)) {
+          for (const Piece &comment : prefix)
+            pending.push_back({comment.token, prefixBreaks > 1});
+          builder.takeRegion(pending, isNewLine, breaks > 1 || isDetached, group);
           startOver();
           continue;
         }
+        if (token.kind == END_OF_FILE || isClosing(token))
+          return finish(token);
         if (token.shape == OTHER)
           return false;
         if (token.isComment())
@@ -98,15 +100,17 @@ private:
       bool isFollowed = builder.isFollowed[index];
       if (isOpen && !builder.endsEntry()) {
         // In the middle of an entry.
+        bool endsLine = !isFollowed && (ownLine || token.shape != BLOCK_COMMENT);
         addPiece({.token = index,
-                  .before = ownLine && !isFollowed ? Break::Hard : Break::None,
+                  .before = ownLine && endsLine ? Break::Hard : Break::None,
                   .isOnNewLine = ownLine,
-                  .endsLine = !isFollowed});
+                  .endsLine = endsLine});
+        isNewLine = false;
         return;
       }
       wasDoc = token.shape == DOC_COMMENT;
-      isDetached = false;
-      bool isBeforeEntry = builder.isEntryStart(builder.following[index]);
+      bool isAfterBlank = breaks > 1 || std::exchange(isDetached, false);
+      bool isBeforeEntry = isEntryStart(builder.following[index]);
       if (isFollowed && isBeforeEntry) {
         if (prefix.empty())
           prefixBreaks = breaks;
@@ -115,29 +119,39 @@ private:
       }
       isOpen = false;
       bool isBehind = !ownLine && pending.empty() && prefix.empty();
-      if (isBehind && isFollowed && !group.entries.empty() && group.entries.back().trailing.empty() &&
-          !group.entries.back().verbatim) {
+      // A block comment belongs to the entry, so that a comma or none behind it is all the same.
+      if (isBehind && token.shape == BLOCK_COMMENT && !group.entries.empty() &&
+          group.entries.back().trailing.empty() && !group.entries.back().verbatim) {
         group.entries.back().pieces.push_back({.token = index});
         builder.measure(group.entries.back().pieces.back());
         return;
       }
-      if (isBehind && !isFollowed)
+      // Behind a comma on a line of its own there may be a second comment.
+      if (isBehind && !isFollowed &&
+          (group.entries.empty() || group.entries.back().trailing.empty()))
         (group.entries.empty() ? group.opening : group.entries.back().trailing).push_back(index);
       else
-        pending.push_back({index, breaks > 1});
+        pending.push_back({index, isAfterBlank});
       isNewLine = true;
+    }
+    /// What stands in `(a && b)` is no entry in the AST.
+    bool isParenthesized() const { return group.kind == LPAREN; }
+    bool isEntryStart(uint32_t index) const {
+      return isParenthesized() ? group.entries.empty() && !builder.isEnd(index)
+                               : builder.isEntryStart(index);
     }
     bool isAtBegin() const { return group.entries.empty() && pending.empty(); }
 
     bool readPiece(const Token &token) {
+      isOpen &= !isEntryStart(builder.at);
       if (!isOpen) {
-        if (!builder.isEntryStart(builder.at))
+        if (!isEntryStart(builder.at))
           return false;
         Entry &entry = group.entries.emplace_back();
         entry.leading = std::move(pending);
         entry.isOnNewLine = isNewLine;
         entry.isAfterBlank = (prefix.empty() ? breaks : prefixBreaks) > 1 || isDetached;
-        entry.marks = builder.marks[builder.getOffset(token)];
+        entry.marks = builder.marks[builder.getOffset(token)] | BreakableMark * isParenthesized();
         llvm::SmallVector<Piece, 1> comments = std::move(prefix);
         startOver();
         isOpen = true;
@@ -155,6 +169,7 @@ private:
         piece.group = &inner;
       }
       addPiece(piece);
+      isNewLine = false;
       return true;
     }
 
@@ -189,9 +204,7 @@ private:
         return false;
       if (token.kind != END_OF_FILE) {
         TokenKind open = builder.buffer.tokens[group.open].shape;
-        if (token.shape != (open == LBRACE     ? RBRACE
-                            : open == LBRACKET ? RBRACKET
-                                               : RPAREN))
+        if (token.shape != (open == LBRACE ? RBRACE : open == LBRACKET ? RBRACKET : RPAREN))
           return false;
       }
       group.close = builder.at;
@@ -264,17 +277,14 @@ private:
     }
   }
 
-  /// Takes the region that begins at the token at hand, if one does, as an entry of the file.
-  bool takeRegion(std::vector<Comment> &leading, bool isNewLine, unsigned breaks, Group &group) {
-    if (!isRegion(at))
-      return false;
+  /// Takes the region that begins at the token at hand as an entry of the file.
+  void takeRegion(std::vector<Comment> &leading, bool isNewLine, bool isAfterBlank, Group &group) {
     Entry &entry = group.entries.emplace_back();
     entry.leading = std::move(leading);
     entry.isOnNewLine = isNewLine;
-    entry.isAfterBlank = breaks > 1;
+    entry.isAfterBlank = isAfterBlank;
     entry.verbatim = regions[nextRegion++];
     at = entry.verbatim->end - 1;
-    return true;
   }
 
   void measure(Piece &piece) const {
@@ -316,12 +326,8 @@ private:
                           return piece.before == Break::Hard || piece.endsLine;
                         });
     }
-    // `mount` before a `}` on its line would be a keyword.
-    if (group.isBlock() && !group.entries.empty()) {
-      const Entry &last = group.entries.back();
-      group.isBroken |= last.pieces.size() == 1 && !last.pieces[0].group &&
-                        buffer.getText(buffer.tokens[last.pieces[0].token]) == "mount";
-    }
+    if (group.isBlock() && !group.entries.empty())
+      group.isBroken |= isMountAlone(group.entries.back());
     if (group.isBroken && !group.isEmpty()) {
       group.measure = {true, 1, 0, 1};
       return;
@@ -334,6 +340,19 @@ private:
       group.measure.append(entry.measure);
     }
     group.measure.append({.first = 1 + blanks});
+  }
+
+  /// A step called `mount`: before a `}` on its line it would be a keyword.
+  bool isMountAlone(const Entry &entry) const {
+    bool isMount = false;
+    for (const Piece &piece : entry.pieces) {
+      if (buffer.tokens[piece.token].isComment())
+        continue;
+      if (isMount || buffer.getText(buffer.tokens[piece.token]) != "mount")
+        return false;
+      isMount = true;
+    }
+    return isMount;
   }
 
   const TokenBuffer &buffer;
@@ -355,9 +374,12 @@ Tree format::buildTree(const TokenBuffer &buffer, const EntryMarks &marks,
 
 //===-- Imports -----------------------------------------------------------===//
 
-static bool isImport(const Entry &entry, const TokenBuffer &buffer) {
-  return !entry.verbatim && buffer.tokens[entry.pieces.front().token].kind == IMPORT &&
-         entry.pieces.size() == 2 && !entry.pieces.back().group;
+/// The text of an import's path; empty for other entries.
+static llvm::StringRef getImported(const Entry &entry, const TokenBuffer &buffer) {
+  if (entry.verbatim || buffer.tokens[entry.pieces.front().token].kind != IMPORT)
+    return {};
+  const Token &path = buffer.tokens[entry.pieces[1].token];
+  return path.shape == STRING ? buffer.getText(path) : llvm::StringRef();
 }
 
 static void setAfterBlank(Entry &entry, bool isAfterBlank) {
@@ -367,22 +389,22 @@ static void setAfterBlank(Entry &entry, bool isAfterBlank) {
 void format::sortImports(Tree &tree, const TokenBuffer &buffer) {
   std::vector<Entry> &entries = tree.file->entries;
   auto getKey = [&](const Entry &entry) {
-    llvm::StringRef path = buffer.getText(buffer.tokens[entry.pieces.back().token]).trim('"');
+    llvm::StringRef path = getImported(entry, buffer).trim('"');
     unsigned rank = path.starts_with("stash/") ? 0 : path.ends_with(".stash") ? 1 : 2;
     return std::pair(rank, path);
   };
   auto hasDoc = [&](const Entry &entry) {
-    return llvm::any_of(entry.trailing, [&](uint32_t token) {
-      return buffer.tokens[token].shape == DOC_COMMENT;
-    });
+    return llvm::any_of(entry.trailing,
+                        [&](uint32_t token) { return buffer.tokens[token].shape == DOC_COMMENT; });
   };
   for (size_t begin = 0, end; begin < entries.size(); begin = end) {
     end = begin + 1;
-    if (!isImport(entries[begin], buffer))
+    if (getImported(entries[begin], buffer).empty())
       continue;
-    while (end < entries.size() && isImport(entries[end], buffer) &&
+    while (end < entries.size() && !getImported(entries[end], buffer).empty() &&
            !entries[end].beginsAfterBlank() &&
-           llvm::none_of(entries[end].leading, [](Comment c) { return c.isAfterBlank; }) &&
+           llvm::none_of(
+               entries[end].leading, [](Comment c) { return c.isAfterBlank; }) &&
            !entries[end].isAfterBlank)
       ++end;
     auto run = llvm::MutableArrayRef(entries).slice(begin, end - begin);
