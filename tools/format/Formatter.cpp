@@ -110,24 +110,11 @@ private:
   std::vector<uint32_t> beforeTokens, afterTokens;
 };
 
-/// The line end that most lines have, of those that the formatter lays out.
-llvm::StringRef findLineEnd(const TokenBuffer &buffer, llvm::ArrayRef<Region> regions) {
-  size_t count = 0, crlfCount = 0;
-  for (uint32_t i = 0; i < buffer.tokens.size(); ++i) {
-    if (!regions.empty() && i == regions.front().begin) {
-      i = regions.front().end - 1;
-      regions = regions.drop_front();
-    } else if (buffer.tokens[i].shape == TokenKind::WHITESPACE) {
-      llvm::StringRef text = buffer.getText(buffer.tokens[i]);
-      count += text.count('\n');
-      crlfCount += text.count("\r\n");
-    }
-  }
-  if (count == 0) {
-    llvm::StringRef text = buffer.file->getText();
-    crlfCount = text.take_front(text.find('\n')).ends_with("\r") && text.contains('\n');
-  }
-  return crlfCount > count / 2 ? "\r\n" : "\n";
+/// The line end that most lines have. Of all lines, those that are not laid out too: what formatting
+/// changes can then only make it more.
+llvm::StringRef findLineEnd(const TokenBuffer &buffer) {
+  llvm::StringRef text = buffer.file->getText();
+  return text.count("\r\n") * 2 > text.count('\n') ? "\r\n" : "\n";
 }
 
 /// `entries` are those of `module`.
@@ -144,7 +131,7 @@ Result formatTokens(const TokenBuffer &tokens, const ast::Module &module,
     return {source.str(), {}, true};
   if (sorts)
     sortImports(tree, tokens);
-  Comparison comparison(tokens, print(tree, tokens, findLineEnd(tokens, regions)));
+  Comparison comparison(tokens, print(tree, tokens, findLineEnd(tokens)));
   if (!comparison.isSame())
     return {source.str(), {}, true};
   std::vector<TextEdit> edits = comparison.getEdits();
