@@ -52,7 +52,8 @@ static const ast::Item *findItem(const Analysis &analysis, SourceRange name) {
   for (const auto &unit : analysis.getProgram().files) {
     if (unit->file != file || unit->isManifest)
       continue;
-    for (const AstNode &node : llvm::reverse(findPath(unit->module.items, name.begin)))
+    std::vector<AstNode> path = findPath(unit->module.items, name.begin);
+    for (const AstNode &node : llvm::reverse(path))
       if (node.item)
         return node.item;
   }
