@@ -27,7 +27,8 @@ CompileRequest driver::makeRequest(Invocation &run, CompileState &state,
   readRequestOptions(run.options, request);
   request.checkOnly = run.options.verb == Verb::Check;
   request.schemaOnly = request.checkOnly && run.options.has(Option::Schema);
-  request.wantsCluster = run.options.verb == Verb::Resolve ||
-                         (!request.checkOnly && (request.emit >> static_cast<unsigned>(EmitKind::Job) & 1));
+  request.wantsCluster =
+      run.options.verb == Verb::Resolve ||
+      (!request.checkOnly && (request.emit >> static_cast<unsigned>(EmitKind::Job) & 1));
   return request;
 }

@@ -48,7 +48,8 @@ DocumentUri DocumentUri::fromPath(llvm::StringRef path) {
   return DocumentUri(std::move(text));
 }
 
-llvm::json::Value toJSON(const DocumentUri &uri) { return uri.getText(); }
+// A copy: JSON that is answered outlives what it was made of.
+llvm::json::Value toJSON(const DocumentUri &uri) { return uri.getText().str(); }
 
 bool fromJSON(const llvm::json::Value &value, DocumentUri &uri, llvm::json::Path path) {
   std::optional<llvm::StringRef> text = value.getAsString();

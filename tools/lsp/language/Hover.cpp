@@ -52,7 +52,7 @@ static const ast::Item *findItem(const Analysis &analysis, SourceRange name) {
   for (const auto &unit : analysis.getProgram().files) {
     if (unit->file != file || unit->isManifest)
       continue;
-    auto path = findPath(unit->module.items, name.begin); // outlives the loop
+    std::vector<AstNode> path = findPath(unit->module.items, name.begin);
     for (const AstNode &node : llvm::reverse(path))
       if (node.item)
         return node.item;
