@@ -658,7 +658,11 @@ void Completer::addImports() {
 }
 
 CompletionList Completer::run(uint32_t offset) {
-  replaced = now.toRange(context.begin, offset);
+  // The protocol's rule: what is replaced is on the cursor's line.
+  uint32_t begin = context.begin;
+  if (now.getText().slice(begin, offset).contains('\n'))
+    begin = offset;
+  replaced = now.toRange(begin, offset);
   switch (context.place) {
   case Place::Nowhere:
     break;
