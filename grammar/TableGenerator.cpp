@@ -1,8 +1,8 @@
 //===- TableGenerator.cpp - the lexer's automaton as a table --------------===//
 //
-// Runs when stashc is built: explores the whole deterministic automaton of the ANTLR lexer, state by
-// state and byte by byte, and writes it as a table. So the lexer that stashc runs is ANTLR's, to the
-// last decision, and costs nothing to start.
+// Runs when stashc is built: explores the whole deterministic automaton of the ANTLR lexer, state
+// by state and byte by byte, and writes it as a table. So the lexer that stashc runs is ANTLR's, to
+// the last decision, and costs nothing to start.
 //
 // Writes the kinds of tokens too, so that what reads tokens needs no header of ANTLR's.
 //
@@ -80,7 +80,8 @@ int main(int argc, char **argv) {
   }
 
   std::ofstream out(argv[1]);
-  out << "// Made by stashc-lexer-tables from StashLexer.g4: state 0 is the error state, 1 the start.\n"
+  out << "// Made by stashc-lexer-tables from StashLexer.g4: state 0 is the error state, 1 the "
+         "start.\n"
       << "static constexpr unsigned char lexerAccepts[] = {0";
   for (DFAState *state : states)
     out << ", " << (state->isAcceptState ? state->prediction : 0);

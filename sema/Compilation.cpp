@@ -39,7 +39,8 @@ static void addManifests(Declarations &declarations, Analysis &analysis) {
   }
 }
 
-/// Repositories and invokers have a name space a kind, over the whole compilation and its manifests.
+/// Repositories and invokers have a name space a kind, over the whole compilation and its
+/// manifests.
 static void checkDuplicates(const Program &program, DiagnosticEngine &diags) {
   llvm::StringMap<SourceRange> seen;
   auto add = [&](llvm::StringRef kind, llvm::StringRef ns, llvm::StringRef name,

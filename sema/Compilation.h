@@ -30,8 +30,8 @@ struct CompilationOptions {
 class Compilation {
 public:
   /// `diags` must have been made with `program.sources`.
-  Compilation(Program &program, DiagnosticEngine &diags, Budget &budget,
-              llvm::vfs::FileSystem &fs, CompilationOptions options)
+  Compilation(Program &program, DiagnosticEngine &diags, Budget &budget, llvm::vfs::FileSystem &fs,
+              CompilationOptions options)
       : program(program), diags(diags), budget(budget), fs(fs), options(std::move(options)) {}
 
   /// Fills the program. Mistakes are in `diags`; the program is then as complete as it could be.

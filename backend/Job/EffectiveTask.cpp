@@ -87,11 +87,9 @@ void addParams(VariableSet &set, const Value *params, llvm::StringRef place, con
 
 } // namespace
 
-std::optional<EffectiveTask> stash::findEffectiveTask(const Invoker &invoker,
-                                                      const InvokerMember &member,
-                                                      const Cluster &cluster,
-                                                      DiagnosticEngine &diags,
-                                                      bool mayLackAppBinding) {
+std::optional<EffectiveTask>
+stash::findEffectiveTask(const Invoker &invoker, const InvokerMember &member,
+                         const Cluster &cluster, DiagnosticEngine &diags, bool mayLackAppBinding) {
   TaskRef backup, restore, own;
   const Value *binding = nullptr;
   if (member.ref.isAppBinding()) {

@@ -22,7 +22,8 @@ struct EffectiveTask {
 };
 
 /// The Task and parameters of a member of `invoker`. Nothing, with the mistake reported, where the
-/// operator fails; `mayLackAppBinding` is that of ResolveRequest. Warns where the operator mixes up the AppBinding's parameters (P03).
+/// operator fails; `mayLackAppBinding` is that of ResolveRequest. Warns where the operator mixes up
+/// the AppBinding's parameters (P03).
 std::optional<EffectiveTask> findEffectiveTask(const Invoker &invoker, const InvokerMember &member,
                                                const Cluster &cluster, DiagnosticEngine &diags,
                                                bool mayLackAppBinding = false);

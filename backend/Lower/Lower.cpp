@@ -84,8 +84,9 @@ Value *Lowering::lower(const Constant &constant, const schema::Type *type,
       schema::Type fieldType = field ? field->type : schema::Type();
       if (field && field->later != schema::Format::Any)
         fieldType.format = field->later;
-      const schema::Type *memberType =
-          field ? &fieldType : type && type->isMap() ? &element : nullptr;
+      const schema::Type *memberType = field                   ? &fieldType
+                                       : type && type->isMap() ? &element
+                                                               : nullptr;
       Destination inner = destination;
       if (object && destination == Destination::Verbatim) {
         // The two places of an invoker that Stash looks into (spec §1.13, §4.11).
@@ -118,14 +119,13 @@ Value *Lowering::makeObject(const Object &object, llvm::StringRef apiVersion, ll
                   object.labels->getRange());
   Value *annotations = nullptr;
   if (object.annotations)
-    annotations = lower(*object.annotations, typeOf(ObjectId::ObjectMeta, "annotations"),
-                        destination);
+    annotations =
+        lower(*object.annotations, typeOf(ObjectId::ObjectMeta, "annotations"), destination);
   if (options.flux && substituted) {
     if (!annotations)
       annotations = values.map();
     if (annotations->isMap())
-      annotations->set(values, "kustomize.toolkit.fluxcd.io/substitute",
-                       values.string("disabled"));
+      annotations->set(values, "kustomize.toolkit.fluxcd.io/substitute", values.string("disabled"));
   }
   if (annotations)
     metadata->add(values, "annotations", annotations,
@@ -135,8 +135,8 @@ Value *Lowering::makeObject(const Object &object, llvm::StringRef apiVersion, ll
 }
 
 Value *Lowering::lower(const Function &function) {
-  Value *object = makeObject(function, "stash.appscode.com/v1beta1", "Function",
-                             Destination::Template, true);
+  Value *object =
+      makeObject(function, "stash.appscode.com/v1beta1", "Function", Destination::Template, true);
   schema::Type type;
   type.scalar = schema::Scalar::Object;
   type.object = schema::ObjectId::FunctionSpec;
@@ -153,8 +153,7 @@ Value *Lowering::lower(const Invoker &invoker) {
   Value *object = makeObject(invoker, apiVersion, invoker.kind, Destination::Verbatim, false);
   if (!invoker.ns.empty()) {
     Value *metadata = object->get("metadata");
-    metadata->add(values, "namespace", values.string(invoker.ns, invoker.nsRange),
-                  invoker.nsRange);
+    metadata->add(values, "namespace", values.string(invoker.ns, invoker.nsRange), invoker.nsRange);
   }
   const schema::Kind *kind = schema::findKind(apiVersion, invoker.kind);
   const schema::Field *spec = kind->getObject().getField("spec");

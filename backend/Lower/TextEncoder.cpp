@@ -42,8 +42,7 @@ public:
 
 private:
   /// Calls `write` for each run of literals, put together; writes variables itself.
-  bool forEachRun(Text text,
-                  llvm::function_ref<bool(llvm::StringRef, bool, SourceRange)> write,
+  bool forEachRun(Text text, llvm::function_ref<bool(llvm::StringRef, bool, SourceRange)> write,
                   std::string &out) {
     for (size_t i = 0; i < text.size();) {
       if (text[i].variable) {
@@ -154,8 +153,8 @@ private:
         out);
   }
 
-  /// An argument of another operator: one run of text or one variable, nothing mixed. Escapes of the
-  /// template do not survive JSON (spec §2.5(3)).
+  /// An argument of another operator: one run of text or one variable, nothing mixed. Escapes of
+  /// the template do not survive JSON (spec §2.5(3)).
   bool encodeRun(Text argument, llvm::StringRef stops, bool hasEscapes, std::string &out) {
     if (argument.size() == 1 && argument[0].variable)
       return encodeVariable(*argument[0].variable, out);

@@ -1,8 +1,8 @@
 //===- TextEncoder.h - text in the form that arrives as meant ---*- C++ -*-===//
 //
 // Writes the compiler's text as the text of a manifest. Stash collapses `$$`, expands every `${` it
-// meets and inserts values into JSON unescaped (spec §2.5); the encoder undoes that, so that a string
-// means what it says. What has no such form is an error, never a silent change.
+// meets and inserts values into JSON unescaped (spec §2.5); the encoder undoes that, so that a
+// string means what it says. What has no such form is an error, never a silent change.
 //
 //===----------------------------------------------------------------------===//
 

@@ -1,9 +1,9 @@
 //===- Ast.h - the abstract syntax tree -------------------------*- C++ -*-===//
 //
-// What a .stash file says, as its author wrote it. Nodes are made in a Context's arena by the parser
-// only, are never changed after that, and own nothing: names and literal text point into the
-// SourceManager or the arena. Where the source could not be read there are error nodes, never nulls,
-// except where a comment says so.
+// What a .stash file says, as its author wrote it. Nodes are made in a Context's arena by the
+// parser only, are never changed after that, and own nothing: names and literal text point into the
+// SourceManager or the arena. Where the source could not be read there are error nodes, never
+// nulls, except where a comment says so.
 //
 //===----------------------------------------------------------------------===//
 
@@ -203,9 +203,18 @@ private:
 /// The types of parameters (docs/language.md, Parameters).
 enum class TypeKind : uint8_t {
   None, ///< not written: the type of the default, else string
-  String, Int, Bool, Path, Volume, Image, Quantity, Duration,
-  Union,             ///< of string literals
-  List, Map, Params, ///< parameters of definitions only
+  String,
+  Int,
+  Bool,
+  Path,
+  Volume,
+  Image,
+  Quantity,
+  Duration,
+  Union, ///< of string literals
+  List,
+  Map,
+  Params, ///< parameters of definitions only
 };
 
 struct TypeSpec {
@@ -216,10 +225,10 @@ struct TypeSpec {
 
 /// A parameter, or `...group` among parameters.
 struct Param {
-  Name name;                    ///< empty for a spread
-  Name flag;                    ///< of `as`; empty when there is none
+  Name name; ///< empty for a spread
+  Name flag; ///< of `as`; empty when there is none
   TypeSpec type;
-  const Expr *value = nullptr;  ///< the default, or what is spread; null when there is none
+  const Expr *value = nullptr; ///< the default, or what is spread; null when there is none
   bool isSpread = false;
   SourceRange range;
   llvm::StringRef doc;
@@ -567,8 +576,8 @@ class MountItem : public Item {
 public:
   MountItem(SourceRange range, const Expr *volume, const Expr *path, SourceRange readonly,
             const Expr *subPath)
-      : Item(Kind::Mount, range), volume(volume), path(path), readonly(readonly),
-        subPath(subPath) {}
+      : Item(Kind::Mount, range), volume(volume), path(path), readonly(readonly), subPath(subPath) {
+  }
   const Expr *getVolume() const { return volume; }
   const Expr *getPath() const { return path; }
   SourceRange getReadonly() const { return readonly; } ///< invalid when it is not said

@@ -205,9 +205,8 @@ private:
           for (Name variable : n->getVariables())
             name(variable);
         })
-        .Case<MountItem>([&](const auto *n) {
-          out << (n->getReadonly().isValid() ? " readonly" : "");
-        })
+        .Case<MountItem>(
+            [&](const auto *n) { out << (n->getReadonly().isValid() ? " readonly" : ""); })
         .Default([](const Item *) {});
     out << '\n';
     Nested nested(*this);

@@ -20,8 +20,8 @@ const ast::StringExpr *readString(llvm::StringRef token, SourceRange range, bool
 /// Reports a number token that is no integer, decimal, quantity or duration.
 void checkNumber(llvm::StringRef token, SourceRange range, DiagnosticEngine &diags);
 
-/// What a number's text is in JSON's form: `0o644` gives `420`. Nothing for quantities, durations and
-/// anything else that JSON has no number for.
+/// What a number's text is in JSON's form: `0o644` gives `420`. Nothing for quantities, durations
+/// and anything else that JSON has no number for.
 std::optional<std::string> toJsonNumber(llvm::StringRef text);
 
 /// Whether the text is a Kubernetes quantity (`256Mi`, `0.5`, `1e3`), a Go duration (`1h30m`).

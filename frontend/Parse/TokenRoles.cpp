@@ -19,9 +19,7 @@ public:
 private:
   Token &at(size_t i) { return buffer.tokens[buffer.significant[i]]; }
   /// The kind of a token `ahead` of `i`; the end of the file beyond it.
-  TokenKind shape(size_t i) {
-    return i < buffer.significant.size() ? at(i).shape : END_OF_FILE;
-  }
+  TokenKind shape(size_t i) { return i < buffer.significant.size() ? at(i).shape : END_OF_FILE; }
   llvm::StringRef word(size_t i) {
     return shape(i) == NAME ? buffer.getText(at(i)) : llvm::StringRef();
   }
@@ -134,8 +132,8 @@ private:
         .Cases({"def", "params"}, after == LPAREN)
         .Cases({"function", "task"}, after == LPAREN || after == LBRACE)
         .Case("extern", word(i + 1) == "function" || word(i + 1) == "task")
-        .Cases({"backup", "restore"}, word(i + 1) == "task" || after == LBRACE ||
-                                          word(i + 2) == "in")
+        .Cases({"backup", "restore"},
+               word(i + 1) == "task" || after == LBRACE || word(i + 2) == "in")
         .Case("repository", after == LBRACE || word(i + 2) == "in")
         .Default(false);
   }
@@ -147,8 +145,8 @@ private:
     if (next == COLON)
       return KEY;
 
-    // Reserved as bare values wherever they stand; the grammar takes them as names where a name must
-    // follow.
+    // Reserved as bare values wherever they stand; the grammar takes them as names where a name
+    // must follow.
     TokenKind reserved = llvm::StringSwitch<TokenKind>(name)
                              .Case("for", FOR)
                              .Case("in", IN)
@@ -185,8 +183,8 @@ private:
     return NAME;
   }
 
-  /// The role of the first word of an item. A keyword has its name on its own line: so a step that is
-  /// called like one still is a step when it stands alone.
+  /// The role of the first word of an item. A keyword has its name on its own line: so a step that
+  /// is called like one still is a step when it stands alone.
   TokenKind itemKeyword(size_t i, llvm::StringRef name, TokenKind next) {
     bool named = isNameLike(i + 1) && !endsLine(i);
     if (name == "with" || name == "let" || name == "volume") {

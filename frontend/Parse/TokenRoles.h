@@ -1,8 +1,8 @@
 //===- TokenRoles.h - which word is a keyword -------------------*- C++ -*-===//
 //
 // Words are keywords only in their places (docs/language.md), so that every Kubernetes field name
-// stays usable. This pass looks at a word's neighbours and gives it its role; the grammar then needs
-// one token of lookahead. It is the only place that knows where a keyword may stand.
+// stays usable. This pass looks at a word's neighbours and gives it its role; the grammar then
+// needs one token of lookahead. It is the only place that knows where a keyword may stand.
 //
 //===----------------------------------------------------------------------===//
 

@@ -37,8 +37,8 @@ struct Analysis {
   bool recordOccurrences = false;
   bool outOfBudget = false;
 
-  /// Reports `id` once at a place, however often loops and definitions come by. Within a definition,
-  /// notes say where it is used.
+  /// Reports `id` once at a place, however often loops and definitions come by. Within a
+  /// definition, notes say where it is used.
   template <typename... Args>
   DiagnosticEngine::Builder report(const Scope &scope, diag::Id id, SourceRange range,
                                    Args &&...args) {

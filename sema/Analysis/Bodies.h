@@ -1,7 +1,7 @@
 //===- Bodies.h - what Functions and Tasks say ------------------*- C++ -*-===//
 //
-// The second pass of the analysis: evaluates the bodies of Functions and Tasks, now that all of them
-// are known by name.
+// The second pass of the analysis: evaluates the bodies of Functions and Tasks, now that all of
+// them are known by name.
 //
 //===----------------------------------------------------------------------===//
 

@@ -1,7 +1,7 @@
 //===- InvokerBody.h - what repositories and invokers say -------*- C++ -*-===//
 //
-// Evaluates the bodies of `repository`, `backup` and `restore`: every field by its own name, wherever
-// in the spec it belongs, and the short forms. Several targets make a batch.
+// Evaluates the bodies of `repository`, `backup` and `restore`: every field by its own name,
+// wherever in the spec it belongs, and the short forms. Several targets make a batch.
 //
 //===----------------------------------------------------------------------===//
 
@@ -45,7 +45,8 @@ private:
            Scope &at);
   /// The map of a part's spec, with what was collected for its nested objects.
   const Constant *finish(Part &part, SourceRange range);
-  const schema::Field *findField(const Part &part, llvm::StringRef name, Members Part::*&where) const;
+  const schema::Field *findField(const Part &part, llvm::StringRef name,
+                                 Members Part::*&where) const;
 
   Analysis &a;
   Evaluator &evaluator;

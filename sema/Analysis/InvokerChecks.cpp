@@ -34,8 +34,8 @@ void sema::checkInvokerCall(const InvokerCall &call, Analysis &a, Evaluator &eva
       continue;
     }
     // The Task itself may use it, and Functions that are not known may.
-    bool used = llvm::any_of(task.uses,
-                             [&](const VariableUse &use) { return use.name == argument.name; });
+    bool used =
+        llvm::any_of(task.uses, [&](const VariableUse &use) { return use.name == argument.name; });
     if (used || !complete || (task.isExternal && task.steps.empty()))
       continue;
     auto report = a.diags.report(diag::UnknownTaskParameter, argument.nameRange, call.taskName,
@@ -67,9 +67,8 @@ void sema::checkInvokerCall(const InvokerCall &call, Analysis &a, Evaluator &eva
               }))
             required.push_back(parameter);
   for (const Parameter *parameter : required)
-    if (llvm::none_of(call.arguments, [&](const Argument &argument) {
-          return argument.name == parameter->name;
-        }))
+    if (llvm::none_of(call.arguments,
+                      [&](const Argument &argument) { return argument.name == parameter->name; }))
       a.diags.report(diag::MissingArgument, call.range, call.taskName, parameter->name)
           .note(parameter->range, "it is declared here");
 }

@@ -18,8 +18,8 @@ namespace stash::sema {
 
 class Loader {
 public:
-  /// Files are read through `fs` only. `importDirs` are searched after the importing file's directory
-  /// and before the shipped library.
+  /// Files are read through `fs` only. `importDirs` are searched after the importing file's
+  /// directory and before the shipped library.
   Loader(Program &program, DiagnosticEngine &diags, Budget &budget, llvm::vfs::FileSystem &fs,
          llvm::ArrayRef<std::string> importDirs)
       : program(program), diags(diags), budget(budget), fs(fs), importDirs(importDirs) {}

@@ -29,9 +29,9 @@ struct Binding {
   Kind kind;
   llvm::StringRef name;
   SourceRange range;
-  const ast::Item *item = nullptr;  ///< the LetItem, ParamsItem or InputItem
-  Scope *scope = nullptr;           ///< in which the item is evaluated
-  const Constant *value = nullptr;  ///< once it is known
+  const ast::Item *item = nullptr; ///< the LetItem, ParamsItem or InputItem
+  Scope *scope = nullptr;          ///< in which the item is evaluated
+  const Constant *value = nullptr; ///< once it is known
   const Parameter *parameter = nullptr;
   bool isEvaluating = false;
   bool used = false;

@@ -336,7 +336,8 @@ private:
 
   void checkOutputDir(const Argument &argument) {
     std::optional<std::string> path = argument.value->getLiteral();
-    if (!path || path->empty() || path->front() != '/' || llvm::StringRef(*path).starts_with("/stash-tmp") ||
+    if (!path || path->empty() || path->front() != '/' ||
+        llvm::StringRef(*path).starts_with("/stash-tmp") ||
         llvm::StringRef(*path).starts_with("/stash-interim-volume"))
       return;
     // In a mount of every step, then; a Function that is known by its signature may mount anything.

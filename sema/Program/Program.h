@@ -32,11 +32,11 @@ struct Invoker;
 /// A source of a compilation.
 struct FileUnit {
   const SourceFile *file = nullptr;
-  bool isManifest = false;   ///< YAML or JSON
-  bool isRoot = false;       ///< named by whoever compiles: what it declares is emitted
-  bool isShipped = false;    ///< of the library that comes with stashc
-  std::string path;          ///< as it was opened; "" for text that is no file
-  TokenBuffer tokens;        ///< of a .stash file
+  bool isManifest = false; ///< YAML or JSON
+  bool isRoot = false;     ///< named by whoever compiles: what it declares is emitted
+  bool isShipped = false;  ///< of the library that comes with stashc
+  std::string path;        ///< as it was opened; "" for text that is no file
+  TokenBuffer tokens;      ///< of a .stash file
   std::unique_ptr<ast::Context> ctx;
   ast::Module module;
 
@@ -173,11 +173,21 @@ struct Document {
 
 /// What a name in the source is.
 enum class SymbolKind : uint8_t {
-  Constant, Group, Input, Parameter, Volume, Definition, Function, Task, Invoker, Builtin, File,
+  Constant,
+  Group,
+  Input,
+  Parameter,
+  Volume,
+  Definition,
+  Function,
+  Task,
+  Invoker,
+  Builtin,
+  File,
 };
 
-/// An occurrence of a symbol: what the editor needs for definitions, references and rename. A symbol
-/// is identified by the place of its definition; built-in variables have none.
+/// An occurrence of a symbol: what the editor needs for definitions, references and rename. A
+/// symbol is identified by the place of its definition; built-in variables have none.
 struct Occurrence {
   SourceRange range;
   SourceRange definition;

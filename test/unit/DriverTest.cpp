@@ -1,13 +1,13 @@
 // The whole driver in memory, with a compiler that reads objects off its lines.
 
 #include "tools/driver/Driver.h"
-#include "tools/stashc/StashCompiler.h"
 
 #include "tools/driver/Depfile.h"
 #include "tools/driver/Fixits.h"
 #include "tools/driver/OptionTable.h"
 #include "tools/driver/Options.h"
 #include "tools/explain/Pages.h"
+#include "tools/stashc/StashCompiler.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"

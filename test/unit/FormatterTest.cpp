@@ -1,8 +1,9 @@
 // The formatter: fixed points, meaning and tokens, on what people write and on what nobody does.
 
+#include "tools/format/Formatter.h"
+
 #include "frontend/Parse/Lexer.h"
 #include "frontend/Parse/Parser.h"
-#include "tools/format/Formatter.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"

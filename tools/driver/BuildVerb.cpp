@@ -1,6 +1,6 @@
+#include "sema/Schema/Check.h"
 #include "tools/driver/CompileSetup.h"
 #include "tools/driver/Depfile.h"
-#include "sema/Schema/Check.h"
 #include "tools/driver/Output.h"
 #include "tools/driver/ResolveSetup.h"
 #include "tools/driver/Verbs.h"

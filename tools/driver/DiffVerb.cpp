@@ -63,8 +63,7 @@ bool load(Invocation &run, llvm::StringRef argument, Side &side) {
       sources.push_back(file);
       continue;
     }
-    for (const Value *document :
-         readYaml(*file, side.state.arena, run.diags, side.state.budget))
+    for (const Value *document : readYaml(*file, side.state.arena, run.diags, side.state.budget))
       objects.push_back(document);
   }
   if (!sources.empty()) {

@@ -110,8 +110,8 @@ private:
   std::vector<uint32_t> beforeTokens, afterTokens;
 };
 
-/// The line end that most lines have. Of all lines, those that are not laid out too: what formatting
-/// changes can then only make it more.
+/// The line end that most lines have. Of all lines, those that are not laid out too: what
+/// formatting changes can then only make it more.
 llvm::StringRef findLineEnd(const TokenBuffer &buffer) {
   llvm::StringRef text = buffer.file->getText();
   return text.count("\r\n") * 2 > text.count('\n') ? "\r\n" : "\n";

@@ -19,8 +19,8 @@ class Program;
 }
 
 /// Judges what the roots declare: as what stashc builds in .stash files, as what it only reads in
-/// manifests (spec §9, 'Levels'). `lowered` are the objects that were made already, by what they were
-/// made from; others are made in `arena`.
+/// manifests (spec §9, 'Levels'). `lowered` are the objects that were made already, by what they
+/// were made from; others are made in `arena`.
 void checkInvokers(const sema::Program &program,
                    const llvm::DenseMap<const void *, Value *> &lowered, ValueArena &arena,
                    DiagnosticEngine &diags);

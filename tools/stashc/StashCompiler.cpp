@@ -122,8 +122,8 @@ driver::CompileResult StashCompiler::compile(const driver::CompileRequest &reque
     checkManifests(request);
     return {};
   }
-  auto &program = *programs.emplace_back(
-      std::make_unique<sema::Program>(request.sources, request.arena));
+  auto &program =
+      *programs.emplace_back(std::make_unique<sema::Program>(request.sources, request.arena));
   return compileProgram(request, program);
 }
 
@@ -166,8 +166,7 @@ driver::CompileResult stash::compileProgram(const driver::CompileRequest &reques
   };
   // Imported manifests are not ours: what the API server would drop from them is no error.
   for (const sema::Document &document : program.documents)
-    schema::checkManifest(*document.value, request.diags,
-                          {.pruneUnknown = !document.file->isRoot});
+    schema::checkManifest(*document.value, request.diags, {.pruneUnknown = !document.file->isRoot});
   if (request.withImports)
     for (const auto &unit : program.files)
       if (!unit->isRoot)

@@ -1,6 +1,7 @@
 //===- StashCompiler.h - the compiler behind the driver's seam --*- C++ -*-===//
 //
-// Puts the phases together: sources to a resolved program, the program to objects, objects to bytes.
+// Puts the phases together: sources to a resolved program, the program to objects, objects to
+// bytes.
 //
 //===----------------------------------------------------------------------===//
 
@@ -17,8 +18,8 @@ namespace sema {
 class Program;
 }
 
-/// What StashCompiler::compile does with a request for .stash sources, with a program that stays the
-/// caller's and must outlive the objects. `recordOccurrences` fills Program::occurrences.
+/// What StashCompiler::compile does with a request for .stash sources, with a program that stays
+/// the caller's and must outlive the objects. `recordOccurrences` fills Program::occurrences.
 driver::CompileResult compileProgram(const driver::CompileRequest &request, sema::Program &program,
                                      bool recordOccurrences = false);
 

@@ -15,8 +15,8 @@
 #include "tools/lsp/Connection.h"
 #include "tools/lsp/TextDocument.h"
 
-#include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/StringSet.h"
 #include "llvm/Support/VirtualFileSystem.h"
 
