@@ -16,7 +16,8 @@ bool ParserInput::beginsLine(uint32_t index) const {
 }
 
 bool ParserInput::takeMissingSeparator(uint32_t index) {
-  auto [from, to] = std::minmax(index, lastSeparator.value_or(index));
+  uint32_t other = lastSeparator.value_or(index);
+  uint32_t from = std::min(index, other), to = std::max(index, other);
   bool isSameLine = lastSeparator.has_value();
   for (uint32_t i = from + 1; isSameLine && i <= to; ++i)
     isSameLine = !beginsLine(i);
