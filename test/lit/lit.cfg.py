@@ -1,4 +1,4 @@
-"""Runs the real binary on real files; see docs/testing.md."""
+"""Runs the real binary on real files; see docs/contributing.md."""
 
 import os
 import shutil
