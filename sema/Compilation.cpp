@@ -1,5 +1,6 @@
 #include "sema/Compilation.h"
 
+#include "frontend/Basic/DiagnosticsSema.h"
 #include "sema/Analysis/Bodies.h"
 #include "sema/Analysis/Checks.h"
 #include "sema/Analysis/InvokerBody.h"

@@ -1,6 +1,7 @@
 #include "backend/Job/Cluster.h"
 
 #include "backend/Job/BuiltinObjects.h"
+#include "frontend/Basic/DiagnosticsJob.h"
 
 using namespace stash;
 

@@ -1,5 +1,7 @@
 #include "backend/Job/EffectiveTask.h"
 
+#include "frontend/Basic/DiagnosticsJob.h"
+
 using namespace stash;
 
 namespace {

@@ -2,6 +2,7 @@
 
 #include "backend/Job/InvokerCheckRun.h"
 #include "backend/Job/Names.h"
+#include "frontend/Basic/DiagnosticsJob.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringMap.h"

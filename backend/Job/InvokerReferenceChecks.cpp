@@ -4,6 +4,7 @@
 #include "backend/Job/InvokerCheckRun.h"
 #include "backend/Job/Names.h"
 #include "backend/Job/PodResolver.h"
+#include "frontend/Basic/DiagnosticsJob.h"
 
 #include "llvm/ADT/STLExtras.h"
 

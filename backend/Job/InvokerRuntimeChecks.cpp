@@ -1,6 +1,7 @@
 // How the Job of an invoker runs: its containers, its pod, hooks, temporary files, retention.
 
 #include "backend/Job/InvokerCheckRun.h"
+#include "frontend/Basic/DiagnosticsJob.h"
 #include "sema/Schema/Quantity.h"
 
 #include "llvm/ADT/STLExtras.h"

@@ -1,6 +1,7 @@
 // What an invoker's parameters and target say of the data.
 
 #include "backend/Job/InvokerCheckRun.h"
+#include "frontend/Basic/DiagnosticsJob.h"
 #include "sema/Builtins/Builtins.h"
 
 #include "llvm/ADT/STLExtras.h"

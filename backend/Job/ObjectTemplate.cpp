@@ -1,5 +1,6 @@
 #include "backend/Job/ObjectTemplate.h"
 
+#include "frontend/Basic/DiagnosticsJob.h"
 #include "frontend/Yaml/YamlReader.h"
 
 using namespace stash;

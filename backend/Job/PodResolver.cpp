@@ -2,6 +2,7 @@
 
 #include "backend/Job/Container.h"
 #include "backend/Job/Volumes.h"
+#include "frontend/Basic/DiagnosticsJob.h"
 #include "sema/Builtins/Builtins.h"
 
 #include "llvm/ADT/STLExtras.h"

@@ -7,6 +7,7 @@
 #include "backend/Job/ObjectParts.h"
 #include "backend/Job/Rbac.h"
 #include "backend/Job/Volumes.h"
+#include "frontend/Basic/DiagnosticsJob.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"

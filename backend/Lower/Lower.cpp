@@ -1,5 +1,6 @@
 #include "backend/Lower/Lower.h"
 
+#include "frontend/Basic/DiagnosticsSema.h"
 #include "frontend/Parse/Literal.h"
 
 using namespace stash;

@@ -1,5 +1,7 @@
 #include "backend/Lower/TextEncoder.h"
 
+#include "frontend/Basic/DiagnosticsSema.h"
+
 using namespace stash;
 using namespace stash::sema;
 

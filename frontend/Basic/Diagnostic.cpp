@@ -4,23 +4,34 @@
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 
+#include <algorithm>
+#include <array>
 #include <cctype>
 
 using namespace stash;
 
-static constexpr diag::Info infos[] = {
+static constexpr auto infos = [] {
+  std::array table = {
 #define DIAG(CODE, ID, LEVEL, FLAG, PITFALL, MESSAGE)                                              \
-  {CODE, diag::Level::LEVEL, FLAG, PITFALL, MESSAGE},
+  diag::Info{diag::makeId(CODE), #ID, CODE, diag::Level::LEVEL, FLAG, PITFALL, MESSAGE},
 #include "frontend/Basic/Diagnostics.def"
-};
+  };
+  std::ranges::sort(table, {}, &diag::Info::id);
+  return table;
+}();
+static_assert(std::ranges::adjacent_find(infos, {}, &diag::Info::id) == infos.end(),
+              "two diagnostics have one code");
 
-const diag::Info &diag::getInfo(Id id) { return infos[id]; }
+llvm::ArrayRef<diag::Info> diag::getAll() { return infos; }
+
+const diag::Info &diag::getInfo(Id id) {
+  return *std::ranges::lower_bound(infos, id, {}, &Info::id);
+}
 
 std::optional<diag::Id> diag::fromCode(llvm::StringRef code) {
-  for (unsigned i = 0; i < Count; ++i)
-    if (infos[i].code.equals_insensitive(code))
-      return static_cast<Id>(i);
-  return std::nullopt;
+  const Info *info =
+      llvm::find_if(infos, [&](const Info &i) { return i.code.equals_insensitive(code); });
+  return info == infos.end() ? std::nullopt : std::optional(info->id);
 }
 
 bool diag::isFlag(llvm::StringRef flag) {

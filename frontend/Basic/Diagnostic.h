@@ -3,6 +3,8 @@
 // Every diagnostic of every phase has an entry in Diagnostics.def: a stable code, a severity, for
 // warnings the name that -W takes, the pitfall of the Stash specification that it guards against,
 // and its message. Phases report to a DiagnosticEngine; whoever drives them renders what it holds.
+// The identities stand in one header a subject (DiagnosticsSema.h …), so that a new one compiles
+// anew only what can report it.
 //
 //===----------------------------------------------------------------------===//
 
@@ -25,12 +27,16 @@ namespace stash {
 enum class Severity : uint8_t { Note, Warning, Error };
 
 namespace diag {
-/// The identity of a diagnostic, e.g. diag::UndefinedVariable.
-enum Id : uint16_t {
-#define DIAG(CODE, ID, LEVEL, FLAG, PITFALL, MESSAGE) ID,
-#include "frontend/Basic/Diagnostics.def"
-  Count
-};
+/// The identity of a diagnostic, e.g. diag::UndefinedVariable: the number of its code.
+enum Id : uint16_t {};
+
+/// The identity that a code ("ST2001") stands for.
+consteval Id makeId(const char *code) {
+  unsigned number = 0;
+  for (const char *digit = code + 2; *digit; ++digit)
+    number = 10 * number + unsigned(*digit - '0');
+  return Id(number);
+}
 
 enum class Level : uint8_t {
   Error,      ///< always an error
@@ -40,6 +46,8 @@ enum class Level : uint8_t {
 
 /// The static facts of one diagnostic.
 struct Info {
+  Id id;
+  llvm::StringRef name; ///< as the sources have it: "UndefinedVariable"
   llvm::StringRef code; ///< e.g. "ST2001"; never reused
   Level level;
   llvm::StringRef flag;    ///< the <name> of -W<name>; empty for errors
@@ -47,6 +55,8 @@ struct Info {
   llvm::StringRef message; ///< in llvm::formatv's form
 };
 
+/// All of them, by code.
+llvm::ArrayRef<Info> getAll();
 const Info &getInfo(Id id);
 /// The diagnostic of a code ("ST2001"), in any case of letters.
 std::optional<Id> fromCode(llvm::StringRef code);

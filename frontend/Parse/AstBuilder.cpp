@@ -1,6 +1,7 @@
 #include "frontend/Parse/AstBuilder.h"
 
 #include "frontend/Basic/Budget.h"
+#include "frontend/Basic/DiagnosticsSyntax.h"
 #include "frontend/Parse/Literal.h"
 
 #include "llvm/ADT/StringSwitch.h"

@@ -1,6 +1,7 @@
 #include "frontend/Parse/Lexer.h"
 
 #include "frontend/Basic/Budget.h"
+#include "frontend/Basic/DiagnosticsSyntax.h"
 #include "frontend/Parse/TokenRoles.h"
 
 #include "llvm/ADT/StringExtras.h"

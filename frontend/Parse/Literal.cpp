@@ -1,5 +1,6 @@
 #include "frontend/Parse/Literal.h"
 
+#include "frontend/Basic/DiagnosticsSyntax.h"
 #include "frontend/Template/TemplateDiagnostics.h"
 
 #include "llvm/ADT/StringExtras.h"

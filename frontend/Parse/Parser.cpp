@@ -1,5 +1,6 @@
 #include "frontend/Parse/Parser.h"
 
+#include "frontend/Basic/DiagnosticsSyntax.h"
 #include "frontend/Parse/AstBuilder.h"
 #include "frontend/Parse/ParserInput.h"
 

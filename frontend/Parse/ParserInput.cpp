@@ -1,5 +1,7 @@
 #include "frontend/Parse/ParserInput.h"
 
+#include "frontend/Basic/DiagnosticsSyntax.h"
+
 #include "llvm/ADT/STLExtras.h"
 
 using namespace stash;

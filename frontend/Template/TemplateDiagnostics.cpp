@@ -1,5 +1,7 @@
 #include "frontend/Template/TemplateDiagnostics.h"
 
+#include "frontend/Basic/DiagnosticsSema.h"
+
 using namespace stash;
 
 void stash::reportTemplateError(const TemplateError &error, llvm::StringRef text,

@@ -1,5 +1,6 @@
 #include "frontend/Yaml/YamlBuilder.h"
 
+#include "frontend/Basic/DiagnosticsYaml.h"
 #include "frontend/Yaml/MapKeys.h"
 #include "frontend/Yaml/ScalarSource.h"
 #include "frontend/Yaml/YamlScalars.h"

@@ -1,5 +1,6 @@
 #include "frontend/Yaml/YamlReader.h"
 
+#include "frontend/Basic/DiagnosticsYaml.h"
 #include "frontend/Template/Template.h"
 #include "frontend/Yaml/JsonReader.h"
 #include "frontend/Yaml/ScalarSource.h"

@@ -1,5 +1,6 @@
 #include "frontend/Yaml/YamlScalars.h"
 
+#include "frontend/Basic/DiagnosticsYaml.h"
 #include "frontend/Yaml/ScalarResolver.h"
 
 #include "llvm/ADT/StringExtras.h"

@@ -1,5 +1,7 @@
 #include "sema/Analysis/Analysis.h"
 
+#include "frontend/Basic/DiagnosticsSema.h"
+
 using namespace stash;
 using namespace stash::sema;
 

@@ -1,5 +1,7 @@
 #include "sema/Analysis/Declarations.h"
 
+#include "frontend/Basic/DiagnosticsSema.h"
+#include "frontend/Basic/DiagnosticsSyntax.h"
 #include "frontend/Parse/Literal.h"
 #include "sema/Schema/Format.h"
 

@@ -1,5 +1,6 @@
 #include "sema/Analysis/Evaluator.h"
 
+#include "frontend/Basic/DiagnosticsSema.h"
 #include "frontend/Parse/Literal.h"
 
 #include "llvm/ADT/StringExtras.h"

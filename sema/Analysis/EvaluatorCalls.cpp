@@ -1,5 +1,6 @@
 // Calls, flags, parameters and their types.
 
+#include "frontend/Basic/DiagnosticsSema.h"
 #include "frontend/Parse/Literal.h"
 #include "sema/Analysis/Evaluator.h"
 

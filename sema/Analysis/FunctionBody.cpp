@@ -1,3 +1,4 @@
+#include "frontend/Basic/DiagnosticsSema.h"
 #include "sema/Analysis/Bodies.h"
 
 using namespace stash;

@@ -1,5 +1,7 @@
 #include "sema/Analysis/InvokerBody.h"
 
+#include "frontend/Basic/DiagnosticsSema.h"
+
 #include "llvm/ADT/StringSwitch.h"
 
 using namespace stash;

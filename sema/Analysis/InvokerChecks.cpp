@@ -1,3 +1,4 @@
+#include "frontend/Basic/DiagnosticsSema.h"
 #include "sema/Analysis/Checks.h"
 
 using namespace stash;

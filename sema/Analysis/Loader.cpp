@@ -1,5 +1,7 @@
 #include "sema/Analysis/Loader.h"
 
+#include "frontend/Basic/DiagnosticsDriver.h"
+#include "frontend/Basic/DiagnosticsSema.h"
 #include "frontend/Parse/Lexer.h"
 #include "frontend/Parse/Parser.h"
 #include "frontend/Yaml/YamlReader.h"

@@ -1,3 +1,4 @@
+#include "frontend/Basic/DiagnosticsSema.h"
 #include "sema/Analysis/Checks.h"
 
 #include "llvm/ADT/StringSet.h"

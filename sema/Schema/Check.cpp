@@ -1,5 +1,6 @@
 #include "sema/Schema/Check.h"
 
+#include "frontend/Basic/DiagnosticsSchema.h"
 #include "sema/Schema/Checker.h"
 
 #include "llvm/ADT/STLExtras.h"

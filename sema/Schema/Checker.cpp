@@ -1,6 +1,7 @@
 #include "sema/Schema/Checker.h"
 
 #include "frontend/Basic/Budget.h"
+#include "frontend/Basic/DiagnosticsSchema.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"

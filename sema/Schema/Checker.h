@@ -14,6 +14,7 @@
 #ifndef STASHC_SEMA_SCHEMA_CHECKER_H
 #define STASHC_SEMA_SCHEMA_CHECKER_H
 
+#include "frontend/Basic/DiagnosticsSchema.h"
 #include "sema/Schema/Check.h"
 #include "sema/Schema/Format.h"
 #include "sema/Schema/Quantity.h"

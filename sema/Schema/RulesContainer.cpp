@@ -1,6 +1,7 @@
 // Containers and what stands in them: the rules of ValidateContainers in Kubernetes' core
 // validation that need no more than one container.
 
+#include "frontend/Basic/DiagnosticsSchema.h"
 #include "sema/Schema/Checker.h"
 
 #include "llvm/ADT/STLExtras.h"

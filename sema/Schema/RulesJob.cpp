@@ -1,5 +1,6 @@
 // Jobs: ValidateJob, and what the API server makes of their name, labels and selector.
 
+#include "frontend/Basic/DiagnosticsSchema.h"
 #include "sema/Schema/Checker.h"
 
 #include "llvm/ADT/STLExtras.h"

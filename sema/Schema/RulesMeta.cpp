@@ -1,5 +1,6 @@
 // Metadata and label selectors: what apimachinery's validation asks of every object.
 
+#include "frontend/Basic/DiagnosticsSchema.h"
 #include "sema/Schema/Checker.h"
 
 #include "llvm/ADT/STLExtras.h"

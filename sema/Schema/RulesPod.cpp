@@ -1,5 +1,6 @@
 // Pods: what containers, volumes and settings of one pod say together (ValidatePodSpec).
 
+#include "frontend/Basic/DiagnosticsSchema.h"
 #include "sema/Schema/Checker.h"
 
 #include "llvm/ADT/STLExtras.h"

@@ -1,5 +1,6 @@
 // Affinity, tolerations, spreading, DNS settings.
 
+#include "frontend/Basic/DiagnosticsSchema.h"
 #include "sema/Schema/Checker.h"
 
 #include "llvm/ADT/STLExtras.h"

@@ -1,5 +1,6 @@
 // Volume sources and claims: ValidateVolumes and ValidatePersistentVolumeClaimSpec.
 
+#include "frontend/Basic/DiagnosticsSchema.h"
 #include "sema/Schema/Checker.h"
 
 #include "llvm/ADT/STLExtras.h"

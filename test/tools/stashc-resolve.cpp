@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "frontend/Basic/DiagnosticsDriver.h"
 #include "frontend/Yaml/YamlReader.h"
 #include "tools/resolve/ResolveManifests.h"
 

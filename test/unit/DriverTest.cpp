@@ -2,6 +2,7 @@
 
 #include "tools/driver/Driver.h"
 
+#include "frontend/Basic/DiagnosticsSema.h"
 #include "tools/driver/Depfile.h"
 #include "tools/driver/Fixits.h"
 #include "tools/driver/OptionTable.h"
@@ -516,7 +517,7 @@ TEST_F(DriverTest, ExplainsCodesNamesAndPitfalls) {
   EXPECT_EQ(run("explain ST9999"), 2);
   EXPECT_EQ(run("explain"), 2);
   EXPECT_EQ(run("explain --list"), 0);
-  EXPECT_EQ(llvm::StringRef(out).count('\n'), unsigned(diag::Count));
+  EXPECT_EQ(llvm::StringRef(out).count('\n'), diag::getAll().size());
 }
 
 TEST(ExplainTest, EveryPitfallIsTheNumberedOne) {
@@ -527,21 +528,19 @@ TEST(ExplainTest, EveryPitfallIsTheNumberedOne) {
 
 TEST(ExplainTest, EveryDiagnosticHasAPage) {
   std::string missing;
-  for (unsigned i = 0; i < diag::Count; ++i) {
-    auto id = static_cast<diag::Id>(i);
-    if (explain::getPage(id).empty())
-      missing += " " + explain::getName(id).str();
+  for (const diag::Info &info : diag::getAll()) {
+    if (explain::getPage(info.id).empty())
+      missing += " " + info.name.str();
   }
   EXPECT_EQ(missing, "");
 }
 
 TEST(ExplainTest, PagesAreWellFormed) {
-  for (unsigned i = 0; i < diag::Count; ++i) {
-    auto id = static_cast<diag::Id>(i);
-    llvm::StringRef page = explain::getPage(id);
-    EXPECT_EQ(page.count("\n```") % 2, 0u) << explain::getName(id).str();
+  for (const diag::Info &info : diag::getAll()) {
+    llvm::StringRef page = explain::getPage(info.id);
+    EXPECT_EQ(page.count("\n```") % 2, 0u) << info.name.str();
     auto examples = explain::getExamples(page);
-    EXPECT_EQ(page.count("```") / 2, examples.size()) << explain::getName(id).str();
+    EXPECT_EQ(page.count("```") / 2, examples.size()) << info.name.str();
     llvm::SmallVector<llvm::StringRef> lines;
     page.split(lines, '\n');
     for (llvm::StringRef line : lines)
@@ -554,9 +553,8 @@ TEST_F(DriverTest, CommandLinesOfPagesDoWhatTheySay) {
   StashCompiler real;
   chosen = &real;
   unsigned count = 0;
-  for (unsigned i = 0; i < diag::Count; ++i) {
-    auto id = static_cast<diag::Id>(i);
-    for (const explain::Example &example : explain::getExamples(explain::getPage(id))) {
+  for (const diag::Info &info : diag::getAll()) {
+    for (const explain::Example &example : explain::getExamples(explain::getPage(info.id))) {
       if (example.language != "sh")
         continue;
       ++count;
@@ -577,7 +575,7 @@ TEST_F(DriverTest, CommandLinesOfPagesDoWhatTheySay) {
       EXPECT_NE(status, 0) << example.text.str();
       EXPECT_EQ(llvm::StringRef(err).count("error: "), 1u) << err;
       // For a warning that is made an error, its name follows the code.
-      EXPECT_NE(err.find(("[" + diag::getInfo(id).code).str()), std::string::npos) << err;
+      EXPECT_NE(err.find(("[" + diag::getInfo(info.id).code).str()), std::string::npos) << err;
     }
   }
   EXPECT_GT(count, 20u);

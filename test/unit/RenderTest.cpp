@@ -2,6 +2,7 @@
 
 #include "tools/driver/Render/Render.h"
 
+#include "frontend/Basic/DiagnosticsSema.h"
 #include "tools/driver/Render/Positions.h"
 #include "tools/driver/Render/SourceLine.h"
 

@@ -1,3 +1,4 @@
+#include "frontend/Basic/DiagnosticsDriver.h"
 #include "sema/Schema/Check.h"
 #include "tools/driver/CompileSetup.h"
 #include "tools/driver/Depfile.h"

@@ -1,3 +1,4 @@
+#include "frontend/Basic/DiagnosticsDriver.h"
 #include "tools/driver/CompileSetup.h"
 #include "tools/driver/Fixits.h"
 #include "tools/driver/Output.h"

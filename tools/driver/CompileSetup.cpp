@@ -1,5 +1,6 @@
 #include "tools/driver/CompileSetup.h"
 
+#include "frontend/Basic/DiagnosticsDriver.h"
 #include "tools/driver/RequestOptions.h"
 
 using namespace stash;

@@ -1,3 +1,4 @@
+#include "frontend/Basic/DiagnosticsDriver.h"
 #include "frontend/Yaml/YamlReader.h"
 #include "tools/driver/CompileSetup.h"
 #include "tools/driver/Verbs.h"

@@ -1,5 +1,6 @@
 #include "tools/driver/Driver.h"
 
+#include "frontend/Basic/DiagnosticsDriver.h"
 #include "tools/driver/Help.h"
 #include "tools/driver/Invocation.h"
 #include "tools/driver/Verbs.h"

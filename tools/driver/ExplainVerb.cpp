@@ -1,3 +1,4 @@
+#include "frontend/Basic/DiagnosticsDriver.h"
 #include "tools/driver/Invocation.h"
 #include "tools/driver/Verbs.h"
 #include "tools/explain/Pages.h"
@@ -84,12 +85,10 @@ static void printPage(llvm::raw_ostream &out, diag::Id id) {
 static llvm::SmallVector<diag::Id, 4> findTopic(llvm::StringRef topic) {
   llvm::SmallVector<diag::Id, 4> found;
   topic.consume_front("-Wno-") || topic.consume_front("-W");
-  for (unsigned i = 0; i < diag::Count; ++i) {
-    auto id = static_cast<diag::Id>(i);
-    const diag::Info &info = diag::getInfo(id);
+  for (const diag::Info &info : diag::getAll()) {
     if (topic.equals_insensitive(info.code) || topic.equals_insensitive(info.pitfall) ||
-        topic == explain::getName(id) || (!info.flag.empty() && topic == info.flag))
-      found.push_back(id);
+        topic == info.name || (!info.flag.empty() && topic == info.flag))
+      found.push_back(info.id);
   }
   return found;
 }
@@ -97,11 +96,9 @@ static llvm::SmallVector<diag::Id, 4> findTopic(llvm::StringRef topic) {
 static void reportUnknownTopic(Invocation &run, llvm::StringRef topic) {
   auto report = run.reportUsage(diag::UnknownTopic, topic);
   llvm::SmallVector<llvm::StringRef, 64> names;
-  for (unsigned i = 0; i < diag::Count; ++i) {
-    const diag::Info &info = diag::getInfo(static_cast<diag::Id>(i));
+  for (const diag::Info &info : diag::getAll())
     if (!info.flag.empty())
       names.push_back(info.flag);
-  }
   // The nearest code is any neighbour: only names are worth a guess.
   llvm::StringRef nearest = findNearest(topic, names);
   if (!nearest.empty())
@@ -113,8 +110,8 @@ static void reportUnknownTopic(Invocation &run, llvm::StringRef topic) {
 int driver::runExplain(Invocation &run) {
   llvm::raw_ostream &out = run.env.out;
   if (run.options.has(Option::ListTopics)) {
-    for (unsigned i = 0; i < diag::Count; ++i)
-      printLine(out, static_cast<diag::Id>(i));
+    for (const diag::Info &info : diag::getAll())
+      printLine(out, info.id);
     return run.finish();
   }
   if (run.options.arguments.empty()) {
@@ -150,11 +147,9 @@ int driver::runExplain(Invocation &run) {
 
 int driver::runPages(Invocation &run) {
   run.env.out << "# Diagnostics\n";
-  for (unsigned i = 0; i < diag::Count; ++i) {
-    auto id = static_cast<diag::Id>(i);
-    const diag::Info &info = diag::getInfo(id);
+  for (const diag::Info &info : diag::getAll()) {
     run.env.out << "\n## " << info.code << ": " << getOpenMessage(info) << "\n\n"
-                << explain::getPage(id);
+                << explain::getPage(info.id);
   }
   return run.finish();
 }

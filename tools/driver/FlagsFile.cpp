@@ -1,5 +1,6 @@
 // stash.flags: options that a project's directory holds.
 
+#include "frontend/Basic/DiagnosticsDriver.h"
 #include "tools/driver/Options.h"
 
 #include "llvm/ADT/STLExtras.h"

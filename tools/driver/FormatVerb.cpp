@@ -1,3 +1,4 @@
+#include "frontend/Basic/DiagnosticsDriver.h"
 #include "tools/driver/Invocation.h"
 #include "tools/driver/Output.h"
 #include "tools/driver/UnifiedDiff.h"

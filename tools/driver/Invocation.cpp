@@ -1,5 +1,6 @@
 #include "tools/driver/Invocation.h"
 
+#include "frontend/Basic/DiagnosticsDriver.h"
 #include "tools/explain/Pages.h"
 
 #include "llvm/ADT/STLExtras.h"

@@ -1,5 +1,7 @@
 #include "tools/driver/Options.h"
 
+#include "frontend/Basic/DiagnosticsDriver.h"
+
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 
@@ -156,9 +158,9 @@ bool driver::applyWarningOptions(const Options &options, DiagnosticEngine &diags
       name.consume_front(prefix);
     auto report = diags.report(diag::UnknownWarning, use.range, name);
     llvm::SmallVector<llvm::StringRef, 64> names = {"all", "error"};
-    for (unsigned id = 0; id < diag::Count; ++id)
-      if (llvm::StringRef flag = diag::getInfo(static_cast<diag::Id>(id)).flag; !flag.empty())
-        names.push_back(flag);
+    for (const diag::Info &info : diag::getAll())
+      if (!info.flag.empty())
+        names.push_back(info.flag);
     llvm::StringRef nearest = findNearest(name, names);
     if (!nearest.empty())
       report.note({}, "did you mean '-W{0}{1}'?", llvm::StringRef(use.value).drop_back(name.size()),

@@ -1,5 +1,7 @@
 #include "tools/driver/Output.h"
 
+#include "frontend/Basic/DiagnosticsDriver.h"
+
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringMap.h"
 #include "llvm/ADT/StringSet.h"

@@ -1,20 +1,30 @@
 #include "tools/explain/Pages.h"
 
+#include "frontend/Basic/DiagnosticsDriver.h"
+#include "frontend/Basic/DiagnosticsJob.h"
+#include "frontend/Basic/DiagnosticsSchema.h"
+#include "frontend/Basic/DiagnosticsSema.h"
+#include "frontend/Basic/DiagnosticsSyntax.h"
+#include "frontend/Basic/DiagnosticsYaml.h"
+
+#include <algorithm>
 #include <array>
 
 using namespace stash;
 
+struct Page {
+  diag::Id id;
+  const char *text;
+};
+
 static constexpr auto pages = [] {
-  std::array<const char *, diag::Count> table = {};
-#define PAGE(ID, TEXT) table[diag::ID] = TEXT;
+  std::array table = {
+#define PAGE(ID, TEXT) Page{diag::ID, TEXT},
 #include "tools/explain/Pages.def"
+  };
+  std::ranges::sort(table, {}, &Page::id);
   return table;
 }();
-
-static constexpr const char *names[] = {
-#define DIAG(CODE, ID, LEVEL, FLAG, PITFALL, MESSAGE) #ID,
-#include "frontend/Basic/Diagnostics.def"
-};
 
 static constexpr explain::Pitfall pitfalls[] = {
 #define PITFALL(NUMBER, SUMMARY) {NUMBER, SUMMARY},
@@ -22,10 +32,10 @@ static constexpr explain::Pitfall pitfalls[] = {
 };
 
 llvm::StringRef explain::getPage(diag::Id id) {
-  return pages[id] ? llvm::StringRef(pages[id]).ltrim('\n') : llvm::StringRef();
+  const auto *page = std::ranges::lower_bound(pages, id, {}, &Page::id);
+  bool found = page != pages.end() && page->id == id;
+  return found ? llvm::StringRef(page->text).ltrim('\n') : llvm::StringRef();
 }
-
-llvm::StringRef explain::getName(diag::Id id) { return names[id]; }
 
 llvm::ArrayRef<explain::Pitfall> explain::getPitfalls() { return pitfalls; }
 

@@ -20,9 +20,6 @@ namespace stash::explain {
 /// The page of a diagnostic, in Markdown; empty when it has none.
 llvm::StringRef getPage(diag::Id id);
 
-/// The name of a diagnostic as the sources have it: "UndefinedName".
-llvm::StringRef getName(diag::Id id);
-
 struct Pitfall {
   llvm::StringRef number;  ///< "P01"
   llvm::StringRef summary; ///< what happens, in a sentence

@@ -2,6 +2,7 @@
 
 #include "backend/Job/InvokerChecks.h"
 #include "backend/Job/Resolver.h"
+#include "frontend/Basic/DiagnosticsJob.h"
 
 #include "llvm/ADT/StringSet.h"
 #include "llvm/Support/raw_ostream.h"

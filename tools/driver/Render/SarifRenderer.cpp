@@ -70,14 +70,10 @@ void SarifRenderer::writePhysicalLocation(SourceRange range) {
 }
 
 void SarifRenderer::writeRule(diag::Id id, RuleHelp help) {
-  static constexpr const char *names[] = {
-#define DIAG(CODE, ID, LEVEL, FLAG, PITFALL, MESSAGE) #ID,
-#include "frontend/Basic/Diagnostics.def"
-  };
   const diag::Info &info = diag::getInfo(id);
   json.object([&] {
     json.attribute("id", info.code);
-    json.attribute("name", names[id]);
+    json.attribute("name", info.name);
     writeMessage("shortDescription", info.message);
     if (llvm::StringRef text = help(id); !text.empty())
       json.attributeObject("help", [&] {

@@ -1,5 +1,6 @@
 // Code actions: fix-its, and what the language knows how to write.
 
+#include "frontend/Basic/DiagnosticsSema.h"
 #include "tools/driver/Fixits.h"
 #include "tools/lsp/language/AstWalk.h"
 #include "tools/lsp/language/Questions.h"

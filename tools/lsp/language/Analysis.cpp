@@ -1,5 +1,6 @@
 #include "tools/lsp/language/Analysis.h"
 
+#include "frontend/Basic/DiagnosticsDriver.h"
 #include "tools/driver/RequestOptions.h"
 #include "tools/lsp/language/AstWalk.h"
 #include "tools/stashc/StashCompiler.h"
