@@ -4,10 +4,7 @@ set(CMAKE_RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/bin")
 
 find_program(STASHC_CCACHE ccache)
 if(STASHC_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
-  # So that precompiled headers hit, and a checkout elsewhere too.
-  set(CMAKE_CXX_COMPILER_LAUNCHER
-      env "CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime"
-      CCACHE_BASEDIR=/ CCACHE_NOHASHDIR=1 "${STASHC_CCACHE}")
+  set(CMAKE_CXX_COMPILER_LAUNCHER "${CMAKE_CURRENT_LIST_DIR}/cached-compile.sh")
 endif()
 
 # A bare 22 is refused by LLVM's version file.
@@ -69,6 +66,9 @@ target_precompile_headers(stashcPrecompiled PRIVATE
 if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
   target_compile_options(stashc_options INTERFACE "SHELL:-Xclang -fno-pch-timestamp")
 endif()
+# What the cache takes for the header's contents: the header itself holds this directory's path.
+file(CONFIGURE OUTPUT "${CMAKE_BINARY_DIR}/CMakeFiles/stashcPrecompiled.dir/cmake_pch.hxx.pch.sum"
+     CONTENT "${CMAKE_CXX_COMPILER_ID} ${CMAKE_CXX_COMPILER_VERSION} LLVM ${LLVM_PACKAGE_VERSION}\n")
 
 # stashc_library(NAME SOURCES… LINK libraries…): a static library in the directory of the caller.
 function(stashc_library name)

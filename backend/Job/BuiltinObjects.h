@@ -1,7 +1,8 @@
 //===- BuiltinObjects.h - what the operator itself installs -----*- C++ -*-===//
 //
 // The Functions update-status, pvc-backup and pvc-restore and the Tasks pvc-backup and pvc-restore,
-// which the operator overwrites at every start (spec §4.12), as manifests.
+// which the operator overwrites at every start (spec §4.12), as manifests: made from the shipped
+// library, which declares them for the compiler.
 //
 //===----------------------------------------------------------------------===//
 

@@ -182,4 +182,9 @@ TEST(BuiltinObjects, AreTheOperators) {
   EXPECT_EQ(objects[0]->at({"spec", "args"})->getItems().back()->getText(),
             "--metrics-pushgateway-url=http://localhost:56789");
   EXPECT_EQ(objects[3]->getStringOr("kind"), "Task");
+  for (const Value *object : objects) {
+    llvm::StringRef name = *object->at({"metadata", "name"})->getStringOrNone();
+    EXPECT_TRUE(object->getStringOr("kind") == "Task" ? isBuiltinTask(name)
+                                                      : isBuiltinFunction(name));
+  }
 }
