@@ -182,17 +182,17 @@ struct MadeName {
 llvm::SmallVector<MadeName, 6> getMadeNames(const Invoker &invoker) {
   llvm::SmallVector<MadeName, 6> made;
   std::string nameSpace = invoker.nameSpace.str();
-  // All that belongs to member 0 shows what the others would do.
-  std::string account = serviceAccountName(invoker.kind, invoker.name, 0);
-  if (invoker.isBackup) {
-    std::string session = nameWithSuffix(invoker.name, "0000000000");
-    made.push_back({"Job", nameSpace, backupJobName(session, 0)});
-    made.push_back({"CronJob", nameSpace, triggerName(nameSpace, invoker.name, false)});
-  } else {
-    made.push_back({"Job", nameSpace, restoreJobName(invoker.name, 0)});
+  std::string session = nameWithSuffix(invoker.name, "0000000000");
+  for (size_t i = 0, count = invoker.getMemberCount(); i < count; ++i) {
+    std::string account = serviceAccountName(invoker.kind, invoker.name, i);
+    made.push_back(
+        {"Job", nameSpace,
+         invoker.isBackup ? backupJobName(session, i) : restoreJobName(invoker.name, i)});
+    made.push_back({"ServiceAccount", nameSpace, account});
+    made.push_back({"ClusterRoleBinding", "", licenseBindingName(nameSpace, account)});
   }
-  made.push_back({"ServiceAccount", nameSpace, account});
-  made.push_back({"ClusterRoleBinding", "", licenseBindingName(nameSpace, account)});
+  if (invoker.isBackup)
+    made.push_back({"CronJob", nameSpace, triggerName(nameSpace, invoker.name, false)});
   return made;
 }
 

@@ -34,7 +34,7 @@ bool runsJob(const Invoker &invoker, const InvokerMember &member, DiagnosticEngi
   }
   if (member.ref.isWorkload() && member.getTaskName().empty()) {
     diags.report(diag::SidecarMakesNoJob, range, describeObject(invoker.object), member.ref.kind,
-                 member.ref.name, invoker.isBackup ? "sidecar" : "init container");
+                 member.ref.name, invoker.isBackup ? "a sidecar" : "an init container");
     return false;
   }
   return true;

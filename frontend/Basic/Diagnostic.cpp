@@ -72,7 +72,7 @@ std::optional<Severity> WarningOptions::getSeverity(diag::Id id) const {
   if (state == State::Default)
     state = all;
   if (state == State::Default)
-    state = info.level == diag::Level::Warning ? State::On : State::Off;
+    state = info.level == diag::Level::WarningOff ? State::Off : State::On;
   if (state == State::Off)
     return std::nullopt;
   switch (promotions.lookup(info.flag)) {
@@ -81,6 +81,8 @@ std::optional<Severity> WarningOptions::getSeverity(diag::Id id) const {
   case Promotion::Warning:
     return Severity::Warning;
   case Promotion::Default:
+    if (info.level == diag::Level::Note)
+      return Severity::Note;
     return allErrors ? Severity::Error : Severity::Warning;
   }
   return std::nullopt;

@@ -42,6 +42,7 @@ enum class Level : uint8_t {
   Error,      ///< always an error
   Warning,    ///< a warning that is on by default
   WarningOff, ///< a warning that is off until -W<name> or -Wall
+  Note,       ///< something to know, no fault: only -Werror=<name> makes it one
 };
 
 /// The static facts of one diagnostic.

@@ -248,12 +248,13 @@ const Block *AstBuilder::buildBlock(Rule *rule) {
   llvm::SmallVector<const Item *, 8> items;
   uint32_t end = last(rule).index; // its closing brace
   uint32_t next = first(rule).index + 1;
+  uint32_t inside = first(rule).depth + 1;
   bool separated = true;
   // The commas stand in the gaps between the items.
   auto readCommas = [&](uint32_t until) {
     for (; next < until; ++next) {
-      if (input.tokens[next].kind != COMMA)
-        continue;
+      if (input.tokens[next].kind != COMMA || input.tokens[next].depth > inside)
+        continue; // deeper ones are in what the parser skipped
       if (separated && !items.empty())
         diags.report(diag::ExtraComma, input.tokens[next].range)
             .fixit(input.tokens[next].range, "");

@@ -171,7 +171,23 @@ public:
       : input(input), stream(stream), diags(diags) {}
 
   void reset(antlr4::Parser *) override { reported = false; }
-  void sync(antlr4::Parser *) override {}
+  /// Called between the items of a block: a `{` there belongs to nothing, and goes with what it
+  /// encloses.
+  void sync(antlr4::Parser *parser) override {
+    antlr4::ParserRuleContext *ctx = parser->getContext();
+    if (ctx->getRuleIndex() != StashParser::RuleBlock)
+      return;
+    while (stream.current().kind == TokenKind::LBRACE &&
+           stream.current().index > ctx->start->getTokenIndex()) {
+      ParserToken &brace = stream.current();
+      if (!isBracketKnown(ctx, brace))
+        reportStrayBody(brace);
+      do
+        stream.consume();
+      while (stream.current().depth > brace.depth);
+      stream.consume();
+    }
+  }
   void reportMatch(antlr4::Parser *) override {}
   bool inErrorRecoveryMode(antlr4::Parser *) override { return false; }
   antlr4::Token *recoverInline(antlr4::Parser *parser) override {
@@ -246,6 +262,19 @@ private:
   void noteOnJunk(DiagnosticEngine::Builder &report, const ParserToken &found) {
     if (found.kind == TokenKind::PIPE)
       report.note({}, "a '|' stands between two steps");
+  }
+
+  void reportStrayBody(const ParserToken &brace) {
+    auto report = diags.report(diag::ExpectedToken, brace.range,
+                               describeRule(StashParser::RuleItem), describe(input, brace));
+    // `target: KIND NAME {` and `target: KIND NAME in NAMESPACE {`
+    for (uint32_t kind : {brace.index - 2, brace.index - 4})
+      if (brace.index >= 6 && input.tokens[kind].kind == TokenKind::KIND) {
+        llvm::StringRef key = input.getText(input.tokens[kind - 2]);
+        report.note({}, "'{0}: KIND NAME' has no body: what belongs to it stands beside '{0}'",
+                    key);
+        return;
+      }
   }
 
   /// Goes to the end of the item that began with `begin`: a comma, a line break or a closing

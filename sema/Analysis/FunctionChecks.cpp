@@ -269,16 +269,27 @@ static void checkUnusedConstants(Analysis &a) {
       a.diags.report(diag::UnusedConstant, entry.first->range, entry.first->name);
 }
 
+/// Files with objects that invokers need to know, and name in ways that only the resolver follows:
+/// Repositories, AppBindings, sessions.
+static llvm::DenseSet<const FileUnit *> findContext(const Program &program) {
+  llvm::DenseSet<const FileUnit *> files;
+  for (const Declared &declared : program.declared)
+    if (declared.kind == Declared::Kind::Invoker || declared.kind == Declared::Kind::Manifest)
+      files.insert(declared.file);
+  return files;
+}
+
 void sema::checkUnused(Analysis &a) {
   // What an error kept from being read may use them.
   if (a.diags.hadErrors())
     return;
   checkUnusedConstants(a);
+  llvm::DenseSet<const FileUnit *> context = findContext(a.program);
   for (FileUnit *unit : a.program.roots) {
     if (unit->isManifest)
       continue;
     for (const FileUnit::Import &import : unit->imports)
-      if (import.file && !import.used)
+      if (import.file && !import.used && !(context.contains(unit) && context.contains(import.file)))
         a.diags.report(diag::UnusedImport, import.item->getPath()->getRange(),
                        import.item->getPath()->getText());
   }

@@ -18,6 +18,8 @@ static llvm::StringRef describeLevel(diag::Level level) {
     return "warning";
   case diag::Level::WarningOff:
     return "warning, off";
+  case diag::Level::Note:
+    return "note";
   }
   return {};
 }

@@ -6,7 +6,7 @@
 using namespace stash;
 using namespace stash::driver;
 
-static llvm::StringRef getName(Severity severity) {
+llvm::StringRef driver::getName(Severity severity) {
   switch (severity) {
   case Severity::Error:
     return "error";

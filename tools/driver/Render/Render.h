@@ -35,6 +35,9 @@ void renderText(llvm::raw_ostream &out, llvm::ArrayRef<Diagnostic> diagnostics,
 void renderJson(llvm::raw_ostream &out, llvm::ArrayRef<Diagnostic> diagnostics,
                 const SourceManager &sources);
 
+/// "error", "warning" or "note": JSON and SARIF say them alike.
+llvm::StringRef getName(Severity severity);
+
 /// Supplies the text of a rule's help in SARIF; may give nothing.
 using RuleHelp = llvm::function_ref<llvm::StringRef(diag::Id)>;
 

@@ -82,7 +82,9 @@ void SarifRenderer::writeRule(diag::Id id, RuleHelp help) {
       });
     json.attributeObject("defaultConfiguration", [&] {
       json.attribute("enabled", info.level != diag::Level::WarningOff);
-      json.attribute("level", info.level == diag::Level::Error ? "error" : "warning");
+      json.attribute("level", info.level == diag::Level::Error  ? "error"
+                              : info.level == diag::Level::Note ? "note"
+                                                                : "warning");
     });
     if (!info.flag.empty() || !info.pitfall.empty())
       json.attributeObject("properties", [&] {
@@ -126,7 +128,7 @@ void SarifRenderer::writeResult(const Diagnostic &diagnostic, unsigned rule) {
   json.object([&] {
     json.attribute("ruleId", diag::getInfo(diagnostic.id).code);
     json.attribute("ruleIndex", rule);
-    json.attribute("level", diagnostic.severity == Severity::Error ? "error" : "warning");
+    json.attribute("level", getName(diagnostic.severity));
     // A note without a place has none of its own in SARIF: it is the message's last sentence.
     std::string message = diagnostic.message;
     for (const Note &note : diagnostic.notes)

@@ -2,13 +2,24 @@
 
 namespace stash::lsp {
 
+static DiagnosticSeverity toSeverity(Severity severity) {
+  switch (severity) {
+  case Severity::Error:
+    return DiagnosticSeverity::Error;
+  case Severity::Warning:
+    return DiagnosticSeverity::Warning;
+  case Severity::Note:
+    return DiagnosticSeverity::Information;
+  }
+  llvm_unreachable("every severity is above");
+}
+
 Diagnostic toDiagnostic(const Workspace &workspace, const Analysis &analysis,
                         const stash::Diagnostic &diagnostic) {
   const diag::Info &info = diag::getInfo(diagnostic.id);
   Diagnostic result;
   result.range = analysis.toRange(diagnostic.range);
-  result.severity = diagnostic.severity == Severity::Error ? DiagnosticSeverity::Error
-                                                           : DiagnosticSeverity::Warning;
+  result.severity = toSeverity(diagnostic.severity);
   result.code = info.code.str();
   result.message = diagnostic.message;
   if (info.flag.starts_with("unused-"))
