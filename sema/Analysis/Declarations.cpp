@@ -3,6 +3,8 @@
 #include "frontend/Basic/DiagnosticsSema.h"
 #include "frontend/Basic/DiagnosticsSyntax.h"
 #include "frontend/Parse/Literal.h"
+#include "frontend/Value/Duration.h"
+#include "frontend/Value/Quantity.h"
 #include "sema/Schema/Format.h"
 
 #include "llvm/ADT/StringExtras.h"
