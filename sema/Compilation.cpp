@@ -19,8 +19,8 @@ static void addManifests(Declarations &declarations, Analysis &analysis) {
     bool isStash = apiVersion.starts_with("stash.appscode.com/");
     if (isStash && kind == "Function") {
       Function &function = program.functions.emplace_back();
-      readFunction(*document.value, function, analysis);
       function.file = document.file;
+      readFunction(*document.value, function, analysis);
       if (declarations.add(function))
         program.declared.push_back(
             {Declared::Kind::Function, {.function = &function}, document.file});
@@ -28,8 +28,8 @@ static void addManifests(Declarations &declarations, Analysis &analysis) {
                      nullptr, &function);
     } else if (isStash && kind == "Task") {
       Task &task = program.tasks.emplace_back();
-      readTask(*document.value, task, analysis);
       task.file = document.file;
+      readTask(*document.value, task, analysis);
       if (declarations.add(task))
         program.declared.push_back({Declared::Kind::Task, {.task = &task}, document.file});
       analysis.occur(task.nameRange, task.nameRange, SymbolKind::Task, task.name, nullptr, &task);
@@ -42,28 +42,31 @@ static void addManifests(Declarations &declarations, Analysis &analysis) {
 
 /// Repositories and invokers have a name space a kind, over the whole compilation and its
 /// manifests.
-static void checkDuplicates(const Program &program, DiagnosticEngine &diags) {
+static void checkDuplicates(const Program &program, bool judgesManifests, DiagnosticEngine &diags) {
   llvm::StringMap<SourceRange> seen;
-  auto add = [&](llvm::StringRef kind, llvm::StringRef ns, llvm::StringRef name,
-                 SourceRange range) {
+  auto add = [&](llvm::StringRef kind, llvm::StringRef ns, llvm::StringRef name, SourceRange range,
+                 bool isJudged) {
     if (name.empty())
       return;
     std::string key = (kind + "/" + ns + "/" + name).str();
     auto [at, isNew] = seen.try_emplace(key, range);
-    if (!isNew)
-      diags.report(diag::DuplicateDeclaration, range, kind, name)
-          .note(at->second, "it is declared here already");
+    if (isNew)
+      return;
+    auto report = isJudged ? diags.report(diag::FailsLater, range,
+                                          (kind + " '" + name + "' is declared twice").str())
+                           : diags.report(diag::DuplicateDeclaration, range, kind, name);
+    report.note(at->second, "it is declared here already");
   };
   for (const Declared &declared : program.declared) {
     if (declared.kind == Declared::Kind::Invoker) {
       const Invoker &invoker = *declared.invoker;
-      add(invoker.kind, invoker.ns, invoker.name, invoker.nameRange);
+      add(invoker.kind, invoker.ns, invoker.name, invoker.nameRange, false);
     } else if (declared.kind == Declared::Kind::Manifest) {
       const Value *metadata = declared.manifest->get("metadata");
       const Value *name = metadata ? metadata->get("name") : nullptr;
       if (name && name->isString())
         add(declared.manifest->getStringOr("kind"), metadata->getStringOr("namespace"),
-            name->getText(), name->getRange());
+            name->getText(), name->getRange(), judgesManifests && declared.file->isRoot);
     }
   }
 }
@@ -76,6 +79,7 @@ void Compilation::run(llvm::ArrayRef<const SourceFile *> roots) {
 
   Analysis analysis(program, diags, budget);
   analysis.recordOccurrences = options.recordOccurrences;
+  analysis.judgesManifests = options.judgesManifests;
   Evaluator evaluator(analysis);
   Declarations declarations(analysis, evaluator, options.defines, options.inputsRequired);
   addManifests(declarations, analysis);
@@ -103,7 +107,7 @@ void Compilation::run(llvm::ArrayRef<const SourceFile *> roots) {
     else if (declared.kind == Declared::Kind::Task)
       checkTask(*declared.task, analysis, evaluator);
   }
-  checkDuplicates(program, diags);
+  checkDuplicates(program, options.judgesManifests, diags);
   for (const InvokerCall &call : program.invokerCalls)
     checkInvokerCall(call, analysis, evaluator);
   checkUnused(analysis);

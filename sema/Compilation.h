@@ -23,6 +23,9 @@ struct CompilationOptions {
   std::vector<Define> defines;
   /// Inputs without a value are an error; under `check` they are unknown values instead.
   bool inputsRequired = true;
+  /// What the operator would not take of a manifest that is a root is a warning: nothing is built
+  /// of it. Under `check`.
+  bool judgesManifests = false;
   /// Fills Program::occurrences.
   bool recordOccurrences = false;
 };

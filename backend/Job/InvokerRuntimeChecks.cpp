@@ -2,7 +2,7 @@
 
 #include "backend/Job/InvokerCheckRun.h"
 #include "frontend/Basic/DiagnosticsJob.h"
-#include "sema/Schema/Quantity.h"
+#include "frontend/Value/Quantity.h"
 
 #include "llvm/ADT/STLExtras.h"
 
@@ -119,8 +119,8 @@ void InvokerChecks::Run::checkTempDir(const InvokerMember &member) {
   if (disabled && (disabled->isUnknown() || (disabled->isBool() && disabled->getBool())))
     return;
   // Restic's cache of a repository of some tens of gigabytes is larger than this.
-  std::optional<schema::Quantity> size = schema::Quantity::parse(limit->getText());
-  if (size && *size < *schema::Quantity::parse("256Mi"))
+  std::optional<Quantity> size = Quantity::parse(limit->getText());
+  if (size && *size < *Quantity::parse("256Mi"))
     diags.report(diag::SmallTempDir, limit->getRange(), limit->getText());
 }
 

@@ -2,6 +2,8 @@
 
 #include "frontend/Basic/DiagnosticsSema.h"
 #include "frontend/Parse/Literal.h"
+#include "frontend/Value/Duration.h"
+#include "frontend/Value/Quantity.h"
 
 using namespace stash;
 using namespace stash::sema;

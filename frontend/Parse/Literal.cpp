@@ -2,6 +2,8 @@
 
 #include "frontend/Basic/DiagnosticsSyntax.h"
 #include "frontend/Template/TemplateDiagnostics.h"
+#include "frontend/Value/Duration.h"
+#include "frontend/Value/Quantity.h"
 
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/ConvertUTF.h"
@@ -194,56 +196,6 @@ const StringExpr *stash::readString(llvm::StringRef token, SourceRange range, bo
 
 static size_t countDigits(llvm::StringRef text) {
   return text.take_while([](char c) { return llvm::isDigit(c); }).size();
-}
-
-bool stash::isQuantity(llvm::StringRef text) {
-  if (!text.consume_front("-"))
-    text.consume_front("+");
-  size_t whole = countDigits(text);
-  text = text.drop_front(whole);
-  size_t fraction = 0;
-  if (text.consume_front(".")) {
-    fraction = countDigits(text);
-    text = text.drop_front(fraction);
-  }
-  if (whole + fraction == 0)
-    return false;
-  if (text.empty())
-    return true;
-  for (llvm::StringRef suffix :
-       {"Ki", "Mi", "Gi", "Ti", "Pi", "Ei", "n", "u", "m", "k", "M", "G", "T", "P", "E"})
-    if (text == suffix)
-      return true;
-  if (!text.consume_front("e") && !text.consume_front("E"))
-    return false;
-  if (!text.consume_front("-"))
-    text.consume_front("+");
-  return !text.empty() && countDigits(text) == text.size();
-}
-
-bool stash::isDuration(llvm::StringRef text) {
-  if (!text.consume_front("-"))
-    text.consume_front("+");
-  if (text == "0")
-    return true;
-  if (text.empty())
-    return false;
-  while (!text.empty()) {
-    size_t whole = countDigits(text);
-    text = text.drop_front(whole);
-    size_t fraction = 0;
-    if (text.consume_front(".")) {
-      fraction = countDigits(text);
-      text = text.drop_front(fraction);
-    }
-    if (whole + fraction == 0)
-      return false;
-    if (!text.consume_front("ns") && !text.consume_front("us") && !text.consume_front("µs") &&
-        !text.consume_front("ms") && !text.consume_front("s") && !text.consume_front("m") &&
-        !text.consume_front("h"))
-      return false;
-  }
-  return true;
 }
 
 std::optional<std::string> stash::toJsonNumber(llvm::StringRef text) {

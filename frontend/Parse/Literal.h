@@ -24,10 +24,6 @@ void checkNumber(llvm::StringRef token, SourceRange range, DiagnosticEngine &dia
 /// and anything else that JSON has no number for.
 std::optional<std::string> toJsonNumber(llvm::StringRef text);
 
-/// Whether the text is a Kubernetes quantity (`256Mi`, `0.5`, `1e3`), a Go duration (`1h30m`).
-bool isQuantity(llvm::StringRef text);
-bool isDuration(llvm::StringRef text);
-
 } // namespace stash
 
 #endif // STASHC_FRONTEND_PARSE_LITERAL_H

@@ -10,6 +10,7 @@
 
 #include "frontend/Basic/Budget.h"
 #include "frontend/Basic/Diagnostic.h"
+#include "frontend/Basic/DiagnosticsSchema.h"
 #include "sema/Analysis/Scope.h"
 
 #include "llvm/ADT/DenseSet.h"
@@ -35,6 +36,7 @@ struct Analysis {
   llvm::DenseMap<const FileUnit *, Scope *> fileScopes;
   llvm::DenseMap<const FileUnit *, llvm::StringMap<Definition>> definitions;
   bool recordOccurrences = false;
+  bool judgesManifests = false; ///< see CompilationOptions
   bool outOfBudget = false;
 
   /// Reports `id` once at a place, however often loops and definitions come by. Within a
@@ -49,6 +51,22 @@ struct Analysis {
       if (use->use.isValid()) // not so for a definition that nothing uses
         builder.note(use->use, "in this use of '{0}'", use->definition->getName().text);
     return builder;
+  }
+
+  /// Whether an object stands in a manifest that is a FILE itself: that one is only judged, and
+  /// what the operator would not take of it is a warning.
+  bool isJudged(const Object &object) const {
+    return judgesManifests && object.manifest && object.file && object.file->isRoot;
+  }
+
+  /// Reports `id` about an object: as what only shows when it runs where the object is only judged.
+  template <typename... Args>
+  DiagnosticEngine::Builder report(const Object &object, diag::Id id, SourceRange range,
+                                   Args &&...args) {
+    if (!isJudged(object))
+      return diags.report(id, range, std::forward<Args>(args)...);
+    std::string message = llvm::formatv(false, diag::getInfo(id).message.data(), args...).str();
+    return diags.report(diag::FailsLater, range, message);
   }
 
   /// Spends from the budget; reports once when it is used up.

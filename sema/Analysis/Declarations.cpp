@@ -3,6 +3,8 @@
 #include "frontend/Basic/DiagnosticsSema.h"
 #include "frontend/Basic/DiagnosticsSyntax.h"
 #include "frontend/Parse/Literal.h"
+#include "frontend/Value/Duration.h"
+#include "frontend/Value/Quantity.h"
 #include "sema/Schema/Format.h"
 
 #include "llvm/ADT/StringExtras.h"
@@ -268,9 +270,9 @@ static void noteDeclaredAlready(DiagnosticEngine::Builder report, SourceRange ra
 bool Declarations::add(Function &function) {
   auto [at, isNew] = a.program.functionsByName.try_emplace(function.name, &function);
   if (!isNew && !function.name.empty())
-    noteDeclaredAlready(
-        a.diags.report(diag::DuplicateDeclaration, function.nameRange, "Function", function.name),
-        function.nameRange, at->second->nameRange);
+    noteDeclaredAlready(a.report(function, diag::DuplicateDeclaration, function.nameRange,
+                                 "Function", function.name),
+                        function.nameRange, at->second->nameRange);
   return isNew;
 }
 
@@ -278,7 +280,7 @@ bool Declarations::add(Task &task) {
   auto [at, isNew] = a.program.tasksByName.try_emplace(task.name, &task);
   if (!isNew && !task.name.empty())
     noteDeclaredAlready(
-        a.diags.report(diag::DuplicateDeclaration, task.nameRange, "Task", task.name),
+        a.report(task, diag::DuplicateDeclaration, task.nameRange, "Task", task.name),
         task.nameRange, at->second->nameRange);
   return isNew;
 }

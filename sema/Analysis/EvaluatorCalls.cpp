@@ -2,6 +2,8 @@
 
 #include "frontend/Basic/DiagnosticsSema.h"
 #include "frontend/Parse/Literal.h"
+#include "frontend/Value/Duration.h"
+#include "frontend/Value/Quantity.h"
 #include "sema/Analysis/Evaluator.h"
 
 #include "llvm/ADT/StringExtras.h"

@@ -49,8 +49,8 @@ private:
     }
     if (const DeadVariable *dead = findDeadVariable(use.name)) {
       bool lost = !use.hasDefault() && !parameter;
-      auto report = diags.report(lost ? diag::DeadVariableWithoutDefault : diag::DeadVariableUsed,
-                                 use.range, use.name);
+      auto report = lost ? a.report(function, diag::DeadVariableWithoutDefault, use.range, use.name)
+                         : diags.report(diag::DeadVariableUsed, use.range, use.name);
       if (!dead->instead.empty())
         report.note({}, "its value is in '{0}'", dead->instead);
       return;

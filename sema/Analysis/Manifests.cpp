@@ -11,10 +11,11 @@ using namespace stash::sema;
 
 namespace {
 
-/// Turns a manifest's values into constants.
+/// Turns a manifest's values into constants, with the places of literals and variables.
 class Reader {
 public:
-  explicit Reader(Analysis &analysis) : a(analysis), constants(analysis.constants) {}
+  Reader(Analysis &analysis, const Object &owner)
+      : a(analysis), constants(analysis.constants), owner(owner) {}
 
   const Constant *read(const Value &value) {
     SourceRange range = value.getRange();
@@ -52,15 +53,32 @@ public:
     auto result = parseTemplate(text, constants.getAllocator());
     OffsetMap offsets = getOffsetMap(value, a.diags.getSources());
     if (auto *error = std::get_if<TemplateError>(&result)) {
-      reportTemplateError(
-          *error, text, [&](uint32_t b, uint32_t e) { return offsets.map(b, e); },
-          TemplateSource::Yaml, a.diags);
+      reportError(*error, text, offsets);
       return constants.unknown(value.getRange());
     }
     return constants.text(readParts(std::get<Template>(result), offsets), value.getRange());
   }
 
 private:
+  void reportError(const TemplateError &error, llvm::StringRef text, const OffsetMap &offsets) {
+    auto report = [&](DiagnosticEngine &diags) {
+      reportTemplateError(
+          error, text, [&](uint32_t b, uint32_t e) { return offsets.map(b, e); },
+          TemplateSource::Yaml, diags);
+    };
+    if (!a.isJudged(owner))
+      return report(a.diags);
+    DiagnosticEngine own(a.diags.getSources());
+    report(own);
+    for (const Diagnostic &diagnostic : own.getDiagnostics()) {
+      auto builder = a.diags.report(diag::FailsLater, diagnostic.range, diagnostic.message);
+      for (const Note &note : diagnostic.notes)
+        builder.note(note.range, "{0}", note.message);
+      for (const Fixit &fixit : diagnostic.fixits)
+        builder.fixit(fixit.range, fixit.replacement);
+    }
+  }
+
   Text readParts(const Template &parsed, const OffsetMap &offsets) {
     llvm::SmallVector<Piece, 4> pieces;
     for (const TemplatePart &part : parsed.parts) {
@@ -86,6 +104,7 @@ private:
 
   Analysis &a;
   ConstantArena &constants;
+  const Object &owner;
 };
 
 void readMetadata(const Value &manifest, Object &object) {
@@ -102,13 +121,9 @@ void readMetadata(const Value &manifest, Object &object) {
 
 } // namespace
 
-const Constant *sema::readTemplate(const Value &string, Analysis &analysis) {
-  return Reader(analysis).readString(string);
-}
-
 void sema::readFunction(const Value &manifest, Function &function, Analysis &analysis) {
   readMetadata(manifest, function);
-  Reader reader(analysis);
+  Reader reader(analysis, function);
   // The operator substitutes in the whole object (spec §2.5).
   const Constant *whole = reader.read(manifest);
   function.spec = whole->get("spec");
@@ -146,7 +161,7 @@ void sema::readFunction(const Value &manifest, Function &function, Analysis &ana
 
 void sema::readTask(const Value &manifest, Task &task, Analysis &analysis) {
   readMetadata(manifest, task);
-  Reader reader(analysis);
+  Reader reader(analysis, task);
   if (const Value *steps = manifest.at({"spec", "steps"}); steps && steps->isList())
     for (const Value *item : steps->getItems()) {
       Step &step = task.steps.emplace_back();

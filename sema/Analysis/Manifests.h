@@ -14,14 +14,11 @@ namespace stash::sema {
 
 /// The Function of a manifest: everything that its text uses and Stash does not set is a parameter;
 /// it is required if any use has no default, and its default is the one that all uses agree on.
-/// Templates that Stash would reject are reported.
+/// Templates that Stash would reject are reported. Its file is known already.
 void readFunction(const Value &manifest, Function &function, Analysis &analysis);
 
 /// The Task of a manifest. Its steps are bound to Functions later.
 void readTask(const Value &manifest, Task &task, Analysis &analysis);
-
-/// Text of a manifest as text of the compiler: its literals and variables with their places.
-const Constant *readTemplate(const Value &string, Analysis &analysis);
 
 } // namespace stash::sema
 

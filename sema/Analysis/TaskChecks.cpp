@@ -12,7 +12,7 @@ class TaskChecker {
 public:
   TaskChecker(const Task &task, Analysis &a, Evaluator &evaluator)
       : task(task), a(a), diags(a.diags), evaluator(evaluator), scope(nullptr, task.file),
-        reports(!task.isExternal) {}
+        reports(!task.isExternal || a.isJudged(task)) {}
 
   void run() {
     for (const VariableUse &use : task.uses)
@@ -21,10 +21,10 @@ public:
       checkVolumeName(volume);
     for (size_t i = 0; i < task.steps.size(); ++i)
       checkStep(task.steps[i], i + 1 == task.steps.size());
-    if (task.isExternal)
+    if (!reports)
       return;
     if (task.steps.empty() && task.isComplete)
-      diags.report(diag::TaskWithoutSteps, task.nameRange, task.name);
+      a.report(task, diag::TaskWithoutSteps, task.nameRange, task.name);
     checkContract();
     checkUnused();
   }
@@ -53,14 +53,14 @@ private:
     if (task.getParameter(use.name))
       return;
     if (use.name == "ADDON_IMAGE" && !use.hasDefault()) {
-      diags.report(diag::AddonImageOutsideFunction, use.range);
+      a.report(task, diag::AddonImageOutsideFunction, use.range);
       return;
     }
     const Builtin *builtin = findBuiltin(use.name);
     if (builtin) {
       std::optional<Direction> missing = getMissing(*builtin);
       if (missing && !use.hasDefault())
-        diags.report(diag::NotInDirection, use.range, use.name, describe(*missing));
+        a.report(task, diag::NotInDirection, use.range, use.name, describe(*missing));
       return;
     }
     if (use.hasDefault() || isManifest())
@@ -74,7 +74,7 @@ private:
       return;
     bool isEmptyDir = volume.value->get("emptyDir") != nullptr;
     if ((volume.name == "stash-tmp-dir" && !isEmptyDir) || volume.name == "stash-interim-volume")
-      diags.report(diag::ReservedVolume, volume.nameRange, volume.name);
+      a.report(task, diag::ReservedVolume, volume.nameRange, volume.name);
   }
 
   void checkStep(const Step &step, bool isLast) {
@@ -239,13 +239,13 @@ private:
     for (const Constant *mount : mounts->getItems()) {
       const Constant *name = mount->get("name"), *path = mount->get("mountPath");
       std::optional<std::string> volume = resolve(step, name);
-      if (volume && reports && !isManifest() && *volume != "stash-tmp-dir" &&
+      if (volume && reports && *volume != "stash-tmp-dir" &&
           llvm::none_of(task.volumes, [&](const Volume &v) { return v.name == *volume; })) {
         SourceRange at = step.range;
         for (const Argument &argument : step.arguments)
           if (argument.value->getLiteral() == volume && !argument.fromWith)
             at = argument.value->getRange();
-        auto report = diags.report(diag::MissingVolume, at, *volume);
+        auto report = a.report(task, diag::MissingVolume, at, *volume);
         report.note(name->getRange(), "'{0}' mounts it here", function.name);
         llvm::SmallVector<llvm::StringRef, 8> names;
         for (const Volume &known : task.volumes)
@@ -279,7 +279,7 @@ private:
       return;
     for (llvm::StringRef field : {"livenessProbe", "readinessProbe", "lifecycle"})
       if (const Constant *value = settings->get(field))
-        diags.report(diag::ProbeBeforeLastStep, step.range, step.functionName, field)
+        a.report(task, diag::ProbeBeforeLastStep, step.range, step.functionName, field)
             .note(value->getRange(), "it is set here")
             .note({}, "every step but the last becomes an init container, which cannot have it");
   }

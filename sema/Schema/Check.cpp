@@ -86,6 +86,14 @@ bool schema::checkManifest(const Value &document, DiagnosticEngine &diags,
     diags.report(diag::NotAManifest, document.getRange(), "it is no map");
     return false;
   }
+  auto lacks = [&](llvm::StringRef key) {
+    const Value *value = document.get(key);
+    return !value || value->isNull();
+  };
+  if (lacks("apiVersion") && lacks("kind")) {
+    diags.report(diag::NotAManifest, getPlace(document), "it has neither 'apiVersion' nor 'kind'");
+    return false;
+  }
   std::optional<llvm::StringRef> apiVersion = readHead(document, "apiVersion", diags);
   std::optional<llvm::StringRef> kindName = readHead(document, "kind", diags);
   if (!apiVersion || !kindName)

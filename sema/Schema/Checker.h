@@ -15,9 +15,9 @@
 #define STASHC_SEMA_SCHEMA_CHECKER_H
 
 #include "frontend/Basic/DiagnosticsSchema.h"
+#include "frontend/Value/Quantity.h"
 #include "sema/Schema/Check.h"
 #include "sema/Schema/Format.h"
-#include "sema/Schema/Quantity.h"
 
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/DenseSet.h"
@@ -187,6 +187,12 @@ private:
   llvm::DenseSet<const Value *> reported;
   llvm::DenseMap<const Value *, llvm::SmallVector<llvm::StringRef, 2>> assumed;
 };
+
+/// Who finds fault with the facts of an object that its CRD does not enforce. Of most objects it is
+/// the API server, when Stash has made a Job of them; some only Stash's own code reads.
+Level getLevel(const Object &object);
+/// Whether there is a map with anything in it, in a value where none may be.
+bool hasKeys(const Value &value);
 
 //===-- Rules, by object --------------------------------------------------===//
 

@@ -37,8 +37,6 @@ Fault findNonReservedPathFault(llvm::StringRef text);
 Fault findIpFault(llvm::StringRef text);
 /// `prefix/path`, where the prefix is a DNS subdomain.
 Fault findDomainPrefixedPathFault(llvm::StringRef text);
-/// A duration as Go's time.ParseDuration reads it: units ns, us, ms, s, m, h.
-Fault findDurationFault(llvm::StringRef text);
 /// A schedule as robfig/cron's standard parser reads it: five fields, @daily, @every 1h, TZ=….
 Fault findCronFault(llvm::StringRef text);
 /// RFC 3339.

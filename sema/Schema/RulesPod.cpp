@@ -24,7 +24,9 @@ private:
   void collect();
   void checkContainer(Node container, Role role);
   void checkNames();
+  Node findVolume(Node name);
   void checkMounts(Node container);
+  void checkFileKeys(Node container);
   void checkRestart(Node container, Role role);
   void checkLifecycle(Node container, Role role);
   void checkClaims(Node resources, llvm::StringRef noun);
@@ -60,30 +62,48 @@ void PodRules::collect() {
 
 //===-- Containers --------------------------------------------------------===//
 
-void PodRules::checkMounts(Node container) {
-  auto check = [&](Node reference) {
-    Node name = reference.get("name");
-    std::optional<llvm::StringRef> text = name.getText();
-    if (!text || text->empty() || hasUnclearVolumes)
-      return Node();
-    auto it = volumes.find(*text);
-    if (it != volumes.end())
-      return it->second;
-    llvm::SmallVector<llvm::StringRef, 8> names(volumes.keys());
-    auto report = checker.report(Level::Server, diag::UnknownReference, name.getRange(), "volume",
-                                 *text, " in this pod");
-    if (llvm::StringRef nearest = findNearest(*text, names); !nearest.empty())
-      report.note(name.getRange(), "did you mean '{0}'?", nearest);
+/// The volume that is named; what is not there is reported.
+Node PodRules::findVolume(Node name) {
+  std::optional<llvm::StringRef> text = name.getText();
+  if (!text || text->empty() || hasUnclearVolumes)
     return Node();
-  };
+  auto it = volumes.find(*text);
+  if (it != volumes.end())
+    return it->second;
+  llvm::SmallVector<llvm::StringRef, 8> names(volumes.keys());
+  auto report = checker.report(Level::Server, diag::UnknownReference, name.getRange(), "volume",
+                               *text, " in this pod");
+  if (llvm::StringRef nearest = findNearest(*text, names); !nearest.empty())
+    report.note(name.getRange(), "did you mean '{0}'?", nearest);
+  return Node();
+}
+
+void PodRules::checkMounts(Node container) {
   for (Node mount : container.get("volumeMounts").getItems())
-    check(mount);
+    findVolume(mount.get("name"));
   for (Node device : container.get("volumeDevices").getItems()) {
-    Node volume = check(device);
+    Node volume = findVolume(device.get("name"));
     if (volume.isMap() && !volume.has("persistentVolumeClaim") && !volume.has("ephemeral"))
       checker.invalid(device.get("name").getRange(),
                       "the volume '" + *device.getText("name") +
                           "' is no device: it has no 'persistentVolumeClaim' and no 'ephemeral'");
+  }
+}
+
+/// Variables from files: those of an emptyDir, which is what a volume without a source becomes.
+void PodRules::checkFileKeys(Node container) {
+  for (Node variable : container.get("env").getItems()) {
+    Node name = variable.at({"valueFrom", "fileKeyRef", "volumeName"});
+    Node volume = findVolume(name);
+    if (!volume.isMap() || volume.has("emptyDir"))
+      continue;
+    Node source;
+    for (Node member : volume.getMembers())
+      if (member.getName() != "name" && member.isGiven())
+        source = member;
+    if (source.isGiven())
+      checker.invalid(name.getRange(), "the volume '" + *name.getText() + "' is no 'emptyDir'")
+          .note(source.getPlace(), "its source is here");
   }
 }
 
@@ -149,6 +169,7 @@ void PodRules::checkContainer(Node container, Role role) {
     return;
   checkContainerParts(checker, container);
   checkMounts(container);
+  checkFileKeys(container);
   checkRestart(container, role);
   checkLifecycle(container, role);
   checkClaims(container.get("resources"), "container");

@@ -29,10 +29,14 @@ static void checkNodeRequirement(Checker &checker, Node requirement) {
   } else if ((*op == "Gt" || *op == "Lt") && count != 1) {
     checker.invalid(values.getRange(), "the operator '" + *op + "' compares with one value");
   }
+  // What is only preferred may name a label that no node can have.
+  bool isRequired = llvm::any_of(checker.getParents(), [](const Object *parent) {
+    return parent->id == ObjectId::NodeSelector;
+  });
   for (Node value : values.getItems())
     if (auto text = value.getText())
       checker.badFormat(value, *text, getNoun(Format::LabelValue), findLabelValueFault(*text),
-                        Level::Later);
+                        isRequired ? Level::Server : Level::Later);
 }
 
 static void checkFieldRequirement(Checker &checker, Node requirement) {
@@ -43,6 +47,8 @@ static void checkFieldRequirement(Checker &checker, Node requirement) {
   if (auto text = op.getText(); text && !text->empty()) {
     if (*text != "In" && *text != "NotIn")
       checker.invalid(op.getRange(), "the operator '" + *text + "' on a field: In and NotIn are");
+    else if (!values.isUnclear() && countItems(values) == 0)
+      checker.missing(values, "condition on a field of a node");
     else if (!values.isUnclear() && countItems(values) > 1)
       checker.invalid(values.getRange(), "a field of a node is compared with one value");
   }

@@ -1,9 +1,10 @@
 #include "sema/Schema/Format.h"
 
-#include "sema/Schema/Quantity.h"
+#include "frontend/Value/Quantity.h"
 
 #include <gtest/gtest.h>
 
+using namespace stash;
 using namespace stash::schema;
 
 static bool isGood(Format format, llvm::StringRef text) { return !findFault(format, text); }

@@ -13,6 +13,7 @@
 #include "StashGenerator.h"
 
 #include <chrono>
+#include <cstdlib>
 #include <gtest/gtest.h>
 
 using namespace stash;
@@ -117,11 +118,29 @@ bool checkText(llvm::StringRef text) {
   return !testing::Test::HasFailure();
 }
 
+/// How many programs are generated: a sample, and with `./dev soak` more.
+unsigned getSeedCount(unsigned sample) {
+  const char *text = std::getenv("STASHC_FORMAT_SEEDS");
+  unsigned count = 0;
+  return text && !llvm::StringRef(text).getAsInteger(10, count) ? count : sample;
+}
+
+/// Makes about every second line end one of the other kind.
+std::string mixLineEnds(llvm::StringRef text, std::mt19937_64 &random) {
+  std::string result;
+  for (llvm::StringRef line : llvm::split(text, '\n')) {
+    result += line.rtrim('\r');
+    if (line.end() != text.end())
+      result += random() % 2 ? "\r\n" : "\n";
+  }
+  return result;
+}
+
 } // namespace
 
 TEST(Formatter, RandomPrograms) {
   unsigned right = 0, changed = 0;
-  constexpr unsigned count = 6000;
+  const unsigned count = getSeedCount(6000);
   for (unsigned seed = 0; seed < count; ++seed) {
     std::string text = test::StashGenerator(seed, seed % 2).run();
     SCOPED_TRACE("seed " + std::to_string(seed));
@@ -141,7 +160,8 @@ TEST(Formatter, RandomPrograms) {
 
 TEST(Formatter, RandomMistakes) {
   unsigned wrong = 0;
-  for (unsigned seed = 0; seed < 3000; ++seed) {
+  const unsigned count = getSeedCount(3000);
+  for (unsigned seed = 0; seed < count; ++seed) {
     std::string text = test::StashGenerator(seed, seed % 2).run();
     std::mt19937_64 random(seed);
     for (unsigned i = 0; i < 2 && !text.empty(); ++i) {
@@ -151,12 +171,25 @@ TEST(Formatter, RandomMistakes) {
       else
         text.insert(at, 1, "{}()[]\"/*,|:=#\n;x"[random() % 17]);
     }
+    if (seed % 5 == 0)
+      text = mixLineEnds(text, random);
     SCOPED_TRACE("seed " + std::to_string(seed));
     if (!checkText(text))
       return;
     wrong += Source(text).diags.hadErrors();
   }
-  EXPECT_GT(wrong, 1000u);
+  EXPECT_GT(wrong, count / 3);
+}
+
+TEST(Formatter, RandomLineEnds) {
+  const unsigned count = getSeedCount(1500);
+  for (unsigned seed = 0; seed < count; ++seed) {
+    std::mt19937_64 random(seed);
+    std::string text = mixLineEnds(test::StashGenerator(seed, false).run(), random);
+    SCOPED_TRACE("seed " + std::to_string(seed));
+    if (!checkText(text))
+      return;
+  }
 }
 
 TEST(Formatter, EveryFileOfTheRepository) {

@@ -73,6 +73,11 @@ _stashc() {
     [[ ${COMPREPLY[0]} == *= ]] && compopt -o nospace
     return
   fi
+  if [[ $verb == explain ]]; then
+    COMPREPLY=($("${words[0]}" __complete topics "$cur" 2>/dev/null))
+    [[ ${COMPREPLY[0]} == *. ]] && compopt -o nospace 2>/dev/null
+    return
+  fi
   COMPREPLY=($(compgen -f -- "$cur"))
   [[ -z $named ]] && COMPREPLY+=($(compgen -W ')"
       << llvm::join(names, " ") << R"(' -- "$cur"))
@@ -136,6 +141,13 @@ static void printZsh(llvm::raw_ostream &out) {
     out << "    )\n    ;;\n";
   }
   out << R"(  esac
+  if [[ $verb == explain && $words[CURRENT] != -* ]]; then
+    local -a topics
+    topics=("${(@f)$(${words[1]} __complete topics "$PREFIX" 2>/dev/null)}")
+    compadd -S '' -- ${(M)topics:#*.}
+    compadd -- ${topics:#*.}
+    return
+  fi
   _arguments -S $options '1: :->first' '*:file:_files'
   if [[ $state == first ]]; then
     _describe verb verbs
@@ -165,6 +177,8 @@ static void printFish(llvm::raw_ostream &out) {
   for (const VerbInfo *verb : getReadyVerbs())
     out << "complete -c stashc -n 'not __fish_seen_subcommand_from " << all << "' -a " << verb->name
         << " -d " << quoteFish(verb->summary) << '\n';
+  out << "complete -c stashc -n '__fish_seen_subcommand_from explain' -f -a "
+         "'(stashc __complete topics (commandline -ct) 2>/dev/null)'\n";
   for (const OptionInfo &option : getOptions()) {
     std::vector<llvm::StringRef> takers;
     for (const VerbInfo *verb : getReadyVerbs())

@@ -26,8 +26,11 @@ static int runHelp(Invocation &run) {
 }
 
 static int runCompletion(Invocation &run) {
-  if (run.options.arguments.size() != 1 ||
-      !printCompletion(run.env.out, run.options.arguments.front()))
+  llvm::ArrayRef<std::string> arguments = run.options.arguments;
+  // What the scripts themselves ask for.
+  if (!arguments.empty() && arguments.front() == "topics" && arguments.size() <= 2)
+    printTopics(run.env.out, arguments.size() == 2 ? arguments.back() : "");
+  else if (arguments.size() != 1 || !printCompletion(run.env.out, arguments.front()))
     run.reportUsage(diag::WrongArguments, "__complete", "needs one of bash, zsh and fish");
   return run.finish();
 }

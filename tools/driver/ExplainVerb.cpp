@@ -1,6 +1,7 @@
 #include "frontend/Basic/DiagnosticsDriver.h"
 #include "tools/driver/Invocation.h"
 #include "tools/driver/Verbs.h"
+#include "tools/explain/Fields.h"
 #include "tools/explain/Pages.h"
 
 #include "llvm/ADT/STLExtras.h"
@@ -102,11 +103,14 @@ static void reportUnknownTopic(Invocation &run, llvm::StringRef topic) {
     if (!info.flag.empty())
       names.push_back(info.flag);
   // The nearest code is any neighbour: only names are worth a guess.
-  llvm::StringRef nearest = findNearest(topic, names);
+  std::string nearest = findNearest(topic, names).str();
+  if (nearest.empty())
+    nearest = explain::findNearestPath(topic);
   if (!nearest.empty())
     report.note({}, "did you mean '{0}'?", nearest);
   else
-    report.note({}, "'stashc explain --list' shows what there is");
+    report.note({}, "'stashc explain --list' shows every diagnostic, 'stashc explain Function' the "
+                    "fields of a kind");
 }
 
 int driver::runExplain(Invocation &run) {
@@ -117,7 +121,7 @@ int driver::runExplain(Invocation &run) {
     return run.finish();
   }
   if (run.options.arguments.empty()) {
-    run.reportUsage(diag::WrongArguments, "explain", "needs a code")
+    run.reportUsage(diag::WrongArguments, "explain", "needs a code or a field")
         .note({}, "'stashc explain --list' shows what there is");
     return run.finish();
   }
@@ -129,7 +133,14 @@ int driver::runExplain(Invocation &run) {
     });
     llvm::SmallVector<diag::Id, 4> found = findTopic(topic);
     if (found.empty() && pitfall == explain::getPitfalls().end()) {
-      reportUnknownTopic(run, topic);
+      std::string page;
+      llvm::raw_string_ostream stream(page);
+      if (explain::printField(stream, topic)) {
+        separate();
+        out << page;
+      } else {
+        reportUnknownTopic(run, topic);
+      }
       continue;
     }
     if (pitfall != explain::getPitfalls().end() && found.size() != 1) {
@@ -145,6 +156,26 @@ int driver::runExplain(Invocation &run) {
     }
   }
   return run.finish();
+}
+
+void driver::printTopics(llvm::raw_ostream &out, llvm::StringRef prefix) {
+  for (const std::string &path : explain::completePath(prefix))
+    out << path << '\n';
+  if (prefix.contains('.'))
+    return;
+  llvm::SmallVector<llvm::StringRef, 256> topics;
+  for (const diag::Info &info : diag::getAll()) {
+    topics.push_back(info.code);
+    if (!info.flag.empty())
+      topics.push_back(info.flag);
+  }
+  for (const explain::Pitfall &pitfall : explain::getPitfalls())
+    topics.push_back(pitfall.number);
+  llvm::sort(topics);
+  topics.erase(llvm::unique(topics), topics.end());
+  for (llvm::StringRef topic : topics)
+    if (topic.starts_with(prefix))
+      out << topic << '\n';
 }
 
 int driver::runPages(Invocation &run) {

@@ -8,6 +8,9 @@
 #ifndef STASHC_TOOLS_DRIVER_VERBS_H
 #define STASHC_TOOLS_DRIVER_VERBS_H
 
+#include "llvm/ADT/StringRef.h"
+#include "llvm/Support/raw_ostream.h"
+
 namespace stash::driver {
 class Invocation;
 
@@ -19,6 +22,8 @@ int runExplain(Invocation &run);
 int runLsp(Invocation &run);
 int runDiff(Invocation &run);
 int runResolve(Invocation &run);
+/// What explain takes that begins with `prefix`, one a line, for the completion scripts.
+void printTopics(llvm::raw_ostream &out, llvm::StringRef prefix);
 /// All pages of explain as one Markdown document, for the manual and for the test of the examples.
 int runPages(Invocation &run);
 

@@ -110,11 +110,23 @@ private:
   std::vector<uint32_t> beforeTokens, afterTokens;
 };
 
-/// The line end that most lines have. Of all lines, those that are not laid out too: what
-/// formatting changes can then only make it more.
-llvm::StringRef findLineEnd(const TokenBuffer &buffer) {
+/// The first line end that is laid out, whose kind all of them then have: so the result asks for it
+/// again, however a file mixes them. Those inside of tokens and of regions stay as they are; one of
+/// them counts only where there is no other.
+llvm::StringRef findLineEnd(const TokenBuffer &buffer, llvm::ArrayRef<Region> regions) {
   llvm::StringRef text = buffer.file->getText();
-  return text.count("\r\n") * 2 > text.count('\n') ? "\r\n" : "\n";
+  size_t first = text.find('\n');
+  for (uint32_t i = 0; i < buffer.tokens.size(); ++i) {
+    const Token &token = buffer.tokens[i];
+    if (!regions.empty() && i == regions.front().begin) {
+      i = regions.front().end - 1;
+      regions = regions.drop_front();
+    } else if (token.shape == TokenKind::WHITESPACE && buffer.getText(token).contains('\n')) {
+      first = text.find('\n', token.range.begin - buffer.file->getBase());
+      break;
+    }
+  }
+  return text.take_front(first).ends_with("\r") && first != llvm::StringRef::npos ? "\r\n" : "\n";
 }
 
 /// `entries` are those of `module`.
@@ -131,7 +143,7 @@ Result formatTokens(const TokenBuffer &tokens, const ast::Module &module,
     return {source.str(), {}, true};
   if (sorts)
     sortImports(tree, tokens);
-  Comparison comparison(tokens, print(tree, tokens, findLineEnd(tokens)));
+  Comparison comparison(tokens, print(tree, tokens, findLineEnd(tokens, regions)));
   if (!comparison.isSame())
     return {source.str(), {}, true};
   std::vector<TextEdit> edits = comparison.getEdits();

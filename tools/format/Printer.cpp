@@ -201,24 +201,22 @@ private:
 
   void printEntries(const Group &group, unsigned indent) {
     bool isFile = group.kind == END_OF_FILE;
-    bool isAtBegin = group.opening.empty();
     Lines lines = isFile            ? Lines{std::vector<bool>(group.entries.size(), true)}
                   : group.isBlock() ? layOutBlock(group, indent)
                                     : layOutList(group);
     bool isLast = false; // nothing may stand behind the entry before
     for (auto [i, entry] : llvm::enumerate(group.entries)) {
       for (const Comment &comment : entry.leading)
-        printComment(comment, indent, isAtBegin);
+        printComment(comment, indent);
       bool breaks = lines.breaks[i] || isLast || !entry.leading.empty();
       if (!breaks && !group.isBlock())
         breaks = out.getColumn() + 2 + entry.measure.first - entry.measure.isMulti > maxColumns;
       if (entry.verbatim)
-        printVerbatim(entry, isAtBegin);
+        printVerbatim(entry);
       else if (breaks)
-        out.startLine(indent, entry.isAfterBlank && !isAtBegin);
+        out.startLine(indent, entry.isAfterBlank);
       else
         out.add(" ");
-      isAtBegin = false;
       bool hasComma = lines.hasCommas ||
                       (i + 1 < group.entries.size() && !lines.breaks[i + 1] && group.isBlock());
       if (!entry.verbatim)
@@ -230,18 +228,17 @@ private:
       isLast = !entry.trailing.empty();
     }
     for (const Comment &comment : group.tail)
-      printComment(comment, indent, isAtBegin);
+      printComment(comment, indent);
   }
 
-  void printComment(const Comment &comment, unsigned indent, bool &isAtBegin) {
-    out.startLine(indent, comment.isAfterBlank && !isAtBegin);
+  void printComment(const Comment &comment, unsigned indent) {
+    out.startLine(indent, comment.isAfterBlank);
     out.addComment(comment.token);
-    isAtBegin = false;
   }
 
   /// A region stays where it is, with the blanks before it: whether a word begins a declaration can
   /// depend on whether it is indented.
-  void printVerbatim(const Entry &entry, bool isAtBegin) {
+  void printVerbatim(const Entry &entry) {
     const SourceFile &file = *buffer.file;
     uint32_t last = entry.verbatim->end - 1;
     while (buffer.tokens[last].shape == WHITESPACE)
@@ -250,7 +247,7 @@ private:
     uint32_t end = buffer.tokens[last].range.end - file.getBase();
     llvm::StringRef before = file.getText().take_front(begin);
     uint32_t indent = before.size() - before.rtrim(" \t").size();
-    out.startLine(0, entry.isAfterBlank && !isAtBegin);
+    out.startLine(0, entry.isAfterBlank);
     // To a string without an end, blanks before the line break belong; to a text block without one
     // everything does, and a line end would be more of it.
     llvm::StringRef text = file.getText().slice(begin - indent, end);
@@ -278,10 +275,10 @@ private:
   }
 
   /// Blocks: a line for each entry, but where the author put several plain ones on a line. Only
-  /// when properties share lines do commas end these.
+  /// where there are none but plain properties, and some share a line, do commas end lines.
   Lines layOutBlock(const Group &group, unsigned indent) const {
     auto isPlain = [](const Entry &entry) {
-      return !entry.is(StatementMark) && !entry.measure.isMulti &&
+      return !entry.is(StatementMark) &&
              llvm::none_of(entry.pieces, [](const Piece &piece) { return piece.group; });
     };
     bool isByLine = !group.isBroken && !llvm::all_of(group.entries, isPlain);
@@ -300,9 +297,7 @@ private:
       lines.breaks.push_back(breaks);
       before = &entry;
     }
-    lines.hasCommas = isShared && llvm::none_of(group.entries, [](const Entry &entry) {
-                        return entry.is(StatementMark);
-                      });
+    lines.hasCommas = isShared && llvm::all_of(group.entries, isPlain);
     return lines;
   }
 

@@ -2,7 +2,10 @@
 
 #include "backend/Job/Invoker.h"
 #include "backend/Job/InvokerChecks.h"
+#include "backend/Job/Resolver.h"
 #include "backend/Lower/Lower.h"
+#include "frontend/Basic/DiagnosticsJob.h"
+#include "frontend/Basic/DiagnosticsSchema.h"
 #include "sema/Program/Program.h"
 
 #include "llvm/ADT/STLExtras.h"
@@ -50,6 +53,44 @@ bool isChecked(const Value &object) {
   return isInvokerKind(kind) || kind == "Repository";
 }
 
+/// Whether a fault of a run shows in the FILEs alone. What is not in them may be in the cluster,
+/// and what a Task itself lacks has been reported of the Task.
+bool isRunFault(diag::Id id) {
+  return llvm::is_contained({diag::AddonType, diag::NoSuchVariable, diag::BadTemplate,
+                             diag::OperatorCrash, diag::ValueBreaksJson, diag::BrokenJson,
+                             diag::SubstitutedType, diag::NoKubeDbLabel, diag::ClaimExists},
+                            id);
+}
+
+/// Runs invokers that are only judged, as `resolve` does; why the operator would make no Job of one
+/// is a warning, unless something was said of that place already.
+void judgeRuns(llvm::ArrayRef<const Value *> invokers, const Cluster &cluster,
+               const OperatorSettings &settings, Budget &budget, DiagnosticEngine &diags) {
+  DiagnosticEngine found(diags.getSources());
+  Resolver resolver(cluster, settings, found, budget);
+  for (const Value *invoker : invokers) {
+    const Value *batch = invoker->at({"spec", "members"});
+    size_t count = batch && batch->isList() ? batch->getItems().size() : 1;
+    for (unsigned member = 0; member < count; ++member) {
+      ValueArena arena; // one for each keeps memory flat
+      resolver.resolve({.invoker = *invoker, .member = member, .mayLackAppBinding = true}, arena);
+    }
+  }
+  std::vector<SourceRange> said;
+  for (const Diagnostic &diagnostic : diags.getDiagnostics())
+    said.push_back(diagnostic.range);
+  for (const Diagnostic &fault : found.takeSorted()) {
+    bool isKnown = llvm::any_of(said, [&](SourceRange range) {
+      return range.begin < fault.range.end && fault.range.begin < range.end;
+    });
+    if (fault.severity != Severity::Error || !isRunFault(fault.id) || isKnown)
+      continue;
+    auto report = diags.report(diag::FailsLater, fault.range, fault.message);
+    for (const Note &note : fault.notes)
+      report.note(note.range, "{0}", note.message);
+  }
+}
+
 /// Whether there is anything to judge that needs to know what is around it.
 bool hasInvokers(const sema::Program &program) {
   return !program.invokers.empty() ||
@@ -62,7 +103,7 @@ bool hasInvokers(const sema::Program &program) {
 
 void stash::checkInvokers(const sema::Program &program,
                           const llvm::DenseMap<const void *, Value *> &lowered, ValueArena &arena,
-                          DiagnosticEngine &diags) {
+                          bool runs, Budget &budget, DiagnosticEngine &diags) {
   for (const sema::Declared &declared : program.declared)
     if (declared.kind == sema::Declared::Kind::Function)
       if (const Value *function = lowered.lookup(declared.function))
@@ -102,6 +143,11 @@ void stash::checkInvokers(const sema::Program &program,
     checks.check(*object, {.isBuild = true});
   for (const Value *object : read)
     checks.check(*object, {});
+  if (runs) {
+    std::vector<const Value *> judged = read;
+    llvm::erase_if(judged, [](const Value *object) { return !isInvokerKind(getKind(*object)); });
+    judgeRuns(judged, cluster, settings, budget, diags);
+  }
   llvm::append_range(built, read);
   llvm::erase_if(built, [](const Value *object) { return !isInvokerKind(getKind(*object)); });
   checks.checkTogether(built);

@@ -9,6 +9,7 @@
 #ifndef STASHC_TOOLS_STASHC_CHECKINVOKERS_H
 #define STASHC_TOOLS_STASHC_CHECKINVOKERS_H
 
+#include "frontend/Basic/Budget.h"
 #include "frontend/Basic/Diagnostic.h"
 #include "frontend/Value/Value.h"
 
@@ -20,10 +21,11 @@ class Program;
 
 /// Judges what the roots declare: as what stashc builds in .stash files, as what it only reads in
 /// manifests (spec §9, 'Levels'). `lowered` are the objects that were made already, by what they
-/// were made from; others are made in `arena`.
+/// were made from; others are made in `arena`. With `runs`, invokers in manifests are resolved,
+/// too, and where the operator would fail is a warning.
 void checkInvokers(const sema::Program &program,
                    const llvm::DenseMap<const void *, Value *> &lowered, ValueArena &arena,
-                   DiagnosticEngine &diags);
+                   bool runs, Budget &budget, DiagnosticEngine &diags);
 
 } // namespace stash
 

@@ -22,6 +22,7 @@ static sema::CompilationOptions makeOptions(const driver::CompileRequest &reques
   for (const driver::Definition &definition : request.definitions)
     options.defines.push_back({definition.name.str(), definition.value.str(), definition.range});
   options.inputsRequired = !request.checkOnly;
+  options.judgesManifests = request.checkOnly;
   return options;
 }
 
@@ -175,7 +176,7 @@ driver::CompileResult stash::compileProgram(const driver::CompileRequest &reques
     lowerFile(unit);
   if (request.wantsCluster)
     fillCluster(program, lowered, lowering, result);
-  checkInvokers(program, lowered, request.arena, request.diags);
+  checkInvokers(program, lowered, request.arena, request.checkOnly, request.budget, request.diags);
   return result;
 }
 

@@ -11,3 +11,4 @@ ask stashc che
 ask stashc check --f
 ask stashc build --format ''
 ask stashc --output-d
+ask stashc explain Function.spec.ima

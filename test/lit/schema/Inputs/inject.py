@@ -126,8 +126,9 @@ def text_of(lines):
     return "\n".join(line.write() for line in lines) + "\n"
 
 
-def broken(lines, sort):
-    """For each depth: the lines of a manifest with mistakes, and what is wanted of which line."""
+def broken(lines, sort, touched):
+    """For each depth: the lines of a manifest with mistakes, and what is wanted of which line. Fills
+    `touched` with the fields that are broken."""
     depths = collections.defaultdict(list)
     children = collections.Counter(id(line.parent) for line in lines)
     for line in lines:
@@ -147,6 +148,7 @@ def broken(lines, sort):
                 out.append(line.write())
                 continue
             kind, content, about = mistake
+            touched.add(id(line))
             is_only = children[id(line.parent)] == 1
             if kind == "replace":
                 out.append(content)
@@ -237,9 +239,9 @@ for name in schema:
     if errors:
         failures += 1
         print(f"{name}: the manifest itself is wrong: {errors[:3]}")
-    counts = []
+    counts, touched = [], set()
     for sort in ("unknown", "type", "enum", "required", "format"):
-        documents = list(broken(lines, sort))
+        documents = list(broken(lines, sort, touched))
         found = 0
         for (text, wanted), said in zip(documents, check(program, [text for text, _ in documents])):
             for numbers, about in wanted:
@@ -251,6 +253,11 @@ for name in schema:
                     near = [(d["line"], d["message"]) for d in said if abs(d["line"] - numbers[0]) < 3]
                     print(f"{name}: {sort} mistake not found, line {numbers}: {about} {near}")
         counts.append(f"{found} {sort}")
+    # Any value is right for what has no type; but its siblings are looked at all the same.
+    for line in lines:
+        if line.field is not None and id(line) not in touched and line.field["type"] != "any":
+            failures += 1
+            print(f"{name}: nothing was tried on '{line.key}'")
     print(f"{name}: {len(lines)} lines; found {', '.join(counts)}")
 print(f"{failures} failures")
 sys.exit(1 if failures else 0)

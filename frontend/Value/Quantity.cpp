@@ -1,11 +1,11 @@
-#include "sema/Schema/Quantity.h"
+#include "frontend/Value/Quantity.h"
 
 #include "llvm/ADT/StringExtras.h"
 
 #include <algorithm>
 #include <limits>
 
-using namespace stash::schema;
+using namespace stash;
 
 namespace {
 /// What a suffix multiplies by: base^exponent.
@@ -120,7 +120,7 @@ static bool consumeNumber(llvm::StringRef &text) {
   return true;
 }
 
-bool stash::schema::matchesCrdPattern(llvm::StringRef text) {
+bool stash::matchesCrdPattern(llvm::StringRef text) {
   if (!text.consume_front("+"))
     text.consume_front("-");
   if (!consumeNumber(text))
@@ -135,4 +135,8 @@ bool stash::schema::matchesCrdPattern(llvm::StringRef text) {
   if (!text.consume_front("+"))
     text.consume_front("-");
   return consumeNumber(text) && text.empty();
+}
+
+bool stash::isQuantity(llvm::StringRef text) {
+  return matchesCrdPattern(text) && Quantity::parse(text).has_value();
 }

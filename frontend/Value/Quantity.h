@@ -5,14 +5,14 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef STASHC_SEMA_SCHEMA_QUANTITY_H
-#define STASHC_SEMA_SCHEMA_QUANTITY_H
+#ifndef STASHC_FRONTEND_VALUE_QUANTITY_H
+#define STASHC_FRONTEND_VALUE_QUANTITY_H
 
 #include "llvm/ADT/StringRef.h"
 
 #include <optional>
 
-namespace stash::schema {
+namespace stash {
 
 class Quantity {
 public:
@@ -42,6 +42,10 @@ private:
 /// Whether the pattern of CRDs accepts a string.
 bool matchesCrdPattern(llvm::StringRef text);
 
-} // namespace stash::schema
+/// Whether a text is a quantity wherever one may stand, in a custom resource and in a Job:
+/// `256Mi`, `0.5`, `1e3`. What the .stash language takes for one.
+bool isQuantity(llvm::StringRef text);
 
-#endif // STASHC_SEMA_SCHEMA_QUANTITY_H
+} // namespace stash
+
+#endif // STASHC_FRONTEND_VALUE_QUANTITY_H

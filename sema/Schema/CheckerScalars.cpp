@@ -1,0 +1,264 @@
+#include "sema/Schema/Checker.h"
+
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
+
+#include <cmath>
+
+using namespace stash;
+using namespace stash::schema;
+
+//===-- Where, and of which type -----------------------------------------===//
+
+SourceRange Checker::getWholePlace(Node node) const {
+  SourceRange place = node.getRange();
+  for (const Node &outer : llvm::reverse(around)) {
+    const Value *value = outer.getValue();
+    if (value == node.getValue())
+      continue;
+    size_t count = value->isMap() ? value->getMembers().size() : value->getItems().size();
+    if (count != 1)
+      break;
+    place = outer.getPlace();
+  }
+  return place;
+}
+
+/// Where a value of the wrong type is reported. Of a map where none may be a CRD finds no fault
+/// with the type but drops its keys, and the API server names the first of them in alphabetical
+/// order.
+SourceRange Checker::getPlaceOfType(Node node) const {
+  // Of these the decoder names no part.
+  bool isMeta = !parents.empty() && parents.back()->id == ObjectId::ObjectMeta && !around.empty();
+  if (isMeta && llvm::is_contained({"labels", "finalizers"}, around.back().getName()))
+    return around.back().getPlaceOf(node);
+  if (isBuiltIn())
+    return node.getRange();
+  const Value *value = node.getValue();
+  while (value->isList() && !value->empty())
+    value = value->getItems().front();
+  if (!value->isMap() || value->empty())
+    return node.getRange();
+  const Member &first = *llvm::min_element(
+      value->getMembers(), [](const Member &a, const Member &b) { return a.key < b.key; });
+  bool isIndex = llvm::all_of(first.key, llvm::isDigit);
+  return first.keyRange.isValid() && !isIndex ? first.keyRange : node.getRange();
+}
+
+void Checker::wrongType(const Type &type, Node node) {
+  const Value &value = *node.getValue();
+  reported.insert(&value);
+  llvm::StringRef actual;
+  switch (value.getKind()) {
+  case Value::Kind::Null:
+    actual = "null";
+    break;
+  case Value::Kind::Bool:
+    actual = "a boolean";
+    break;
+  case Value::Kind::Number:
+    actual = type.isInteger() ? "a fraction" : "a number";
+    break;
+  case Value::Kind::String:
+    actual = "a string";
+    break;
+  case Value::Kind::List:
+    actual = type.isList() ? "a list in a list" : "a list";
+    break;
+  case Value::Kind::Map:
+    actual = "a map";
+    break;
+  case Value::Kind::Unknown:
+    return;
+  }
+  bool isText = type.isString() || (type.isIntOrString() && value.isBool());
+  bool isScalar = type.isInteger() || type.isBoolean() || type.isQuantity();
+  if (isScalar && isTemplated(value)) {
+    diags.report(diag::TemplatedScalar, node.getRange(), node.getName(), type.describe());
+    return;
+  }
+  auto report = diags.report(diag::WrongFieldType, getPlaceOfType(node), node.getName(),
+                             type.describe(), actual);
+  llvm::StringRef source = diags.getSources().getText(value.getRange());
+  if (isText && (value.isNumber() || value.isBool()) && !source.empty())
+    report.fixit(value.getRange(), ("\"" + source + "\"").str());
+  else if (type.isInteger() && value.isString()) {
+    int64_t n;
+    if (!value.getText().getAsInteger(10, n))
+      report.fixit(value.getRange(), std::to_string(n));
+  } else if (type.isBoolean() && value.isString() &&
+             (value.getText() == "true" || value.getText() == "false"))
+    report.fixit(value.getRange(), value.getText());
+}
+
+//===-- Values --------------------------------------------------------------===//
+
+void Checker::checkScalar(const Field &field, const Type &type, Node node) {
+  const Value &value = *node.getValue();
+  switch (type.scalar) {
+  case Scalar::String:
+    if (!value.isString())
+      return wrongType(type, node);
+    return checkText(field, type, node, value.getText());
+  case Scalar::Boolean:
+    if (!value.isBool())
+      wrongType(type, node);
+    return;
+  case Scalar::Int32:
+  case Scalar::Int64:
+    return checkInteger(field, type, node);
+  case Scalar::Quantity:
+    return checkQuantity(node);
+  case Scalar::IntOrString:
+    return checkIntOrString(type, node);
+  case Scalar::Object:
+  case Scalar::Anything:
+    return;
+  }
+}
+
+void Checker::checkText(const Field &field, const Type &type, Node node, llvm::StringRef text) {
+  // What a template gives shows when Stash has replaced it.
+  if (node.isUnclear())
+    return;
+  bool isItem = field.type.isList() || field.type.isMap();
+  bool isAbsent = text.empty() && !field.emptyIsValue && !isItem;
+
+  if (type.enumeration != EnumId::None) {
+    Level level = schema::getLevel(type.enumeration);
+    llvm::ArrayRef<llvm::StringLiteral> members = type.getMembers();
+    if (llvm::is_contained(members, text) || (isAbsent && level != Level::Schema))
+      return;
+    auto diagnostic =
+        report(level, diag::UnknownWord, node.getRange(), text, getEnumNoun(type.enumeration));
+    llvm::SmallVector<llvm::StringRef, 8> candidates(members.begin(), members.end());
+    if (llvm::StringRef nearest = findNearest(text, candidates); !nearest.empty()) {
+      diagnostic.note(node.getRange(), "did you mean '{0}'?", nearest);
+      if (node.getValue() && node.getValue()->getRange().isValid()) {
+        llvm::StringRef source = diags.getSources().getText(node.getValue()->getRange());
+        llvm::StringRef quote =
+            source.starts_with("\"") || source.starts_with("'") ? source.take_front(1) : "";
+        diagnostic.fixit(node.getValue()->getRange(), (quote + nearest + quote).str());
+      }
+    } else {
+      std::string list;
+      for (llvm::StringRef member : members)
+        if (!member.empty())
+          list += (list.empty() ? "'" : ", '") + member.str() + "'";
+      diagnostic.note(node.getRange(), "it is one of {0}", list);
+    }
+    return;
+  }
+  if (isAbsent && type.format != Format::DateTime)
+    return;
+  for (Format format : {type.format, field.later})
+    if (Fault fault = findFault(format, text)) {
+      report(format == type.format ? schema::getLevel(format) : Level::Later, diag::BadFormat,
+             node.getRange(), text, getNoun(format), *fault);
+      return;
+    }
+}
+
+void Checker::checkInteger(const Field &field, const Type &type, Node node) {
+  const Value &value = *node.getValue();
+  if (!value.isNumber())
+    return wrongType(type, node);
+  std::optional<int64_t> n = value.getInteger();
+  bool isInt32 = type.scalar == Scalar::Int32;
+  if (!n) {
+    // A number without a fraction that is none of 64 bits.
+    double d;
+    if (!value.getText().getAsDouble(d) && d == std::trunc(d))
+      report(Level::Schema, diag::OutOfRange, node.getRange(), node.getName(), value.getText(),
+             "which no integer of 64 bits can hold");
+    else
+      wrongType(type, node);
+    reported.insert(&value);
+    return;
+  }
+  if (isInt32 && (*n < INT32_MIN || *n > INT32_MAX)) {
+    report(Level::Schema, diag::OutOfRange, isBuiltIn() ? node.getRange() : getWholePlace(node),
+           node.getName(), *n, "which no integer of 32 bits can hold");
+    reported.insert(&value);
+    return;
+  }
+  bool isMissing = *n == 0 && field.requiredByServer; // reported as missing
+  if (isMissing || (*n >= field.minimum && *n <= field.maximum))
+    return;
+  std::string range =
+      field.maximum == std::numeric_limits<int64_t>::max()
+          ? llvm::formatv("and {0} is the least", field.minimum).str()
+          : llvm::formatv("and {0} to {1} is its range", field.minimum, field.maximum).str();
+  report(parents.empty() ? Level::Server : schema::getLevel(*parents.back()), diag::OutOfRange,
+         node.getRange(), node.getName(), *n, range);
+}
+
+void Checker::checkQuantity(Node node) {
+  Type type;
+  type.scalar = Scalar::Quantity;
+  const Value &value = *node.getValue();
+  if (value.isNumber()) {
+    // The pattern of CRDs is for strings, and a number must be an integer there.
+    if (!isBuiltIn() && !value.getInteger())
+      report(Level::Schema, diag::BadQuantity, node.getRange(), value.getText(),
+             "a fraction must be quoted here")
+          .fixit(value.getRange(), ("\"" + value.getText() + "\"").str());
+    return;
+  }
+  if (!value.isString() || isTemplated(value))
+    return wrongType(type, node);
+  llvm::StringRef text = value.getText();
+  bool isRead = Quantity::parse(text).has_value();
+  if (isBuiltIn() ? isRead : matchesCrdPattern(text) && isRead)
+    return;
+  llvm::StringRef reason = "digits and a suffix such as m, k, Ki, Mi or Gi are wanted";
+  Level level = !isBuiltIn() && matchesCrdPattern(text) ? Level::Server : Level::Schema;
+  auto diagnostic = report(
+      level, diag::BadQuantity,
+      isBuiltIn() && !around.empty() ? around.back().getPlaceOf(node) : node.getRange(), text,
+      text.empty()          ? "it is empty"
+      : text != text.trim() ? "white space is around it"
+                            : reason);
+  reported.insert(&value);
+  // 1KiB, 5 GB, 1gb: what people mean is clear.
+  std::string repaired;
+  for (char c : text)
+    if (c != ' ' && c != 'B' && c != 'b')
+      repaired += c;
+  for (char &c : repaired)
+    if (llvm::StringRef("gtpe").contains(c))
+      c = llvm::toUpper(c);
+    else if (c == 'K' && !text.contains_insensitive("ki"))
+      c = 'k';
+  if (!text.empty() && matchesCrdPattern(repaired))
+    diagnostic.note(node.getRange(), "did you mean '{0}'?", repaired);
+}
+
+void Checker::checkIntOrString(const Type &type, Node node) {
+  const Value &value = *node.getValue();
+  if (!value.isNumber() && !value.isString())
+    return wrongType(type, node);
+  if (isTemplated(value))
+    return;
+  if (value.isString()) {
+    llvm::StringRef text = value.getText();
+    Fault fault = findFault(type.format, text);
+    if (!fault)
+      return;
+    auto diagnostic = report(schema::getLevel(type.format), diag::BadFormat, node.getRange(), text,
+                             getNoun(type.format), *fault);
+    int64_t n;
+    if (!text.getAsInteger(10, n))
+      diagnostic.fixit(value.getRange(), text);
+    return;
+  }
+  std::optional<int64_t> n = value.getInteger();
+  if (!n)
+    return wrongType(type, node);
+  if (isBuiltIn() && (*n < INT32_MIN || *n > INT32_MAX))
+    report(Level::Schema, diag::OutOfRange, node.getRange(), node.getName(), *n,
+           "which no integer of 32 bits can hold");
+  else if (*n < 1 || *n > 65535)
+    report(Level::Server, diag::OutOfRange, node.getRange(), node.getName(), *n,
+           "and 1 to 65535 is its range");
+}
