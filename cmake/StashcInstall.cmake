@@ -27,7 +27,7 @@ install(FILES "${made}/stashc.fish"
 
 install(FILES README.md CHANGELOG.md LICENSE DESTINATION "${CMAKE_INSTALL_DOCDIR}")
 install(DIRECTORY docs/ DESTINATION "${CMAKE_INSTALL_DOCDIR}/docs")
-install(DIRECTORY examples bazel DESTINATION "${CMAKE_INSTALL_DOCDIR}")
+install(DIRECTORY examples DESTINATION "${CMAKE_INSTALL_DOCDIR}")
 
 # A tool: nothing of it depends on what it is used for.
 set(package "${CMAKE_INSTALL_DATADIR}/cmake/Stashc")
