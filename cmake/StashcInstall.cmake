@@ -29,6 +29,9 @@ install(FILES README.md CHANGELOG.md LICENSE DESTINATION "${CMAKE_INSTALL_DOCDIR
 install(DIRECTORY docs/ DESTINATION "${CMAKE_INSTALL_DOCDIR}/docs")
 install(DIRECTORY examples DESTINATION "${CMAKE_INSTALL_DOCDIR}")
 
+install(DIRECTORY packages/bazel DESTINATION "${CMAKE_INSTALL_DATADIR}/stashc"
+        FILES_MATCHING PATTERN *.bzl)
+
 # A tool: nothing of it depends on what it is used for.
 set(package "${CMAKE_INSTALL_DATADIR}/cmake/Stashc")
 configure_package_config_file(cmake/StashcConfig.cmake.in "${PROJECT_BINARY_DIR}/StashcConfig.cmake"

@@ -25,5 +25,5 @@ set(CPACK_DEBIAN_PACKAGE_DESCRIPTION
 Functions. stashc checks and compiles a compact language for them to manifests,
 reads and checks plain manifests, shows the Jobs that Stash would run, and
 serves editors over the Language Server Protocol.")
-set(CPACK_PRE_BUILD_SCRIPTS "${PROJECT_SOURCE_DIR}/cmake/DebianLayout.cmake")
+set(CPACK_PRE_BUILD_SCRIPTS "${PROJECT_SOURCE_DIR}/packages/DebianLayout.cmake")
 include(CPack)
