@@ -55,7 +55,8 @@ void stash::driver::printManPage(llvm::raw_ostream &out) {
   for (const VerbInfo &verb : getVerbs()) {
     if (verb.state != VerbState::Ready)
       continue;
-    out << ".SS " << verb.name << ' ' << escape(verb.arguments) << '\n' << escape(verb.description) << '\n';
+    out << ".SS " << verb.name << ' ' << escape(verb.arguments) << '\n'
+        << escape(verb.description) << '\n';
     for (const OptionInfo *option : getOptions(verb.verb))
       if (option->verbs != ~0u)
         printOption(out, *option);
