@@ -40,7 +40,7 @@ stash_manifests = rule(
             doc = "What is compiled.",
         ),
         "imports": attr.label_list(
-            allow_files = [".stash", ".yaml", ".yml", ".json", "stash.flags"],
+            allow_files = [".stash", ".yaml", ".yml", ".json", ".flags"],
             doc = "What `srcs` import, and their stash.flags.",
         ),
         "defines": attr.string_dict(doc = "-D: values of inputs."),
