@@ -2,9 +2,10 @@
 # Installs what make.sh made in empty Debian 12 roots, and uses it there as its users would. Needs to
 # be root; everything is under build/package, and nothing is left mounted.
 #
-# usage: test.sh [deb|tarball|npm|run|clone]…
+# usage: test.sh [deb|tarball|npm|clone|run|test]…    without one: the first four
 #   run    the README's first command, from a fresh clone; the binary is compared with ours
-#   clone  both of its commands
+#   test   its second command, in what `run` left
+#   clone  both
 set -euo pipefail
 shopt -s inherit_errexit
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -135,16 +136,21 @@ test_run() {
     fail 'a build elsewhere has other bytes (or this one is of something else than the commit)'
 }
 
-test_clone() {
-  test_run
+test_test() {
+  [ -d "$out/root-clone/root/stashc/build" ] || fail "'test' goes on where 'run' ended"
   enter "$out/root-clone" 'cd && cd stashc && ./dev test' >"$out/clone.log" 2>&1 ||
     { tail -50 "$out/clone.log" >&2; fail './dev test fails in a fresh clone'; }
+}
+
+test_clone() {
+  test_run
+  test_test
 }
 
 [ $# -gt 0 ] || set -- deb tarball npm clone
 for step in "$@"; do
   case $step in
-  deb | tarball | npm | run | clone) ;;
+  deb | tarball | npm | clone | run | test) ;;
   *) fail "there is no step '$step'" ;;
   esac
 done
