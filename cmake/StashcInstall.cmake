@@ -29,6 +29,15 @@ install(FILES README.md CHANGELOG.md LICENSE DESTINATION "${CMAKE_INSTALL_DOCDIR
 install(DIRECTORY docs/ DESTINATION "${CMAKE_INSTALL_DOCDIR}/docs")
 install(DIRECTORY examples DESTINATION "${CMAKE_INSTALL_DOCDIR}")
 
+# What the binary holds of others, under their terms, in the words of the packages it is built with.
+foreach(library llvm-22-dev libantlr4-runtime-dev libyaml-cpp-dev libzstd-dev zlib1g-dev libc6-dev
+                libstdc++-12-dev)
+  get_filename_component(notice "/usr/share/doc/${library}/copyright" REALPATH)
+  if(EXISTS "${notice}")
+    install(FILES "${notice}" RENAME "${library}" DESTINATION "${CMAKE_INSTALL_DOCDIR}/third-party")
+  endif()
+endforeach()
+
 install(DIRECTORY packages/bazel DESTINATION "${CMAKE_INSTALL_DATADIR}/stashc"
         FILES_MATCHING PATTERN *.bzl)
 

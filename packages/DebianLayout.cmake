@@ -20,11 +20,9 @@ Upstream-Name: stashc
 Files: *
 Copyright: The stashc authors
 License: Apache-2.0
-
-Files: usr/bin/stashc
-Copyright: The stashc authors, the LLVM Project, the ANTLR Project, Jesse Beder (yaml-cpp)
-License: Apache-2.0 and Apache-2.0 with LLVM exception and BSD-3-clause and Expat
-Comment: The program holds parts of LLVM, of ANTLR's C++ runtime and of yaml-cpp.
+Comment: The program holds parts of LLVM, ANTLR's C++ runtime, yaml-cpp, zstd,
+ zlib, the GNU C library and libstdc++; their terms are in
+ /usr/share/doc/stashc/third-party.
 
 License: Apache-2.0
  On Debian systems the full text is in /usr/share/common-licenses/Apache-2.0.

@@ -36,7 +36,7 @@ sed "s/@version@/$version/; s/@cpu@/$cpu/" "$root/packages/npm/package.json.in" 
 cp "$root/packages/npm/README.md" "$root/LICENSE" .
 mkdir man
 mv share/man/man1/stashc.1 man
-mv share/doc/stashc/examples .
+mv share/doc/stashc/examples share/doc/stashc/third-party .
 rm -r share
 find . -exec touch -d "@$SOURCE_DATE_EPOCH" {} +
 npm pack --silent --pack-destination "$out" >/dev/null
