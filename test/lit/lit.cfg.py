@@ -33,6 +33,8 @@ config.substitutions += [
 config.environment["STASHC_BUILD"] = build
 if all(map(shutil.which, ("cmake", "make", "ninja"))):
     config.available_features.add("build-tools")
+if shutil.which("curl"):
+    config.available_features.add("curl")
 if shutil.which("nvim"):
     config.available_features.add("nvim")
 
