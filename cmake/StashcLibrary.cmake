@@ -1,6 +1,6 @@
 # What every library and tool of the project is built with.
 
-set(CMAKE_RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/bin")
+set(CMAKE_RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/bin")
 
 find_program(STASHC_CCACHE ccache)
 if(STASHC_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
@@ -54,8 +54,8 @@ if(STASHC_WERROR)
 endif()
 
 # Most of a file's compile time is the headers of LLVM and of the standard library.
-file(WRITE "${CMAKE_BINARY_DIR}/precompiled.cpp" "")
-add_library(stashcPrecompiled OBJECT "${CMAKE_BINARY_DIR}/precompiled.cpp")
+file(CONFIGURE OUTPUT "${PROJECT_BINARY_DIR}/precompiled.cpp" CONTENT "")
+add_library(stashcPrecompiled OBJECT "${PROJECT_BINARY_DIR}/precompiled.cpp")
 target_link_libraries(stashcPrecompiled PRIVATE stashc_options)
 target_precompile_headers(stashcPrecompiled PRIVATE
   <algorithm> <deque> <memory> <optional> <string> <utility> <variant> <vector>

@@ -26,10 +26,15 @@ config.substitutions += [
     ("%stashc", os.path.join(build, "bin", "stashc")),
     ("%lspdev", os.path.join(build, "bin", "stashc-lsp-dev")),
     ("%root", root),
+    ("%build", build),
     ("%python", "/usr/bin/python3"),
 ]
 
 config.environment["STASHC_BUILD"] = build
+if all(map(shutil.which, ("cmake", "make", "ninja"))):
+    config.available_features.add("build-tools")
+if shutil.which("curl"):
+    config.available_features.add("curl")
 if shutil.which("nvim"):
     config.available_features.add("nvim")
 

@@ -90,7 +90,13 @@ public:
     return std::make_unique<Staged>(*this, path.str(), bytes.str());
   }
 
+  std::error_code remove(llvm::StringRef path) override {
+    removed.push_back(path.str());
+    return {};
+  }
+
   std::map<std::string, std::string> written;
+  std::vector<std::string> removed;
   std::string failingPath;
 
 private:
@@ -421,9 +427,23 @@ TEST_F(DriverTest, ChecksOutput) {
   EXPECT_EQ(run("a.stash --check-output"), 2);
 }
 
+TEST_F(DriverTest, PrunesOutput) {
+  addFile("a.stash", "Function a\nimport out/task-imported.yaml\n");
+  addFile("out/function-gone.yaml", "");
+  addFile("out/function-gone.json", "");
+  addFile("out/kustomization.yaml", "");
+  addFile("out/task-imported.yaml", ""); // what is built from is never deleted
+  EXPECT_EQ(run("a.stash --output-dir=out"), 0) << err;
+  EXPECT_TRUE(writer.removed.empty());
+  EXPECT_EQ(run("a.stash --output-dir=out --prune"), 0) << err;
+  EXPECT_EQ(writer.removed, (Strings{"out/function-gone.yaml"}));
+  EXPECT_EQ(run("a.stash -o out/x.yaml --prune"), 2);
+}
+
 TEST_F(DriverTest, WritesDepfiles) {
+  addFile("p/lib.stash", "");
   addFile("p/stash.flags", "-D x=1\n");
-  addFile("p/a.stash", "Function a\nimport p/lib.stash\n");
+  addFile("p/a.stash", "Function a\nimport p/lib.stash\nimport p/looked-for.stash\n");
   EXPECT_EQ(run("p/a.stash -o out.yaml -MD -MP"), 0) << err;
   EXPECT_EQ(writer.written["out.d"], "out.yaml: \\\n  p/a.stash \\\n  p/stash.flags \\\n"
                                      "  p/lib.stash\n\np/stash.flags:\n\np/lib.stash:\n");

@@ -32,6 +32,10 @@ static bool checkOptions(Invocation &run) {
     run.reportUsage(diag::WrongArguments, "--check-output", "needs -o or --output-dir");
     return false;
   }
+  if (options.has(Option::Prune) && !hasDirectory) {
+    run.reportUsage(diag::WrongArguments, "--prune", "needs --output-dir");
+    return false;
+  }
   if (options.has(Option::Depfile) && !options.has(Option::DepfileName) && isStdout) {
     run.reportUsage(diag::WrongArguments, "-MD", "needs -o, --output-dir or -MF");
     return false;
@@ -47,27 +51,53 @@ static llvm::StringRef getPhase(const Options &options) {
   return {};
 }
 
-/// Adds the depfile, if one is wanted, to what is written.
-static void addDepfile(Invocation &run, const CompileRequest &request, const CompileResult &result,
-                       OutputFiles &output) {
+/// What a build depends on: the FILEs, so many of them, and then what they read.
+struct Dependencies {
+  std::vector<std::string> names;
+  size_t ownFiles = 0;
+};
+
+/// Only files that exist: what was looked for in vain would make Make and Ninja build for ever.
+static Dependencies findDependencies(Invocation &run, const CompileRequest &request,
+                                     const CompileResult &result) {
+  Dependencies found;
+  auto add = [&](llvm::StringRef name) {
+    if (run.env.files->exists(name) && !llvm::is_contained(found.names, name))
+      found.names.push_back(name.str());
+  };
+  for (const SourceFile *file : request.files)
+    add(file->getName());
+  found.ownFiles = found.names.size();
+  for (const OptionUse &use : run.options.getUses()) { // flags files, and what they name
+    if (const SourceFile *file = run.sources.getFile(use.range))
+      add(file->getName());
+    if (use.option == Option::Settings && request.wantsCluster)
+      add(use.value);
+  }
+  for (const std::string &name : result.dependencies)
+    add(name);
+  return found;
+}
+
+/// Adds the depfile to what is written.
+static void addDepfile(Invocation &run, const Dependencies &dependencies, OutputFiles &output) {
   const Options &options = run.options;
-  if (!options.has(Option::Depfile) && !options.has(Option::DepfileName))
-    return;
   llvm::StringRef target = options.get(Option::OutputDir, options.get(Option::Output, "-"));
   llvm::SmallString<128> name = target;
   path::replace_extension(name, "d");
-  std::vector<std::string> dependencies;
-  for (const SourceFile *file : request.files)
-    dependencies.push_back(file->getName().str());
-  size_t ownFiles = dependencies.size();
-  for (const OptionUse &use : options.getUses()) // flags files
-    if (const SourceFile *file = run.sources.getFile(use.range))
-      if (!llvm::is_contained(dependencies, file->getName()))
-        dependencies.push_back(file->getName().str());
-  llvm::append_range(dependencies, result.dependencies);
   output.add(options.get(Option::DepfileName, name).str(),
-             makeDepfile(options.get(Option::DepfileTarget, target), dependencies,
-                         options.has(Option::DepfilePhony), ownFiles));
+             makeDepfile(options.get(Option::DepfileTarget, target), dependencies.names,
+                         options.has(Option::DepfilePhony), dependencies.ownFiles));
+}
+
+/// Whether a file is one of those named, however they are spelt.
+static bool isAmong(llvm::ArrayRef<std::string> names, llvm::StringRef file,
+                    llvm::vfs::FileSystem &files) {
+  auto status = files.status(file);
+  return status && llvm::any_of(names, [&](const std::string &name) {
+           auto other = files.status(name);
+           return other && other->equivalent(*status);
+         });
 }
 
 /// Puts the output where it goes: checks it, or writes it.
@@ -137,6 +167,10 @@ int driver::runBuild(Invocation &run) {
   if (run.diags.hadErrors())
     return run.finish();
 
+  bool wantsDepfile = options.has(Option::Depfile) || options.has(Option::DepfileName);
+  Dependencies dependencies;
+  if (wantsDepfile || options.has(Option::Prune))
+    dependencies = findDependencies(run, *request, result);
   if (options.has(Option::OutputDir)) {
     llvm::StringRef extension = format == OutputFormat::Json ? ".json" : ".yaml";
     llvm::StringRef directory = options.get(Option::OutputDir);
@@ -149,8 +183,15 @@ int driver::runBuild(Invocation &run) {
       path::append(file, name);
       output.add(file.str().str(), write(object, format));
     }
-    if (options.has(Option::CheckOutput))
-      reportStrayOutputs(directory, names, extension, run);
+    std::vector<std::string> strays;
+    if (options.has(Option::CheckOutput) || options.has(Option::Prune))
+      strays = findStrayOutputs(directory, names, extension, *run.env.files);
+    for (std::string &stray : strays) {
+      if (options.has(Option::CheckOutput))
+        run.diags.report(diag::StrayOutput, {}, stray);
+      else if (!isAmong(dependencies.names, stray, *run.env.files))
+        output.remove(std::move(stray));
+    }
   } else {
     if (bytes.empty())
       bytes = write(result.objects, format);
@@ -159,7 +200,7 @@ int driver::runBuild(Invocation &run) {
     else
       output.add(name.str(), std::move(bytes));
   }
-  if (!options.has(Option::CheckOutput))
-    addDepfile(run, *request, result, output);
+  if (wantsDepfile && !options.has(Option::CheckOutput))
+    addDepfile(run, dependencies, output);
   return deliver(run, output, toStdout);
 }

@@ -115,6 +115,8 @@ public:
       return error ? error : closeError;
     return staged;
   }
+
+  std::error_code remove(llvm::StringRef path) override { return fs::remove(path); }
 };
 } // namespace
 

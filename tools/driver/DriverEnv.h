@@ -40,6 +40,8 @@ public:
   /// followed. What is no regular file (a device, a pipe) is written to by commit().
   virtual llvm::ErrorOr<std::unique_ptr<StagedFile>> stage(llvm::StringRef path,
                                                            llvm::StringRef bytes) = 0;
+  /// Deletes a file; one that is not there is fine.
+  virtual std::error_code remove(llvm::StringRef path) = 0;
 };
 
 /// The writer of the real file system.

@@ -8,13 +8,20 @@
 
 using namespace stash::driver;
 
-/// Text for roff: no line begins a request, hyphens stay what they are.
+/// Text for roff: no line begins a request, hyphens stay what they are, and all is ASCII, which a
+/// terminal of any locale shows.
 static std::string escape(llvm::StringRef text) {
   std::string out;
   bool atLineBegin = true;
-  for (char c : text) {
+  for (size_t i = 0; i < text.size(); ++i) {
+    char c = text[i];
     if (atLineBegin && (c == '.' || c == '\''))
       out += "\\&";
+    if (text.substr(i).starts_with("…")) {
+      out += "...";
+      i += 2;
+      continue;
+    }
     atLineBegin = c == '\n';
     if (c == '\\')
       out += "\\e";
@@ -48,7 +55,8 @@ void stash::driver::printManPage(llvm::raw_ostream &out) {
   for (const VerbInfo &verb : getVerbs()) {
     if (verb.state != VerbState::Ready)
       continue;
-    out << ".SS " << verb.name << ' ' << verb.arguments << '\n' << escape(verb.description) << '\n';
+    out << ".SS " << verb.name << ' ' << escape(verb.arguments) << '\n'
+        << escape(verb.description) << '\n';
     for (const OptionInfo *option : getOptions(verb.verb))
       if (option->verbs != ~0u)
         printOption(out, *option);

@@ -48,6 +48,11 @@ bool OutputFiles::write(Invocation &run) const {
       run.reportUsage(diag::CannotWrite, one.file->path, error.message());
       return false;
     }
+  for (const std::string &path : removed)
+    if (std::error_code error = run.env.writer.remove(path)) {
+      run.reportUsage(diag::CannotWrite, path, error.message());
+      return false;
+    }
   return true;
 }
 
@@ -114,8 +119,10 @@ std::vector<std::string> driver::nameOutputs(llvm::ArrayRef<Value *> objects,
   return names;
 }
 
-void driver::reportStrayOutputs(llvm::StringRef directory, llvm::ArrayRef<std::string> names,
-                                llvm::StringRef extension, Invocation &run) {
+std::vector<std::string> driver::findStrayOutputs(llvm::StringRef directory,
+                                                  llvm::ArrayRef<std::string> names,
+                                                  llvm::StringRef extension,
+                                                  llvm::vfs::FileSystem &files) {
   constexpr llvm::StringLiteral kinds[] = {
       "function",    "task",           "repository",   "backupconfiguration",
       "backupbatch", "restoresession", "restorebatch", "job"};
@@ -124,8 +131,7 @@ void driver::reportStrayOutputs(llvm::StringRef directory, llvm::ArrayRef<std::s
     known.insert(name);
   std::vector<std::string> strays;
   std::error_code error;
-  for (auto entry = run.env.files->dir_begin(directory, error),
-            end = llvm::vfs::directory_iterator();
+  for (auto entry = files.dir_begin(directory, error), end = llvm::vfs::directory_iterator();
        !error && entry != end; entry.increment(error)) {
     llvm::StringRef name = path::filename(entry->path());
     bool isObject =
@@ -136,6 +142,5 @@ void driver::reportStrayOutputs(llvm::StringRef directory, llvm::ArrayRef<std::s
       strays.push_back(entry->path().str());
   }
   llvm::sort(strays); // a directory has no order
-  for (const std::string &stray : strays)
-    run.diags.report(diag::StrayOutput, {}, stray);
+  return strays;
 }

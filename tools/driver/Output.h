@@ -31,6 +31,9 @@ public:
   /// A directory that is made, with those above it, if it is not there.
   void setDirectory(llvm::StringRef path) { directory = path.str(); }
 
+  /// A file that is deleted when all others are in place.
+  void remove(std::string path) { removed.push_back(std::move(path)); }
+
   /// Writes what differs from what is there. False when that failed, which is reported.
   bool write(Invocation &run) const;
   /// Reports every file that is missing or differs. True when none does.
@@ -38,6 +41,7 @@ public:
 
 private:
   std::vector<File> files;
+  std::vector<std::string> removed;
   std::string directory;
 };
 
@@ -49,9 +53,11 @@ std::string getOutputName(const Value &object, llvm::StringRef extension);
 std::vector<std::string> nameOutputs(llvm::ArrayRef<Value *> objects, llvm::StringRef extension,
                                      DiagnosticEngine &diags);
 
-/// Reports the files of a directory that are called like an object's, but belong to none.
-void reportStrayOutputs(llvm::StringRef directory, llvm::ArrayRef<std::string> names,
-                        llvm::StringRef extension, Invocation &run);
+/// The paths, sorted, of the files of a directory that are called like an object's, but not like
+/// one of `names`.
+std::vector<std::string> findStrayOutputs(llvm::StringRef directory,
+                                          llvm::ArrayRef<std::string> names,
+                                          llvm::StringRef extension, llvm::vfs::FileSystem &files);
 
 } // namespace stash::driver
 

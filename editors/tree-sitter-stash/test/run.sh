@@ -6,7 +6,7 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 build=$(mkdir -p "$1" && cd "$1" && pwd)
 shift
 
-"${CC:-cc}" -shared -fPIC -O1 -std=c11 -I"$here/src" "$here/src/parser.c" -o "$build/stash.so"
+"${CC:-$(command -v cc || command -v clang-22)}" -shared -fPIC -O1 -std=c11 -I"$here/src" "$here/src/parser.c" -o "$build/stash.so"
 STASH_GRAMMAR=$here STASH_PARSER=$build/stash.so \
   nvim --headless -u NONE -i NONE -n -c "luafile $here/test/run.lua" -- "$@"
 
