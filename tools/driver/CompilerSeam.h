@@ -20,6 +20,10 @@
 #include <string>
 #include <vector>
 
+namespace stash::sema {
+class Program;
+}
+
 namespace stash::driver {
 
 /// The kinds of objects that `--emit` names.
@@ -65,6 +69,9 @@ struct CompileResult {
   size_t ownInvokers = 0; ///< how many at the beginning of `cluster` are the FILEs' invokers
   /// Every file that was read, or looked for and not found, but the FILEs themselves; each once.
   std::vector<std::string> dependencies;
+  /// What the FILEs mean; the compiler's, and valid as long as that is and the request's sources
+  /// are. Null when only a schema was checked.
+  const sema::Program *program = nullptr;
 };
 
 class Compiler {

@@ -114,11 +114,16 @@ std::vector<std::string> driver::nameOutputs(llvm::ArrayRef<Value *> objects,
   return names;
 }
 
-void driver::reportStrayOutputs(llvm::StringRef directory, llvm::ArrayRef<std::string> names,
-                                llvm::StringRef extension, Invocation &run) {
-  constexpr llvm::StringLiteral kinds[] = {
+llvm::ArrayRef<llvm::StringLiteral> driver::getObjectKinds() {
+  static constexpr llvm::StringLiteral kinds[] = {
       "function",    "task",           "repository",   "backupconfiguration",
       "backupbatch", "restoresession", "restorebatch", "job"};
+  return kinds;
+}
+
+void driver::reportStrayOutputs(llvm::StringRef directory, llvm::ArrayRef<std::string> names,
+                                llvm::StringRef extension,
+                                llvm::ArrayRef<llvm::StringLiteral> kinds, Invocation &run) {
   llvm::StringSet<> known;
   for (const std::string &name : names)
     known.insert(name);

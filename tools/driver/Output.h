@@ -49,9 +49,13 @@ std::string getOutputName(const Value &object, llvm::StringRef extension);
 std::vector<std::string> nameOutputs(llvm::ArrayRef<Value *> objects, llvm::StringRef extension,
                                      DiagnosticEngine &diags);
 
-/// Reports the files of a directory that are called like an object's, but belong to none.
+/// Reports the files of a directory that are called like an object's, but belong to none: those of
+/// the extension whose names begin with one of `kinds` and a `-`.
 void reportStrayOutputs(llvm::StringRef directory, llvm::ArrayRef<std::string> names,
-                        llvm::StringRef extension, Invocation &run);
+                        llvm::StringRef extension, llvm::ArrayRef<llvm::StringLiteral> kinds,
+                        Invocation &run);
+/// The kinds of the objects that `build` writes, as their files begin.
+llvm::ArrayRef<llvm::StringLiteral> getObjectKinds();
 
 } // namespace stash::driver
 

@@ -19,6 +19,10 @@ int runExplain(Invocation &run);
 int runLsp(Invocation &run);
 int runDiff(Invocation &run);
 int runResolve(Invocation &run);
+int runDocs(Invocation &run);
+int runGraph(Invocation &run);
+int runTest(Invocation &run);
+int runInit(Invocation &run);
 /// All pages of explain as one Markdown document, for the manual and for the test of the examples.
 int runPages(Invocation &run);
 

@@ -136,6 +136,7 @@ driver::CompileResult stash::compileProgram(const driver::CompileRequest &reques
   compilation.run(request.files);
 
   driver::CompileResult result;
+  result.program = &program;
   for (const auto &unit : program.files)
     if (!unit->isRoot && !unit->isShipped)
       result.dependencies.push_back(unit->path);
