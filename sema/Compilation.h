@@ -25,6 +25,8 @@ struct CompilationOptions {
   bool inputsRequired = true;
   /// Fills Program::occurrences.
   bool recordOccurrences = false;
+  /// That parse roots.
+  unsigned threads = 1;
 };
 
 class Compilation {

@@ -56,6 +56,8 @@ struct CompileRequest {
   bool checkOnly = false;
   /// `check --schema`: the FILEs are manifests, and only what the API server says counts.
   bool schemaOnly = false;
+  /// How many threads may parse. The result does not depend on it.
+  unsigned threads = 1;
   /// Fill CompileResult::cluster.
   bool wantsCluster = false;
 };

@@ -4,8 +4,8 @@
 #include "tools/driver/Output.h"
 #include "tools/driver/Test/CaseRunner.h"
 #include "tools/driver/Test/Junit.h"
-#include "tools/format/Formatter.h"
 #include "tools/driver/Verbs.h"
+#include "tools/format/Formatter.h"
 
 #include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/STLExtras.h"

@@ -5,6 +5,7 @@
 #include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SetVector.h"
+#include "llvm/Support/Path.h"
 
 using namespace stash;
 using namespace stash::reference;
@@ -291,7 +292,8 @@ std::string Builder::getFileName(const Entry &entry) const {
     return {};
   llvm::StringRef name = entry.file->file->getName();
   name.consume_front("<shipped>/");
-  return name.str();
+  // What is written must not depend on where the sources lie.
+  return (llvm::sys::path::is_absolute(name) ? llvm::sys::path::filename(name) : name).str();
 }
 
 void Builder::addUsers(Section &section, const Entry &entry) {
@@ -327,10 +329,12 @@ Section Builder::build(const Entry &entry) {
   }
   if (!entry.ns.empty())
     section.badges.push_back(("namespace " + entry.ns).str());
-  if (entry.isExternal)
-    section.badges.push_back("external");
-  if (!entry.isOwn)
+  if (entry.file && entry.file->isShipped)
+    section.badges.push_back("comes with Stash");
+  else if (!entry.isOwn)
     section.badges.push_back("imported");
+  else if (entry.isExternal)
+    section.badges.push_back("external");
 
   section.blocks = parseDoc(entry.doc);
   switch (entry.kind) {
@@ -495,15 +499,19 @@ void Builder::addTask(Section &section, const Entry &entry) {
       for (const sema::ConstantMember &member : volume.value->getMembers())
         if (member.key != "name")
           source = {plain((member.key + " ").str()), code(lsp::render(*member.value))};
-    std::vector<Run> users;
+    Runs users;
     for (const sema::Step &step : task.steps)
       for (const StepMount &mount : getMounts(step))
         if (mount.volume == volume.name) {
-          Run user = refer(project.findFunction(step.functionName), step.functionName);
-          user.text += " at " + mount.path + (mount.isReadOnly ? ", read-only" : "");
-          users.push_back(std::move(user));
+          if (!users.empty())
+            users.push_back(plain("; "));
+          users.push_back(refer(project.findFunction(step.functionName), step.functionName));
+          users.push_back(plain(" at "));
+          users.push_back(code(mount.path));
+          if (mount.isReadOnly)
+            users.push_back(plain(", read-only"));
         }
-    volumes.rows.push_back({{code(volume.name)}, std::move(source), joinRuns(std::move(users))});
+    volumes.rows.push_back({{code(volume.name)}, std::move(source), std::move(users)});
   }
   addTable(section, "Volumes", std::move(volumes));
   addTable(section, "Variables that Stash sets",

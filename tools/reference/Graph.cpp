@@ -4,6 +4,7 @@
 #include "tools/reference/Escape.h"
 
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/Path.h"
 
 using namespace stash;
 using namespace stash::reference;
@@ -34,8 +35,13 @@ static void addImports(const sema::Program &program, Graph &graph) {
   for (const sema::FileUnit *unit : files) {
     llvm::StringRef name = unit->file->getName();
     name.consume_front("<shipped>/");
+    if (llvm::sys::path::is_absolute(name)) // what is written must not depend on where they lie
+      name = llvm::sys::path::filename(name);
     nodes[unit] = static_cast<unsigned>(graph.nodes.size());
-    graph.nodes.push_back({NodeKind::File, ("file-" + name).str(), name.str(), !unit->isRoot});
+    std::string id = ("file-" + name).str();
+    while (llvm::any_of(graph.nodes, [&](const Graph::Node &node) { return node.id == id; }))
+      id += "'";
+    graph.nodes.push_back({NodeKind::File, id, name.str(), !unit->isRoot});
   }
   for (const sema::FileUnit *unit : files)
     for (const sema::FileUnit::Import &import : unit->imports)

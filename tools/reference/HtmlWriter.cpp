@@ -29,6 +29,7 @@ code, .pipeline text { font-family: ui-monospace, "SF Mono", Menlo, Consolas, "D
 code { font-size: 0.88em; background: var(--code); padding: 0.1em 0.35em; border-radius: 4px;
   overflow-wrap: anywhere; }
 a code { color: inherit; }
+td a code { white-space: nowrap; }
 .page { display: grid; grid-template-columns: minmax(12rem, 18rem) minmax(0, 1fr); min-height: 100vh; }
 nav { background: var(--panel); border-right: 1px solid var(--line); padding: 1.25rem 1rem;
   position: sticky; top: 0; height: 100vh; overflow-y: auto; font-size: 0.92em; }

@@ -22,6 +22,7 @@ static sema::CompilationOptions makeOptions(const driver::CompileRequest &reques
   for (const driver::Definition &definition : request.definitions)
     options.defines.push_back({definition.name.str(), definition.value.str(), definition.range});
   options.inputsRequired = !request.checkOnly;
+  options.threads = request.threads;
   return options;
 }
 
