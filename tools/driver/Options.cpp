@@ -133,7 +133,8 @@ void driver::reportUnknownOption(const OptionMatch &match, llvm::StringRef text,
     auto report = diags.report(diag::OptionOfOtherVerb, range, getInfo(verb).name, match.spelling);
     llvm::SmallVector<llvm::StringRef, 8> others;
     for (const VerbInfo &other : getVerbs())
-      if (other.state == VerbState::Ready && match.info->isTakenBy(other.verb))
+      if (const OptionInfo *its = findOption(match.spelling, other.verb);
+          other.state == VerbState::Ready && its && its->isTakenBy(other.verb))
         others.push_back(other.name);
     if (!others.empty())
       report.note({}, "{0} has it", joinChoices(others));

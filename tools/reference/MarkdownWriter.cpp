@@ -38,14 +38,18 @@ public:
   }
 
   void writeBlock(const Block &block) {
+    if (!std::holds_alternative<List>(block))
+      lastMark = "";
     if (const auto *heading = std::get_if<Heading>(&block)) {
       out += "#### " + escapeMarkdown(heading->text) + "\n\n";
     } else if (const auto *paragraph = std::get_if<Paragraph>(&block)) {
       writeRuns(paragraph->runs, /*inTable=*/false);
       out += "\n\n";
     } else if (const auto *list = std::get_if<List>(&block)) {
+      // A list after a list is another one: its mark says so.
+      lastMark = lastMark == "- " ? "* " : "- ";
       for (const Runs &item : list->items) {
-        out += "- ";
+        out += lastMark;
         writeRuns(item, /*inTable=*/false);
         out += '\n';
       }
@@ -112,6 +116,7 @@ private:
   }
 
   std::string &out;
+  llvm::StringRef lastMark; ///< of the list that was just written; empty after anything else
   MakeAddress makeAddress;
 };
 
