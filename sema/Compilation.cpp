@@ -73,6 +73,7 @@ static void checkDuplicates(const Program &program, bool judgesManifests, Diagno
 
 void Compilation::run(llvm::ArrayRef<const SourceFile *> roots) {
   Loader loader(program, diags, budget, fs, options.importDirs);
+  loader.parseAhead(roots, options.threads);
   for (const SourceFile *root : roots)
     loader.addRoot(*root);
   missing = loader.getMissing();

@@ -28,6 +28,8 @@ struct CompilationOptions {
   bool judgesManifests = false;
   /// Fills Program::occurrences.
   bool recordOccurrences = false;
+  /// That parse roots.
+  unsigned threads = 1;
 };
 
 class Compilation {

@@ -134,6 +134,17 @@ DiagnosticEngine::Builder DiagnosticEngine::add(diag::Id id, SourceRange range, 
   return Builder(&diagnostics.back());
 }
 
+void DiagnosticEngine::adopt(DiagnosticEngine &other) {
+  for (Diagnostic &diagnostic : std::exchange(other.diagnostics, {})) {
+    Builder added =
+        add(diagnostic.id, diagnostic.range, std::move(diagnostic.message), diagnostic.severity);
+    if (!added)
+      continue;
+    added.diagnostic->notes = std::move(diagnostic.notes);
+    added.diagnostic->fixits = std::move(diagnostic.fixits);
+  }
+}
+
 std::vector<Diagnostic> DiagnosticEngine::takeSorted() {
   llvm::stable_sort(diagnostics, [](const Diagnostic &a, const Diagnostic &b) {
     return std::pair(a.range.begin, a.range.end) < std::pair(b.range.begin, b.range.end);

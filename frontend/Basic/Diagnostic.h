@@ -159,6 +159,10 @@ public:
   /// All diagnostics in the order of files and positions. The engine keeps none.
   std::vector<Diagnostic> takeSorted();
 
+  /// Adds what an engine of the same sources and warning options holds, as if it had been reported
+  /// here: what several threads report is thus in the order that one would give it.
+  void adopt(DiagnosticEngine &other);
+
   WarningOptions &getWarningOptions() { return warnings; }
   const SourceManager &getSources() const { return sources; }
 

@@ -243,11 +243,38 @@ void Declarations::declareItem(const Item &item, Scope &scope, bool isTop) {
   }
 }
 
+/// A documentation comment as it is meant for one of the objects that a loop or a definition makes:
+/// with the values of `${…}` that name a loop variable or an argument.
+static llvm::StringRef expandDoc(llvm::StringRef doc, Scope &scope, ConstantArena &constants) {
+  if (!doc.contains("${"))
+    return doc;
+  std::string text;
+  while (!doc.empty()) {
+    size_t begin = doc.find("${"), end = doc.find('}', begin);
+    if (begin == llvm::StringRef::npos || end == llvm::StringRef::npos) {
+      text += doc;
+      break;
+    }
+    text += doc.take_front(begin);
+    const Binding *binding = scope.find(doc.slice(begin + 2, end));
+    const Constant *value =
+        binding && binding->kind == Binding::Kind::Value ? binding->value : nullptr;
+    if (std::optional<std::string> literal = value ? value->getLiteral() : std::nullopt)
+      text += *literal;
+    else if (value && value->isNumber())
+      text += value->getNumber();
+    else
+      text += doc.slice(begin, end + 1);
+    doc = doc.drop_front(end + 1);
+  }
+  return constants.copy(llvm::StringRef(text));
+}
+
 void Declarations::finish(Object &object, const Item &item, const Expr &name, Scope &scope) {
   object.name = evaluator.evaluateName(name, scope);
   object.nameRange = name.getRange();
   object.range = item.getRange();
-  object.doc = item.getDoc();
+  object.doc = expandDoc(item.getDoc(), scope, a.constants);
   object.file = scope.emitter ? scope.emitter : scope.file;
   object.hasHoles |= object.name.empty();
   const auto *string = dyn_cast<StringExpr>(&name);

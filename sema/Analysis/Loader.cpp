@@ -9,6 +9,8 @@
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/Path.h"
+#include "llvm/Support/ThreadPool.h"
+#include "llvm/Support/Threading.h"
 
 using namespace stash;
 using namespace stash::sema;
@@ -16,6 +18,25 @@ using namespace stash::sema;
 static bool isManifestName(llvm::StringRef name) {
   return name.ends_with_insensitive(".yaml") || name.ends_with_insensitive(".yml") ||
          name.ends_with_insensitive(".json");
+}
+
+void Loader::parseAhead(llvm::ArrayRef<const SourceFile *> roots, unsigned threads) {
+  if (threads < 2 || roots.size() < 2)
+    return;
+  for (const SourceFile *root : roots)
+    if (!isManifestName(root->getName()))
+      parsedAhead[root]; // the map must not grow while threads write to it
+  llvm::DefaultThreadPool pool(llvm::hardware_concurrency(threads));
+  for (auto &entry : parsedAhead)
+    pool.async([this, &entry] {
+      auto &[file, parsed] = entry;
+      parsed.diags = std::make_unique<DiagnosticEngine>(program.sources);
+      parsed.diags->getWarningOptions() = diags.getWarningOptions();
+      parsed.ctx = std::make_unique<ast::Context>();
+      parsed.tokens = lex(*file, *parsed.diags);
+      parsed.module = parse(parsed.tokens, *parsed.ctx, *parsed.diags);
+    });
+  pool.wait();
 }
 
 FileUnit *Loader::addRoot(const SourceFile &file) {
@@ -53,6 +74,14 @@ FileUnit *Loader::add(const SourceFile &file, std::string path) {
   if (unit->isManifest) {
     for (const Value *document : readYaml(file, program.values, diags, budget))
       program.documents.push_back({unit, document});
+  } else if (auto known = parsedAhead.find(&file); known != parsedAhead.end()) {
+    Parsed &parsed = known->second;
+    diags.adopt(*parsed.diags);
+    unit->tokens = std::move(parsed.tokens);
+    unit->ctx = std::move(parsed.ctx);
+    unit->module = std::move(parsed.module);
+    parsedAhead.erase(known);
+    loadImports(*unit);
   } else {
     unit->tokens = lex(file, diags);
     unit->module = parse(unit->tokens, *unit->ctx, diags);

@@ -24,6 +24,10 @@ public:
          llvm::ArrayRef<std::string> importDirs)
       : program(program), diags(diags), budget(budget), fs(fs), importDirs(importDirs) {}
 
+  /// Parses roots by several threads, before they are added. What comes of it does not depend on
+  /// their number.
+  void parseAhead(llvm::ArrayRef<const SourceFile *> roots, unsigned threads);
+
   /// Adds a root, which was read already. The directory of its name is where its imports are looked
   /// for first.
   FileUnit *addRoot(const SourceFile &file);
@@ -32,6 +36,14 @@ public:
   llvm::ArrayRef<std::string> getMissing() const { return missing; }
 
 private:
+  /// What lexer and parser make of a .stash file.
+  struct Parsed {
+    TokenBuffer tokens;
+    std::unique_ptr<ast::Context> ctx;
+    ast::Module module;
+    std::unique_ptr<DiagnosticEngine> diags; ///< what they had to say
+  };
+
   FileUnit *add(llvm::StringRef name, std::unique_ptr<llvm::MemoryBuffer> text);
   FileUnit *add(const SourceFile &file, std::string path);
   void loadImports(FileUnit &unit);
@@ -45,6 +57,7 @@ private:
   Budget &budget;
   llvm::vfs::FileSystem &fs;
   llvm::ArrayRef<std::string> importDirs;
+  llvm::DenseMap<const SourceFile *, Parsed> parsedAhead;
   llvm::StringMap<FileUnit *> byPath;
   std::vector<FileUnit *> loading; // the chain of imports that are being read
   std::vector<std::string> missing;

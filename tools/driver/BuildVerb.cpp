@@ -1,5 +1,4 @@
 #include "frontend/Basic/DiagnosticsDriver.h"
-#include "sema/Schema/Check.h"
 #include "tools/driver/CompileSetup.h"
 #include "tools/driver/Depfile.h"
 #include "tools/driver/Output.h"
@@ -109,32 +108,6 @@ static int deliver(Invocation &run, OutputFiles &output, llvm::StringRef toStdou
   return run.finish();
 }
 
-/// `--emit=job`: what the operator would make of the invokers, behind what they are made of.
-static void addJobs(Invocation &run, CompileState &state, const CompileRequest &request,
-                    CompileResult &result) {
-  ResolveOptions options;
-  if (!readResolveOptions(run, state, options))
-    return;
-  std::vector<Value *> jobs = resolveInvokers(options, result.cluster, result.ownInvokers,
-                                              request.arena, run.diags, request.budget);
-  for (const Value *job : jobs) {
-    // An owner's uid is the cluster's to give: what is asked is whether all else would be taken.
-    Value *checked = request.arena.map(job->getRange());
-    for (const Member &member : job->getMembers()) {
-      Value *value = member.value;
-      if (member.key == "metadata" && value->isMap()) {
-        value = request.arena.map(value->getRange());
-        for (const Member &inner : member.value->getMembers())
-          if (inner.key != "ownerReferences")
-            value->add(request.arena, inner.key, inner.value, inner.keyRange);
-      }
-      checked->add(request.arena, member.key, value, member.keyRange);
-    }
-    schema::checkManifest(*checked, run.diags, {.laterIsError = true});
-  }
-  llvm::append_range(result.objects, jobs);
-}
-
 int driver::runBuild(Invocation &run) {
   if (!checkOptions(run))
     return run.finish();
@@ -147,6 +120,8 @@ int driver::runBuild(Invocation &run) {
   OutputFiles output;
   std::string toStdout;
   CompileResult result;
+  ResolveOptions resolveOptions;
+  ResolvedJobs jobs; // until all is written
   std::string bytes;
   auto write = [&](llvm::ArrayRef<Value *> objects, OutputFormat format) {
     std::string text;
@@ -161,8 +136,11 @@ int driver::runBuild(Invocation &run) {
     run.compiler->dump(*request, phase, out);
   } else {
     result = run.compiler->compile(*request);
-    if (request->wantsCluster && !run.diags.hadErrors())
-      addJobs(run, state, *request, result);
+    if (request->wantsCluster && !run.diags.hadErrors() &&
+        readResolveOptions(run, state, resolveOptions)) {
+      jobs = resolveJobs(resolveOptions, *request, result);
+      llvm::append_range(result.objects, jobs.objects);
+    }
   }
   if (run.diags.hadErrors())
     return run.finish();
@@ -185,7 +163,7 @@ int driver::runBuild(Invocation &run) {
     }
     std::vector<std::string> strays;
     if (options.has(Option::CheckOutput) || options.has(Option::Prune))
-      strays = findStrayOutputs(directory, names, extension, *run.env.files);
+      strays = findStrayOutputs(directory, names, extension, getObjectKinds(), *run.env.files);
     for (std::string &stray : strays) {
       if (options.has(Option::CheckOutput))
         run.diags.report(diag::StrayOutput, {}, stray);

@@ -26,10 +26,11 @@ CompileRequest driver::makeRequest(Invocation &run, CompileState &state,
                             .arena = state.arena,
                             .fileSystem = *run.env.files};
   readRequestOptions(run.options, request);
-  request.checkOnly = run.options.verb == Verb::Check;
-  request.schemaOnly = request.checkOnly && run.options.has(Option::Schema);
+  Verb verb = run.options.verb;
+  request.checkOnly = verb == Verb::Check || verb == Verb::Docs || verb == Verb::Graph;
+  request.schemaOnly = verb == Verb::Check && run.options.has(Option::Schema);
   request.wantsCluster =
-      run.options.verb == Verb::Resolve ||
+      verb == Verb::Resolve || verb == Verb::Test ||
       (!request.checkOnly && (request.emit >> static_cast<unsigned>(EmitKind::Job) & 1));
   return request;
 }

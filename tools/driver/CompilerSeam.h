@@ -20,6 +20,10 @@
 #include <string>
 #include <vector>
 
+namespace stash::sema {
+class Program;
+}
+
 namespace stash::driver {
 
 /// The kinds of objects that `--emit` names.
@@ -52,6 +56,8 @@ struct CompileRequest {
   bool checkOnly = false;
   /// `check --schema`: the FILEs are manifests, and only what the API server says counts.
   bool schemaOnly = false;
+  /// How many threads may parse. The result does not depend on it.
+  unsigned threads = 1;
   /// Fill CompileResult::cluster.
   bool wantsCluster = false;
 };
@@ -65,6 +71,9 @@ struct CompileResult {
   size_t ownInvokers = 0; ///< how many at the beginning of `cluster` are the FILEs' invokers
   /// Every file that was read, or looked for and not found, but the FILEs themselves; each once.
   std::vector<std::string> dependencies;
+  /// What the FILEs mean; the compiler's, and valid as long as that is and the request's sources
+  /// are. Null when only a schema was checked.
+  const sema::Program *program = nullptr;
 };
 
 class Compiler {

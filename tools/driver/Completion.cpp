@@ -27,6 +27,23 @@ static std::string listOptions(Verb verb) {
   return llvm::join(words, " ");
 }
 
+/// Matches `VERB,OPTION`: one option may mean different things to different verbs.
+static std::string makeBashPattern(const OptionInfo &option) {
+  std::vector<std::string> patterns;
+  std::vector<const VerbInfo *> ready = getReadyVerbs();
+  bool isForAll =
+      llvm::all_of(ready, [&](const VerbInfo *verb) { return option.isTakenBy(verb->verb); });
+  for (llvm::StringRef spelling : option.getSpellings()) {
+    if (isForAll)
+      patterns.push_back(("*," + spelling).str());
+    else
+      for (const VerbInfo *verb : ready)
+        if (option.isTakenBy(verb->verb))
+          patterns.push_back((verb->name + "," + spelling).str());
+  }
+  return llvm::join(patterns, "|");
+}
+
 static void printBash(llvm::raw_ostream &out) {
   std::vector<llvm::StringRef> names;
   for (const VerbInfo *verb : getReadyVerbs())
@@ -46,12 +63,14 @@ _stashc() {
       << R"() verb=$word named=1; break ;;
     esac
   done
-  case $prev in
+  case $verb,$prev in
 )";
   for (const OptionInfo &option : getOptions()) {
     if (option.kind == OptionKind::Flag || option.kind == OptionKind::Optional)
       continue;
-    std::string pattern = llvm::join(option.getSpellings(), "|");
+    std::string pattern = makeBashPattern(option);
+    if (pattern.empty())
+      continue;
     if (auto choices = option.getChoices(); !choices.empty())
       out << "  " << pattern << ") COMPREPLY=($(compgen -W '" << llvm::join(choices, " ")
           << "' -- \"$cur\")); return ;;\n";

@@ -25,12 +25,14 @@ namespace {
 /// a compilation may write more files than a process may have open.
 class StagedRegularFile : public StagedFile {
 public:
-  StagedRegularFile(std::string temporary, std::string target)
-      : temporary(std::move(temporary)), target(std::move(target)) {}
+  StagedRegularFile(std::string temporary, std::string target, bool isRemovedOnSignal)
+      : temporary(std::move(temporary)), target(std::move(target)),
+        isRemovedOnSignal(isRemovedOnSignal) {}
   ~StagedRegularFile() override {
     if (!committed)
       fs::remove(temporary);
-    llvm::sys::DontRemoveFileOnSignal(temporary);
+    if (isRemovedOnSignal)
+      llvm::sys::DontRemoveFileOnSignal(temporary);
   }
   std::error_code commit() override {
     if (std::error_code error = fs::rename(temporary, target))
@@ -42,6 +44,7 @@ public:
 private:
   std::string temporary;
   std::string target;
+  bool isRemovedOnSignal;
   bool committed = false;
 };
 
@@ -104,8 +107,12 @@ public:
             fs::createUniqueFile(target + ".%%%%%%%%.tmp", descriptor, temporary, fs::OF_None,
                                  fs::all_read | fs::all_write))
       return error;
-    llvm::sys::RemoveFileOnSignal(temporary);
-    auto staged = std::make_unique<StagedRegularFile>(temporary.str().str(), target.str().str());
+    // LLVM keeps a list that it goes through for each file: thousands of files would take minutes.
+    bool isRemovedOnSignal = count++ < maxRemovedOnSignal;
+    if (isRemovedOnSignal)
+      llvm::sys::RemoveFileOnSignal(temporary);
+    auto staged = std::make_unique<StagedRegularFile>(temporary.str().str(), target.str().str(),
+                                                      isRemovedOnSignal);
     std::error_code error = writeAll(descriptor, bytes);
     if (!error && exists)
       error = fs::setPermissions(descriptor, status.permissions());
@@ -117,6 +124,10 @@ public:
   }
 
   std::error_code remove(llvm::StringRef path) override { return fs::remove(path); }
+
+private:
+  static constexpr size_t maxRemovedOnSignal = 500;
+  size_t count = 0;
 };
 } // namespace
 

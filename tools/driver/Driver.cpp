@@ -45,6 +45,14 @@ static int runVerb(Invocation &run) {
     return runDiff(run);
   case Verb::Resolve:
     return runResolve(run);
+  case Verb::Docs:
+    return runDocs(run);
+  case Verb::Graph:
+    return runGraph(run);
+  case Verb::Test:
+    return runTest(run);
+  case Verb::Init:
+    return runInit(run);
   case Verb::Fmt:
     return runFormat(run);
   case Verb::Explain:
@@ -89,7 +97,9 @@ static bool isMisspeltVerb(Invocation &run) {
 static bool readSettings(Invocation &run) {
   Options &options = run.options;
   bool ok = true;
-  if (getInfo(Option::NoFlagsFile).isTakenBy(options.verb) && !options.has(Option::NoFlagsFile)) {
+  // A test's sources have theirs, not the test files.
+  if (getInfo(Option::NoFlagsFile).isTakenBy(options.verb) && options.verb != Verb::Test &&
+      !options.has(Option::NoFlagsFile)) {
     std::vector<std::string> names;
     for (llvm::StringRef name : options.arguments)
       names.push_back(name == "-" ? options.get(Option::StdinFilename, "-").str() : name.str());

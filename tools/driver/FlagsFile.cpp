@@ -49,35 +49,6 @@ std::string driver::findFlagsFile(llvm::StringRef sourceFile, llvm::vfs::FileSys
   return {};
 }
 
-namespace {
-/// Reads one flags file into uses.
-class FlagsFileReader {
-public:
-  FlagsFileReader(const SourceFile &file, Verb verb, DiagnosticEngine &diags)
-      : file(file), verb(verb), diags(diags), directory(path::parent_path(file.getName())) {}
-
-  bool read(std::vector<OptionUse> &uses) {
-    bool ok = true;
-    for (unsigned i = 0, n = file.getLineCount(); i < n; ++i)
-      ok &= readLine(file.getLine(i), uses);
-    return ok;
-  }
-
-private:
-  SourceRange getRange(llvm::StringRef text) const {
-    uint32_t begin = file.getBase() + (text.data() - file.getText().data());
-    return {begin, begin + static_cast<uint32_t>(text.size())};
-  }
-  bool readLine(llvm::StringRef line, std::vector<OptionUse> &uses);
-  std::string relocate(llvm::StringRef name) const;
-
-  const SourceFile &file;
-  Verb verb;
-  DiagnosticEngine &diags;
-  llvm::StringRef directory;
-};
-} // namespace
-
 static llvm::StringRef dropComment(llvm::StringRef line) {
   for (size_t at = line.find('#'); at != llvm::StringRef::npos; at = line.find('#', at + 1))
     if (at == 0 || line[at - 1] == ' ' || line[at - 1] == '\t')
@@ -85,11 +56,18 @@ static llvm::StringRef dropComment(llvm::StringRef line) {
   return line;
 }
 
-bool FlagsFileReader::readLine(llvm::StringRef line, std::vector<OptionUse> &uses) {
-  line.consume_front("\xEF\xBB\xBF");
-  llvm::StringRef text = dropComment(line).trim(" \t");
-  if (text.empty())
-    return true;
+/// A name that is relative to a directory, for use where stashc runs.
+static std::string relocate(llvm::StringRef name, llvm::StringRef directory) {
+  if (directory.empty() || path::is_absolute(name))
+    return name.str();
+  llvm::SmallString<128> moved = directory;
+  path::append(moved, name);
+  return moved.str().str();
+}
+
+bool driver::readOptionLine(llvm::StringRef text, Verb verb, llvm::StringRef directory,
+                            llvm::function_ref<SourceRange(llvm::StringRef)> getRange,
+                            std::vector<OptionUse> &uses, DiagnosticEngine &diags) {
   if (!text.starts_with("-") || text == "-" || text == "--") {
     diags.report(diag::NotAnOption, getRange(text), text);
     return false;
@@ -101,6 +79,10 @@ bool FlagsFileReader::readLine(llvm::StringRef line, std::vector<OptionUse> &use
     reportUnknownOption(match, head, verb, getRange(head), diags);
     return false;
   }
+  // Of an option that verbs mean differently, the file has the one that may stand there.
+  if (match.info->place == OptionPlace::CommandLine)
+    if (const OptionInfo *other = findFileOption(match.spelling))
+      match.info = other;
   if (match.info->place == OptionPlace::CommandLine) {
     diags.report(diag::NotInFlagsFile, getRange(head), match.spelling);
     return false;
@@ -116,17 +98,26 @@ bool FlagsFileReader::readLine(llvm::StringRef line, std::vector<OptionUse> &use
     return true;
   std::string joined = value.value_or("").str();
   uses.push_back({match.info->option, match.spelling.str(),
-                  match.info->isPath() ? relocate(joined) : joined, getRange(text)});
+                  match.info->isPath() ? relocate(joined, directory) : joined, getRange(text)});
   return true;
 }
 
-/// A name that is relative to the flags file, for use where stashc runs.
-std::string FlagsFileReader::relocate(llvm::StringRef name) const {
-  if (directory.empty() || path::is_absolute(name))
-    return name.str();
-  llvm::SmallString<128> moved = directory;
-  path::append(moved, name);
-  return moved.str().str();
+/// Reads one flags file into uses.
+static bool readFlagsFile(const SourceFile &file, Verb verb, std::vector<OptionUse> &uses,
+                          DiagnosticEngine &diags) {
+  auto getRange = [&](llvm::StringRef text) {
+    uint32_t begin = file.getBase() + (text.data() - file.getText().data());
+    return SourceRange{begin, begin + static_cast<uint32_t>(text.size())};
+  };
+  bool ok = true;
+  for (unsigned i = 0, n = file.getLineCount(); i < n; ++i) {
+    llvm::StringRef line = file.getLine(i);
+    line.consume_front("\xEF\xBB\xBF");
+    llvm::StringRef text = dropComment(line).trim(" \t");
+    if (!text.empty())
+      ok &= readOptionLine(text, verb, path::parent_path(file.getName()), getRange, uses, diags);
+  }
+  return ok;
 }
 
 /// What two flags files must agree on: an option that holds once, or one `-D NAME`. Empty for those
@@ -195,7 +186,7 @@ bool driver::readFlagsFiles(llvm::ArrayRef<std::string> sourceFiles, llvm::vfs::
       return false;
     }
     std::vector<OptionUse> own;
-    ok &= FlagsFileReader(*file, options.verb, diags).read(own);
+    ok &= readFlagsFile(*file, options.verb, own, diags);
     ok &= checkAgreement(uses, own, options, diags);
     llvm::append_range(uses, std::move(own));
   }

@@ -83,6 +83,13 @@ const OptionInfo *stash::driver::findOption(llvm::StringRef spelling, Verb verb)
   return found;
 }
 
+const OptionInfo *stash::driver::findFileOption(llvm::StringRef spelling) {
+  for (const OptionInfo &info : optionInfos)
+    if (info.place == OptionPlace::Anywhere && llvm::is_contained(info.getSpellings(), spelling))
+      return &info;
+  return nullptr;
+}
+
 llvm::SmallVector<const OptionInfo *, 32> stash::driver::getOptions(Verb verb) {
   llvm::SmallVector<const OptionInfo *, 32> options;
   for (const OptionInfo &info : optionInfos)

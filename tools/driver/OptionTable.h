@@ -77,6 +77,9 @@ const OptionInfo &getInfo(Option option);
 /// any (they take values alike).
 const OptionInfo *findOption(llvm::StringRef spelling, Verb verb);
 
+/// The option of a spelling that may stand in a flags file, or null.
+const OptionInfo *findFileOption(llvm::StringRef spelling);
+
 /// The options that a verb's help shows, in the order of the groups.
 llvm::SmallVector<const OptionInfo *, 32> getOptions(Verb verb);
 /// The heading of a group in help.

@@ -113,6 +113,12 @@ bool driver::checkOptionUse(const OptionMatch &match, std::optional<llvm::String
         .note({}, "write '-D NAME=VALUE'");
     return false;
   }
+  if (unsigned count = 0; info.option == Option::Threads &&
+                          (value->getAsInteger(10, count) || count < 1 || count > 256)) {
+    diags.report(diag::InvalidOptionValue, range, match.spelling, *value)
+        .note({}, "it is a number from 1 to 256");
+    return false;
+  }
   if (info.kind != OptionKind::List)
     return checkChoice(match, *value, range, diags);
   llvm::SmallVector<llvm::StringRef, 8> items;
@@ -127,7 +133,8 @@ void driver::reportUnknownOption(const OptionMatch &match, llvm::StringRef text,
     auto report = diags.report(diag::OptionOfOtherVerb, range, getInfo(verb).name, match.spelling);
     llvm::SmallVector<llvm::StringRef, 8> others;
     for (const VerbInfo &other : getVerbs())
-      if (other.state == VerbState::Ready && match.info->isTakenBy(other.verb))
+      if (const OptionInfo *its = findOption(match.spelling, other.verb);
+          other.state == VerbState::Ready && its && its->isTakenBy(other.verb))
         others.push_back(other.name);
     if (!others.empty())
       report.note({}, "{0} has it", joinChoices(others));

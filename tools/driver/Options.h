@@ -14,6 +14,7 @@
 #include "frontend/Basic/Diagnostic.h"
 #include "tools/driver/OptionTable.h"
 
+#include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/Support/VirtualFileSystem.h"
 
 #include <string>
@@ -89,6 +90,12 @@ bool parseCommandLine(llvm::ArrayRef<llvm::StringRef> arguments, Options &option
 /// that the verb does not take are left out.
 bool readFlagsFiles(llvm::ArrayRef<std::string> sourceFiles, llvm::vfs::FileSystem &files,
                     SourceManager &sources, Options &options, DiagnosticEngine &diags);
+
+/// Reads one option as a line of a flags file in `directory` has it, and adds it to `uses` if the
+/// verb takes it. `getRange` gives the place of a part of the text. False when it is wrong.
+bool readOptionLine(llvm::StringRef text, Verb verb, llvm::StringRef directory,
+                    llvm::function_ref<SourceRange(llvm::StringRef)> getRange,
+                    std::vector<OptionUse> &uses, DiagnosticEngine &diags);
 
 /// The flags file that holds for a source file; empty when there is none.
 std::string findFlagsFile(llvm::StringRef sourceFile, llvm::vfs::FileSystem &files);

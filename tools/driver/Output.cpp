@@ -119,13 +119,18 @@ std::vector<std::string> driver::nameOutputs(llvm::ArrayRef<Value *> objects,
   return names;
 }
 
+llvm::ArrayRef<llvm::StringLiteral> driver::getObjectKinds() {
+  static constexpr llvm::StringLiteral kinds[] = {
+      "function",    "task",           "repository",   "backupconfiguration",
+      "backupbatch", "restoresession", "restorebatch", "job"};
+  return kinds;
+}
+
 std::vector<std::string> driver::findStrayOutputs(llvm::StringRef directory,
                                                   llvm::ArrayRef<std::string> names,
                                                   llvm::StringRef extension,
+                                                  llvm::ArrayRef<llvm::StringLiteral> kinds,
                                                   llvm::vfs::FileSystem &files) {
-  constexpr llvm::StringLiteral kinds[] = {
-      "function",    "task",           "repository",   "backupconfiguration",
-      "backupbatch", "restoresession", "restorebatch", "job"};
   llvm::StringSet<> known;
   for (const std::string &name : names)
     known.insert(name);

@@ -54,10 +54,14 @@ std::vector<std::string> nameOutputs(llvm::ArrayRef<Value *> objects, llvm::Stri
                                      DiagnosticEngine &diags);
 
 /// The paths, sorted, of the files of a directory that are called like an object's, but not like
-/// one of `names`.
+/// one of `names`: those of the extension whose names begin with one of `kinds` and a `-`.
 std::vector<std::string> findStrayOutputs(llvm::StringRef directory,
                                           llvm::ArrayRef<std::string> names,
-                                          llvm::StringRef extension, llvm::vfs::FileSystem &files);
+                                          llvm::StringRef extension,
+                                          llvm::ArrayRef<llvm::StringLiteral> kinds,
+                                          llvm::vfs::FileSystem &files);
+/// The kinds of the objects that `build` writes, as their files begin.
+llvm::ArrayRef<llvm::StringLiteral> getObjectKinds();
 
 } // namespace stash::driver
 

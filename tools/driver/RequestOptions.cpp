@@ -47,4 +47,5 @@ void driver::readRequestOptions(const Options &options, CompileRequest &request)
   request.emit = getEmittedKinds(options);
   request.withImports = options.has(Option::WithImports);
   request.flux = options.has(Option::Flux);
+  options.get(Option::Threads, "1").getAsInteger(10, request.threads); // checked when it was read
 }

@@ -12,6 +12,10 @@ namespace stash::driver {
 /// reported, when it is wrong.
 bool readResolveOptions(Invocation &run, CompileState &state, ResolveOptions &resolve);
 
+/// `--emit=job`: what the operator would make of the FILEs' invokers, as the API server judges it.
+ResolvedJobs resolveJobs(const ResolveOptions &options, const CompileRequest &request,
+                         const CompileResult &result);
+
 } // namespace stash::driver
 
 #endif // STASHC_TOOLS_DRIVER_RESOLVESETUP_H

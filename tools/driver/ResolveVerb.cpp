@@ -1,5 +1,6 @@
 #include "frontend/Basic/DiagnosticsDriver.h"
 #include "frontend/Yaml/YamlReader.h"
+#include "sema/Schema/Check.h"
 #include "tools/driver/CompileSetup.h"
 #include "tools/driver/ResolveSetup.h"
 #include "tools/driver/Verbs.h"
@@ -41,6 +42,28 @@ bool driver::readResolveOptions(Invocation &run, CompileState &state, ResolveOpt
     resolve.trace = options.get(Option::Trace) == "json" ? TraceForm::Json : TraceForm::Table;
   resolve.format = options.get(Option::Format) == "json" ? OutputFormat::Json : OutputFormat::Yaml;
   return !run.diags.hadErrors();
+}
+
+ResolvedJobs driver::resolveJobs(const ResolveOptions &options, const CompileRequest &request,
+                                 const CompileResult &result) {
+  ResolvedJobs jobs = resolveInvokers(options, result.cluster, result.ownInvokers, request.arena,
+                                      request.diags, request.budget);
+  for (const Value *job : jobs.objects) {
+    // An owner's uid is the cluster's to give: what is asked is whether all else would be taken.
+    Value *checked = request.arena.map(job->getRange());
+    for (const Member &member : job->getMembers()) {
+      Value *value = member.value;
+      if (member.key == "metadata" && value->isMap()) {
+        value = request.arena.map(value->getRange());
+        for (const Member &inner : member.value->getMembers())
+          if (inner.key != "ownerReferences")
+            value->add(request.arena, inner.key, inner.value, inner.keyRange);
+      }
+      checked->add(request.arena, member.key, value, member.keyRange);
+    }
+    schema::checkManifest(*checked, request.diags, {.laterIsError = true});
+  }
+  return jobs;
 }
 
 int driver::runResolve(Invocation &run) {

@@ -24,6 +24,10 @@ int runDiff(Invocation &run);
 int runResolve(Invocation &run);
 /// What explain takes that begins with `prefix`, one a line, for the completion scripts.
 void printTopics(llvm::raw_ostream &out, llvm::StringRef prefix);
+int runDocs(Invocation &run);
+int runGraph(Invocation &run);
+int runTest(Invocation &run);
+int runInit(Invocation &run);
 /// All pages of explain as one Markdown document, for the manual and for the test of the examples.
 int runPages(Invocation &run);
 

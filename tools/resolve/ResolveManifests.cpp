@@ -101,13 +101,12 @@ std::string stash::resolveManifests(const ResolveOptions &options,
   return text;
 }
 
-std::vector<Value *> stash::resolveInvokers(const ResolveOptions &options,
-                                            llvm::ArrayRef<const Value *> objects, size_t count,
-                                            ValueArena &arena, DiagnosticEngine &diags,
-                                            Budget &budget) {
-  std::vector<Value *> result;
-  Cluster cluster(objects, options.settings, diags);
-  Resolver resolver(cluster, options.settings, diags, budget);
+ResolvedJobs stash::resolveInvokers(const ResolveOptions &options,
+                                    llvm::ArrayRef<const Value *> objects, size_t count,
+                                    ValueArena &arena, DiagnosticEngine &diags, Budget &budget) {
+  ResolvedJobs result;
+  result.cluster = std::make_unique<Cluster>(objects, options.settings, diags);
+  result.resolver = std::make_unique<Resolver>(*result.cluster, options.settings, diags, budget);
   llvm::StringSet<> taken;
   for (const Value *invoker : objects.take_front(count)) {
     const Value *batch = invoker->at({"spec", "members"});
@@ -116,9 +115,9 @@ std::vector<Value *> stash::resolveInvokers(const ResolveOptions &options,
     for (unsigned member = 0; member < members; ++member) {
       ResolveRequest request = {*invoker, member, options.session};
       request.mayLackAppBinding = true;
-      for (Value *object : resolver.resolve(request, arena).objects)
+      for (Value *object : result.resolver->resolve(request, arena).objects)
         if (isShown(*object, options) && taken.insert(describeObject(*object)).second)
-          result.push_back(object);
+          result.objects.push_back(object);
     }
   }
   return result;

@@ -10,11 +10,13 @@
 #define STASHC_TOOLS_RESOLVE_RESOLVEMANIFESTS_H
 
 #include "backend/Job/OperatorSettings.h"
+#include "backend/Job/Resolver.h"
 #include "backend/Writer/Writer.h"
 #include "frontend/Basic/Budget.h"
 #include "frontend/Basic/Diagnostic.h"
 #include "frontend/Value/Value.h"
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -38,12 +40,21 @@ struct ResolveOptions {
 std::string resolveManifests(const ResolveOptions &options, llvm::ArrayRef<const Value *> objects,
                              DiagnosticEngine &diags, Budget &budget);
 
-/// The same as objects in `arena`, each once: what `build --emit=job` adds. Resolved are the first
-/// `count` of `objects`, which are invokers, with all members of a batch. An AppBinding that is not
-/// known is taken as one without an add-on, with a warning, when the invoker names its Task.
-std::vector<Value *> resolveInvokers(const ResolveOptions &options,
-                                     llvm::ArrayRef<const Value *> objects, size_t count,
-                                     ValueArena &arena, DiagnosticEngine &diags, Budget &budget);
+/// Jobs as objects. They are made in the arena of the call, but share text with what the operator
+/// has built in and with parsed templates, which are kept here.
+struct ResolvedJobs {
+  std::vector<Value *> objects;
+  std::unique_ptr<Cluster> cluster;
+  std::unique_ptr<Resolver> resolver;
+};
+
+/// The same as objects, each once: what `build --emit=job` adds. Resolved are the first `count` of
+/// `objects`, which are invokers, with all members of a batch. An AppBinding that is not known is
+/// taken as one without an add-on, with a warning, when the invoker names its Task. All arguments
+/// must outlive the result.
+ResolvedJobs resolveInvokers(const ResolveOptions &options, llvm::ArrayRef<const Value *> objects,
+                             size_t count, ValueArena &arena, DiagnosticEngine &diags,
+                             Budget &budget);
 
 /// Reads operator settings from a document with the names of OperatorSettings::set() as keys;
 /// `pull-secrets` may be a list. What is not understood is reported.

@@ -23,6 +23,7 @@ static sema::CompilationOptions makeOptions(const driver::CompileRequest &reques
     options.defines.push_back({definition.name.str(), definition.value.str(), definition.range});
   options.inputsRequired = !request.checkOnly;
   options.judgesManifests = request.checkOnly;
+  options.threads = request.threads;
   return options;
 }
 
@@ -137,6 +138,7 @@ driver::CompileResult stash::compileProgram(const driver::CompileRequest &reques
   compilation.run(request.files);
 
   driver::CompileResult result;
+  result.program = &program;
   for (const auto &unit : program.files)
     if (!unit->isRoot && !unit->isShipped)
       result.dependencies.push_back(unit->path);

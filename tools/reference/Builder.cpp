@@ -1,0 +1,618 @@
+#include "tools/reference/Builder.h"
+
+#include "tools/lsp/language/Render.h"
+
+#include "llvm/ADT/MapVector.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/SetVector.h"
+#include "llvm/Support/Path.h"
+
+using namespace stash;
+using namespace stash::reference;
+using sema::Availability;
+using sema::Constant;
+using Style = Run::Style;
+
+//===-- Runs --------------------------------------------------------------===//
+
+static Run plain(llvm::StringRef text) { return {Style::Plain, text.str()}; }
+static Run code(llvm::StringRef text) { return {Style::Code, text.str()}; }
+static Run dim(llvm::StringRef text) { return {Style::Dim, text.str()}; }
+static Run link(const Entry &entry) { return {Style::Code, entry.name.str(), entry.id}; }
+/// The name of an object, as a link if it is described.
+static Run refer(const Entry *entry, llvm::StringRef name) {
+  return entry ? link(*entry) : code(name);
+}
+
+static Runs joinRuns(std::vector<Run> runs) {
+  Runs joined;
+  for (Run &run : runs) {
+    if (!joined.empty())
+      joined.push_back(plain(", "));
+    joined.push_back(std::move(run));
+  }
+  return joined;
+}
+
+/// What docs say on one line, as in a cell.
+static Runs flattenDoc(llvm::StringRef doc) {
+  Runs runs;
+  auto append = [&](const Runs &more) {
+    if (!runs.empty())
+      runs.push_back(plain(" "));
+    llvm::append_range(runs, more);
+  };
+  for (const Block &block : parseDoc(doc)) {
+    if (const auto *paragraph = std::get_if<Paragraph>(&block))
+      append(paragraph->runs);
+    else if (const auto *list = std::get_if<List>(&block))
+      llvm::for_each(list->items, append);
+  }
+  return runs;
+}
+
+/// A scalar of a manifest.
+static std::string getText(const Value &value) {
+  if (value.isString() || value.isNumber())
+    return value.getText().str();
+  if (value.isBool())
+    return value.getBool() ? "true" : "false";
+  return value.isNull() ? "null" : "…";
+}
+
+/// A value of a manifest on one line.
+static std::string describe(const Value &value) {
+  std::string text;
+  if (value.isList()) {
+    for (const Value *item : value.getItems())
+      text += (text.empty() ? "" : ", ") + describe(*item);
+    return "[" + text + "]";
+  }
+  if (value.isMap()) {
+    for (const Member &member : value.getMembers())
+      text += (text.empty() ? "" : ", ") + member.key.str() + ": " + describe(*member.value);
+    return "{ " + text + " }";
+  }
+  return getText(value);
+}
+
+/// Removes columns in which no row says anything.
+static void dropEmptyColumns(Table &table) {
+  for (size_t column = table.header.size(); column-- > 0;) {
+    if (llvm::any_of(table.rows, [&](const auto &row) { return !row[column].empty(); }))
+      continue;
+    table.header.erase(table.header.begin() + column);
+    for (auto &row : table.rows)
+      row.erase(row.begin() + column);
+  }
+}
+
+//===-- Parts that several kinds have -------------------------------------===//
+
+namespace {
+
+/// Sections for the entries of a project.
+class Builder {
+public:
+  explicit Builder(const Project &project) : project(project) {}
+
+  Section build(const Entry &entry);
+
+private:
+  void addTable(Section &section, llvm::StringRef title, Table table) {
+    if (table.rows.empty())
+      return;
+    dropEmptyColumns(table);
+    section.blocks.push_back(Heading{title.str()});
+    section.blocks.push_back(std::move(table));
+  }
+  void addUsers(Section &section, const Entry &entry);
+  void addFunction(Section &section, const Entry &entry);
+  void addTask(Section &section, const Entry &entry);
+  void addInvoker(Section &section, const Entry &entry);
+  void addRepository(Section &section, const Entry &entry);
+  Table listTaskParameters(const sema::Task &task);
+  std::string getFileName(const Entry &entry) const;
+
+  const Project &project;
+};
+
+/// How a variable is used in one place or many.
+struct Usage {
+  std::vector<std::string> defaults; ///< as they are written, each once
+  llvm::SetVector<const Entry *> users;
+};
+using Usages = llvm::MapVector<llvm::StringRef, Usage>;
+
+std::string renderWord(sema::Text text) {
+  std::string word;
+  for (const sema::Piece &piece : text)
+    word += piece.variable ? ("${" + piece.variable->name + "}").str() : piece.literal.str();
+  return word;
+}
+
+void addOnce(std::vector<std::string> &texts, std::string text) {
+  if (!llvm::is_contained(texts, text))
+    texts.push_back(std::move(text));
+}
+
+void collect(llvm::ArrayRef<sema::VariableUse> uses, const Entry *user, Usages &usages) {
+  for (const sema::VariableUse &use : uses) {
+    if (!sema::findBuiltin(use.name) && !sema::findDeadVariable(use.name))
+      continue;
+    Usage &usage = usages[use.name];
+    if (use.op == TemplateOperator::Default)
+      addOnce(usage.defaults, renderWord(use.defaultWord));
+    if (user)
+      usage.users.insert(user);
+  }
+}
+
+Runs describeAvailability(const sema::Builtin &builtin, bool isBackup) {
+  Availability availability = isBackup ? builtin.backup : builtin.restore;
+  const char *bare = isBackup ? builtin.backupBare : builtin.restoreBare;
+  switch (availability) {
+  case Availability::Never:
+    return {dim("not set")};
+  case Availability::Sometimes:
+    return {plain(("unless " + builtin.unsetWhen).str())};
+  case Availability::Always:
+    break;
+  }
+  if (!bare)
+    return {plain("always")};
+  if (!*bare)
+    return {plain("always, perhaps empty")};
+  return {plain("always, "), code(bare), plain(" unless configured")};
+}
+
+/// The variables that Stash sets, with where it takes them from.
+Table listVariables(const Usages &usages, sema::Direction direction, bool withUsers) {
+  bool isBackup = direction != sema::Direction::Restore;
+  bool isRestore = direction != sema::Direction::Backup;
+  Table table;
+  table.header = {"Variable", "What Stash sets it to"};
+  if (isBackup)
+    table.header.push_back(isRestore ? "In a backup" : "Set");
+  if (isRestore)
+    table.header.push_back(isBackup ? "In a restore" : "Set");
+  table.header.push_back("Otherwise");
+  if (withUsers)
+    table.header.push_back("Used by");
+  for (const auto &[name, usage] : usages) {
+    auto &row = table.rows.emplace_back();
+    row.push_back({code(name)});
+    const sema::Builtin *builtin = sema::findBuiltin(name);
+    row.push_back({builtin ? plain(builtin->doc) : dim("Stash's documentation lists it")});
+    if (isBackup)
+      row.push_back(builtin ? describeAvailability(*builtin, true) : Runs{dim("not set")});
+    if (isRestore)
+      row.push_back(builtin ? describeAvailability(*builtin, false) : Runs{dim("not set")});
+    std::vector<Run> defaults;
+    for (const std::string &word : usage.defaults)
+      defaults.push_back(word.empty() ? plain("empty") : code(word));
+    row.push_back(joinRuns(std::move(defaults)));
+    if (withUsers) {
+      std::vector<Run> users;
+      for (const Entry *user : usage.users)
+        users.push_back(link(*user));
+      row.push_back(joinRuns(std::move(users)));
+    }
+  }
+  return table;
+}
+
+Runs describeDefault(const Constant *value) {
+  if (!value)
+    return {};
+  std::optional<std::string> literal = value->getLiteral();
+  if (literal && literal->empty())
+    return {dim("empty")};
+  return {code(lsp::render(*value))};
+}
+
+Run describeRequired(bool isRequired) { return isRequired ? Run{Style::Strong, "yes"} : dim("no"); }
+
+Table listParameters(llvm::ArrayRef<const sema::Parameter *> parameters) {
+  Table table;
+  table.header = {"Parameter", "Type", "Required", "Default", "Description"};
+  for (const sema::Parameter *parameter : parameters)
+    table.rows.push_back({{code(parameter->name)},
+                          {code(lsp::render(parameter->type))},
+                          {describeRequired(!parameter->defaultValue)},
+                          describeDefault(parameter->defaultValue),
+                          flattenDoc(parameter->doc)});
+  return table;
+}
+
+/// A Kubernetes source of a value: `{ secretKeyRef: { name: a, key: b } }`.
+Runs describeSource(const Constant &source) {
+  if (!source.isMap() || source.getMembers().size() != 1)
+    return {code(lsp::render(source))};
+  const sema::ConstantMember &member = source.getMembers().front();
+  auto part = [&](llvm::StringRef key) {
+    const Constant *value = member.value->isMap() ? member.value->get(key) : nullptr;
+    return code(value ? lsp::renderText(*value) : "…");
+  };
+  if (member.key == "secretKeyRef")
+    return {plain("Secret "), part("name"), plain(", key "), part("key")};
+  if (member.key == "configMapKeyRef")
+    return {plain("ConfigMap "), part("name"), plain(", key "), part("key")};
+  if (member.key == "fieldRef")
+    return {plain("field "), part("fieldPath"), plain(" of the pod")};
+  return {code(lsp::render(source))};
+}
+
+const Constant *getPath(const Constant *value, std::initializer_list<llvm::StringRef> path) {
+  for (llvm::StringRef key : path)
+    value = value && value->isMap() ? value->get(key) : nullptr;
+  return value;
+}
+
+Table listEnvironment(const sema::Function &function) {
+  Table table;
+  table.header = {"Environment variable", "Value"};
+  const Constant *list = getPath(function.spec, {"runtimeSettings", "container", "env"});
+  if (list && list->isList())
+    for (const Constant *item : list->getItems()) {
+      const Constant *name = getPath(item, {"name"}), *value = getPath(item, {"value"});
+      const Constant *source = getPath(item, {"valueFrom"});
+      if (!name)
+        continue;
+      table.rows.push_back({{code(lsp::renderText(*name))},
+                            source  ? describeSource(*source)
+                            : value ? Runs{code(lsp::renderText(*value))}
+                                    : Runs{dim("empty")}});
+    }
+  return table;
+}
+
+Table listMounts(const sema::Function &function) {
+  Table table;
+  table.header = {"Volume", "Mounted at", "Access", "Sub-path"};
+  const Constant *list = getPath(function.spec, {"volumeMounts"});
+  if (list && list->isList())
+    for (const Constant *mount : list->getItems()) {
+      const Constant *name = getPath(mount, {"name"}), *path = getPath(mount, {"mountPath"});
+      const Constant *readOnly = getPath(mount, {"readOnly"});
+      const Constant *subPath = getPath(mount, {"subPath"});
+      bool isReadOnly = readOnly && readOnly->isBool() && readOnly->getBool();
+      table.rows.push_back({{code(name ? lsp::renderText(*name) : "…")},
+                            {code(path ? lsp::renderText(*path) : "…")},
+                            {plain(isReadOnly ? "read-only" : "read and write")},
+                            subPath ? Runs{code(lsp::renderText(*subPath))} : Runs{}});
+    }
+  return table;
+}
+
+} // namespace
+
+std::string Builder::getFileName(const Entry &entry) const {
+  if (!entry.file)
+    return {};
+  llvm::StringRef name = entry.file->file->getName();
+  name.consume_front("<shipped>/");
+  // What is written must not depend on where the sources lie.
+  return (llvm::sys::path::is_absolute(name) ? llvm::sys::path::filename(name) : name).str();
+}
+
+void Builder::addUsers(Section &section, const Entry &entry) {
+  if (entry.usedBy.empty())
+    return;
+  std::vector<Run> users;
+  for (const Entry *user : entry.usedBy)
+    users.push_back(link(*user));
+  section.blocks.push_back(Heading{"Used by"});
+  section.blocks.push_back(Paragraph{joinRuns(std::move(users))});
+}
+
+Section Builder::build(const Entry &entry) {
+  Section section;
+  section.id = entry.id;
+  section.name = entry.name.str();
+  section.summary = summarizeDoc(entry.doc);
+  switch (entry.kind) {
+  case EntryKind::Task:
+    section.kind = "Task";
+    if (entry.task->direction != sema::Direction::Both)
+      section.badges.push_back(entry.task->direction == sema::Direction::Backup ? "backup"
+                                                                                : "restore");
+    break;
+  case EntryKind::Function:
+    section.kind = "Function";
+    break;
+  case EntryKind::Backup:
+  case EntryKind::Restore:
+  case EntryKind::Repository:
+    section.kind = entry.object->getStringOr("kind").str();
+    break;
+  }
+  if (!entry.ns.empty())
+    section.badges.push_back(("namespace " + entry.ns).str());
+  if (entry.file && entry.file->isShipped)
+    section.badges.push_back("comes with Stash");
+  else if (!entry.isOwn)
+    section.badges.push_back("imported");
+  else if (entry.isExternal)
+    section.badges.push_back("external");
+
+  section.blocks = parseDoc(entry.doc);
+  switch (entry.kind) {
+  case EntryKind::Task:
+    addTask(section, entry);
+    break;
+  case EntryKind::Function:
+    addFunction(section, entry);
+    break;
+  case EntryKind::Backup:
+  case EntryKind::Restore:
+    addInvoker(section, entry);
+    break;
+  case EntryKind::Repository:
+    addRepository(section, entry);
+    break;
+  }
+  addUsers(section, entry);
+  return section;
+}
+
+//===-- Functions ---------------------------------------------------------===//
+
+void Builder::addFunction(Section &section, const Entry &entry) {
+  const sema::Function &function = *entry.function;
+  List facts;
+  if (const Constant *image = getPath(function.spec, {"image"}))
+    facts.items.push_back({plain("Image: "), code(lsp::renderText(*image, 200))});
+  if (std::string file = getFileName(entry); !file.empty())
+    facts.items.push_back({plain("Declared in "), code(file)});
+  section.blocks.push_back(std::move(facts));
+
+  addTable(section, "Parameters", listParameters(function.parameters));
+  Usages usages;
+  collect(function.uses, nullptr, usages);
+  addTable(section, "Variables that Stash sets",
+           listVariables(usages, sema::Direction::Both, /*withUsers=*/false));
+  addTable(section, "Volumes", listMounts(function));
+  addTable(section, "Environment", listEnvironment(function));
+}
+
+//===-- Tasks -------------------------------------------------------------===//
+
+Pipeline reference::buildPipeline(const Project &project, const sema::Task &task) {
+  Pipeline pipeline;
+  pipeline.name = task.name.str();
+  for (const sema::Volume &volume : task.volumes)
+    pipeline.volumes.push_back({volume.name.str(), {}});
+  for (auto [index, step] : llvm::enumerate(task.steps)) {
+    const Entry *function = project.findFunction(step.functionName);
+    pipeline.steps.push_back({step.functionName.str(), function ? function->id : ""});
+    for (const StepMount &mount : getMounts(step))
+      for (Pipeline::Volume &volume : pipeline.volumes)
+        if (volume.name == mount.volume && !llvm::is_contained(volume.steps, index))
+          volume.steps.push_back(static_cast<unsigned>(index));
+    // A Function of which no more than the signature is known: it mounts what it is given.
+    if (step.function && !step.function->spec)
+      for (const sema::Argument &argument : step.arguments)
+        if (std::optional<std::string> name = argument.value->getLiteral())
+          for (Pipeline::Volume &volume : pipeline.volumes)
+            if (const sema::Parameter *parameter = step.function->getParameter(argument.name))
+              if (parameter->type.kind == sema::TypeKind::Volume && volume.name == *name &&
+                  !llvm::is_contained(volume.steps, index))
+                volume.steps.push_back(static_cast<unsigned>(index));
+  }
+  return pipeline;
+}
+
+/// What an invoker may give a Task. What it gives reaches every step, and wins over the Task's own
+/// arguments; without it the arguments hold, then the defaults.
+Table Builder::listTaskParameters(const sema::Task &task) {
+  Table table;
+  table.header = {"Parameter", "Type", "Required", "Default", "Goes to", "Description"};
+  for (const sema::Parameter *parameter : lsp::getParameters(task)) {
+    struct Given {
+      std::string text;
+      Runs shown;
+      std::vector<Run> steps; ///< that get it
+    };
+    std::vector<Given> values;
+    std::vector<Run> takers;
+    bool isOwn = llvm::is_contained(task.parameters, parameter);
+    bool isRequired = isOwn && !parameter->defaultValue;
+    llvm::SetVector<llvm::StringRef> seen;
+    for (const sema::Step &step : task.steps) {
+      const sema::Parameter *taken =
+          step.function ? step.function->getParameter(parameter->name) : nullptr;
+      auto argument = llvm::find_if(step.arguments, [&](const sema::Argument &candidate) {
+        return candidate.name == parameter->name;
+      });
+      bool isGiven = argument != step.arguments.end();
+      if (!taken && !isGiven)
+        continue;
+      Run taker = refer(project.findFunction(step.functionName), step.functionName);
+      if (seen.insert(step.functionName))
+        takers.push_back(taker);
+      const Constant *value = isGiven ? argument->value : taken->defaultValue;
+      if (!value) {
+        isRequired = true;
+        continue;
+      }
+      std::string text = lsp::render(*value);
+      auto known = llvm::find_if(values, [&](const Given &given) { return given.text == text; });
+      if (known == values.end())
+        known = values.insert(known, {text, describeDefault(value), {}});
+      known->steps.push_back(taker);
+    }
+    if (isOwn && parameter->defaultValue && values.empty())
+      values.push_back({"", describeDefault(parameter->defaultValue), {}});
+    Runs defaults;
+    if (!isRequired)
+      for (const Given &value : values) {
+        if (!defaults.empty())
+          defaults.push_back(plain("; "));
+        llvm::append_range(defaults, value.shown);
+        if (values.size() > 1) {
+          defaults.push_back(dim(" in "));
+          llvm::append_range(defaults, joinRuns(value.steps));
+        }
+      }
+    table.rows.push_back({{code(parameter->name)},
+                          {code(lsp::render(parameter->type))},
+                          {describeRequired(isRequired)},
+                          std::move(defaults),
+                          joinRuns(std::move(takers)),
+                          flattenDoc(parameter->doc)});
+  }
+  return table;
+}
+
+void Builder::addTask(Section &section, const Entry &entry) {
+  const sema::Task &task = *entry.task;
+  if (std::string file = getFileName(entry); !file.empty())
+    section.blocks.push_back(List{{{plain("Declared in "), code(file)}}});
+  if (!task.steps.empty())
+    section.blocks.push_back(buildPipeline(project, task));
+
+  Table steps;
+  steps.header = {"Step", "Function", "Arguments", "What it does"};
+  Usages usages;
+  collect(task.uses, &entry, usages);
+  for (auto [index, step] : llvm::enumerate(task.steps)) {
+    std::vector<Run> arguments;
+    for (const sema::Argument &argument : step.arguments)
+      arguments.push_back(code((argument.name + ": " + lsp::render(*argument.value)).str()));
+    const Entry *function = project.findFunction(step.functionName);
+    steps.rows.push_back({{plain(std::to_string(index + 1))},
+                          {refer(function, step.functionName)},
+                          joinRuns(std::move(arguments)),
+                          summarizeDoc(function ? function->doc : "")});
+    if (function)
+      collect(function->function->uses, function, usages);
+  }
+  addTable(section, "Steps", std::move(steps));
+  addTable(section, "Parameters", listTaskParameters(task));
+
+  Table volumes;
+  volumes.header = {"Volume", "Source", "Mounted by"};
+  for (const sema::Volume &volume : task.volumes) {
+    Runs source;
+    if (volume.value && volume.value->isMap())
+      for (const sema::ConstantMember &member : volume.value->getMembers())
+        if (member.key != "name")
+          source = {plain((member.key + " ").str()), code(lsp::render(*member.value))};
+    Runs users;
+    for (const sema::Step &step : task.steps)
+      for (const StepMount &mount : getMounts(step))
+        if (mount.volume == volume.name) {
+          if (!users.empty())
+            users.push_back(plain("; "));
+          users.push_back(refer(project.findFunction(step.functionName), step.functionName));
+          users.push_back(plain(" at "));
+          users.push_back(code(mount.path));
+          if (mount.isReadOnly)
+            users.push_back(plain(", read-only"));
+        }
+    volumes.rows.push_back({{code(volume.name)}, std::move(source), std::move(users)});
+  }
+  addTable(section, "Volumes", std::move(volumes));
+  addTable(section, "Variables that Stash sets",
+           listVariables(usages, task.direction, /*withUsers=*/true));
+}
+
+//===-- Repositories and invokers -----------------------------------------===//
+
+/// `KIND NAME [in NS]`.
+static Runs describeTarget(const Value &member, llvm::StringRef ns) {
+  const Value *ref = member.at({"target", "ref"});
+  if (!ref)
+    return {};
+  Runs runs = {plain((ref->getStringOr("kind") + " ").str()), code(ref->getStringOr("name"))};
+  llvm::StringRef other = ref->getStringOr("namespace");
+  if (!other.empty() && other != ns) {
+    runs.push_back(plain(" in "));
+    runs.push_back(code(other));
+  }
+  return runs;
+}
+
+void Builder::addInvoker(Section &section, const Entry &entry) {
+  const Value &object = *entry.object;
+  const Value *spec = object.get("spec");
+  if (!spec)
+    return;
+  List facts;
+  if (const Value *schedule = spec->get("schedule"))
+    facts.items.push_back({plain("Schedule: "), code(getText(*schedule))});
+  if (const Value *repository = spec->get("repository"))
+    facts.items.push_back({plain("Repository: "), refer(project.findRepository(entry),
+                                                        repository->getStringOr("name", "…"))});
+  if (const Value *policy = spec->get("retentionPolicy"); policy && policy->isMap())
+    facts.items.push_back({plain("Retention: "), code(describe(*policy))});
+  if (const Value *order = spec->get("executionOrder"))
+    facts.items.push_back({plain("Order: "), code(getText(*order))});
+  if (std::string file = getFileName(entry); !file.empty())
+    facts.items.push_back({plain("Declared in "), code(file)});
+  section.blocks.push_back(std::move(facts));
+
+  Table targets;
+  targets.header = {"Target", "Task", "Arguments", "Alias", "Paths", "Rules"};
+  for (const Call &call : getCalls(object)) {
+    std::vector<Run> arguments;
+    const Value *params = call.member->at({"task", "params"});
+    if (params && params->isList())
+      for (const Value *param : params->getItems()) {
+        const Value *value = param->get("value");
+        arguments.push_back(
+            code((param->getStringOr("name") + ": " + (value ? getText(*value) : "…")).str()));
+      }
+    const Value *target = call.member->get("target");
+    const Value *alias = target ? target->get("alias") : nullptr;
+    const Value *paths = target ? target->get("paths") : nullptr;
+    const Value *rules = target ? target->get("rules") : nullptr;
+    targets.rows.push_back({describeTarget(*call.member, entry.ns),
+                            call.task.empty() ? Runs{dim("the AppBinding's")}
+                                              : Runs{refer(project.findTask(call.task), call.task)},
+                            joinRuns(std::move(arguments)),
+                            alias ? Runs{code(getText(*alias))} : Runs{},
+                            paths ? Runs{code(describe(*paths))} : Runs{},
+                            rules ? Runs{code(describe(*rules))} : Runs{}});
+  }
+  addTable(section, "Targets", std::move(targets));
+}
+
+void Builder::addRepository(Section &section, const Entry &entry) {
+  List facts;
+  const Value *backend = entry.object->at({"spec", "backend"});
+  if (backend && backend->isMap())
+    for (const Member &member : backend->getMembers()) {
+      if (member.key == "storageSecretName")
+        facts.items.push_back({plain("Secret: "), code(getText(*member.value))});
+      else
+        facts.items.push_back(
+            {plain("Backend: "), plain((member.key + " ").str()), code(describe(*member.value))});
+    }
+  if (std::string file = getFileName(entry); !file.empty())
+    facts.items.push_back({plain("Declared in "), code(file)});
+  section.blocks.push_back(std::move(facts));
+}
+
+Reference reference::buildReference(const Project &project, llvm::StringRef title) {
+  Reference reference;
+  reference.title = title.str();
+  Builder builder(project);
+  constexpr std::pair<EntryKind, llvm::StringLiteral> chapters[] = {
+      {EntryKind::Task, "Tasks"},
+      {EntryKind::Function, "Functions"},
+      {EntryKind::Backup, "Backups"},
+      {EntryKind::Restore, "Restores"},
+      {EntryKind::Repository, "Repositories"},
+  };
+  for (const auto &[kind, heading] : chapters) {
+    Chapter chapter{heading.str(), {}};
+    for (const Entry &entry : project.getEntries())
+      if (entry.kind == kind)
+        chapter.sections.push_back(builder.build(entry));
+    if (!chapter.sections.empty())
+      reference.chapters.push_back(std::move(chapter));
+  }
+  return reference;
+}
