@@ -165,6 +165,50 @@ Value toJSON(const ViewOutput &output) {
                 {"hadErrors", output.hadErrors}};
 }
 
+void write(const llvm::lsp::CompletionList &list, llvm::json::OStream &out) {
+  auto writeItem = [&](const llvm::lsp::CompletionItem &item) {
+    if (item.deprecated)
+      out.attribute("deprecated", true);
+    if (!item.detail.empty())
+      out.attribute("detail", llvm::StringRef(item.detail));
+    if (item.documentation)
+      out.attributeObject("documentation", [&] {
+        bool isMarkdown = item.documentation->kind == llvm::lsp::MarkupKind::Markdown;
+        out.attribute("kind", isMarkdown ? "markdown" : "plaintext");
+        out.attribute("value", llvm::StringRef(item.documentation->value));
+      });
+    if (!item.filterText.empty() && item.filterText != item.label)
+      out.attribute("filterText", llvm::StringRef(item.filterText));
+    if (item.insertTextFormat == llvm::lsp::InsertTextFormat::Snippet)
+      out.attribute("insertTextFormat", static_cast<int>(item.insertTextFormat));
+    out.attribute("kind", static_cast<int>(item.kind));
+    out.attribute("label", llvm::StringRef(item.label));
+    if (!item.sortText.empty())
+      out.attribute("sortText", llvm::StringRef(item.sortText));
+    if (item.textEdit)
+      out.attributeObject("textEdit", [&] {
+        out.attribute("newText", llvm::StringRef(item.textEdit->newText));
+        out.attributeObject("range", [&] {
+          auto writePosition = [&](llvm::StringRef name, Position position) {
+            out.attributeObject(name, [&] {
+              out.attribute("character", position.character);
+              out.attribute("line", position.line);
+            });
+          };
+          writePosition("end", item.textEdit->range.end);
+          writePosition("start", item.textEdit->range.start);
+        });
+      });
+  };
+  out.object([&] {
+    out.attribute("isIncomplete", list.isIncomplete);
+    out.attributeArray("items", [&] {
+      for (const llvm::lsp::CompletionItem &item : list.items)
+        out.object([&] { writeItem(item); });
+    });
+  });
+}
+
 Value makeSemanticTokensLegend() {
   return Object{{"tokenTypes",
                  Array{

@@ -178,6 +178,9 @@ llvm::json::Value toJSON(const SelectionRange &);
 llvm::json::Value toJSON(const SemanticTokens &);
 llvm::json::Value toJSON(const ViewOutput &);
 
+/// Writes a completion list: hundreds of items, while somebody types.
+void write(const llvm::lsp::CompletionList &, llvm::json::OStream &);
+
 /// `semanticTokensProvider.legend`.
 llvm::json::Value makeSemanticTokensLegend();
 

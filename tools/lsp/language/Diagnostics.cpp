@@ -1,3 +1,4 @@
+#include "tools/lsp/language/Library.h"
 #include "tools/lsp/language/Questions.h"
 
 namespace stash::lsp {
@@ -10,13 +11,15 @@ Diagnostic toDiagnostic(const Workspace &workspace, const Analysis &analysis,
   result.severity = diagnostic.severity == Severity::Error ? DiagnosticSeverity::Error
                                                            : DiagnosticSeverity::Warning;
   result.code = info.code.str();
+  const ClientCapabilities &client = workspace.getSession().client;
+  if (client.codeDescription && client.virtualDocuments)
+    result.codeHref = getExplainUri(info.code).getText().str();
   result.message = diagnostic.message;
   if (info.flag.starts_with("unused-"))
     result.tags.push_back(DiagnosticTag::Unnecessary);
-  bool takesRelated = workspace.getSession().client.relatedInformation;
   for (const Note &note : diagnostic.notes) {
     std::optional<Location> location = workspace.toLocation(analysis, note.range);
-    if (location && takesRelated)
+    if (location && client.relatedInformation)
       result.related.push_back({std::move(*location), note.message});
     else
       result.message += "\n" + note.message;

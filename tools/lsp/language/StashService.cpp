@@ -1,5 +1,7 @@
 #include "tools/lsp/language/StashService.h"
 
+#include "tools/lsp/language/Library.h"
+
 #include "llvm/Support/Path.h"
 
 namespace stash::lsp {
@@ -43,9 +45,11 @@ public:
     getPart(analysis.getDocument().getUri().getKey()).uri = analysis.getDocument().getUri();
     for (auto &[name, diagnostics] : sortDiagnostics(workspace, analysis)) {
       const SourceFile *file = analysis.findFile(name);
+      if (file && !Workspace::isOwn(*file))
+        continue;
       DocumentUri uri = file ? workspace.getUri(analysis, *file) : analysis.getDocument().getUri();
       if (uri.getText().empty())
-        continue; // the shipped library
+        continue;
       Part &part = getPart(uri.getKey());
       part.uri = uri;
       for (Diagnostic &diagnostic : diagnostics)
@@ -108,12 +112,19 @@ void StashService::published(llvm::ArrayRef<DocumentDiagnostics> diagnostics) {
     shown[one.uri.getKey().str()] = {one.uri, toText(one.diagnostics)};
 }
 
-std::vector<Diagnostic> StashService::getDiagnostics(const TextDocument &document,
-                                                     const CancelFlag &cancelled) {
+std::vector<DocumentDiagnostics> StashService::getDiagnostics(const TextDocument &document,
+                                                              const CancelFlag &cancelled) {
   Collector collector(workspace);
   if (Analysis::Ptr analysis = workspace.analyze(document, cancelled))
     collector.add(*analysis);
-  return std::move(collector.parts[document.getUri().getKey().str()].diagnostics);
+  std::string own = document.getUri().getKey().str();
+  std::vector<DocumentDiagnostics> result = {
+      {document.getUri(), document.getVersion(), std::move(collector.parts[own].diagnostics)}};
+  if (workspace.getSession().client.relatedDocuments)
+    for (auto &[key, part] : collector.parts)
+      if (key != own && !workspace.findOpen(key))
+        result.push_back({part.uri, std::nullopt, std::move(part.diagnostics)});
+  return result;
 }
 
 //===----------------------------------------------------------------------===//
@@ -245,6 +256,8 @@ SelectionRange StashService::getSelection(const TextDocument &document, Position
 
 std::vector<InlayHint> StashService::getInlayHints(const TextDocument &document, Range range,
                                                    const CancelFlag &cancelled) {
+  if (!workspace.getSession().wants("inlayHints"))
+    return {};
   return ask(document, cancelled, std::vector<InlayHint>(), [&](const Question &q) {
     return listInlayHints(q, {q.toSource(range.start), q.toSource(range.end)});
   });
@@ -266,6 +279,8 @@ std::vector<DocumentLink> StashService::getLinks(const TextDocument &document,
 
 std::vector<CodeLens> StashService::getLenses(const TextDocument &document,
                                               const CancelFlag &cancelled) {
+  if (!workspace.getSession().wants("codeLens"))
+    return {};
   return ask(document, cancelled, std::vector<CodeLens>(),
              [&](const Question &q) { return listLenses(q); });
 }
@@ -278,6 +293,14 @@ std::vector<TextEdit> StashService::format(const TextDocument &document, std::op
 std::vector<TextEdit> StashService::formatTyped(const TextDocument &document, Position position,
                                                 llvm::StringRef, const CancelFlag &) {
   return formatItem(document, position);
+}
+
+std::vector<std::string> StashService::getVirtualSchemes() const {
+  return {libraryScheme.str(), explainScheme.str()};
+}
+
+std::optional<std::string> StashService::getVirtualText(const DocumentUri &uri) {
+  return lsp::getVirtualText(uri);
 }
 
 std::optional<ViewOutput> StashService::viewOutput(const TextDocument &document,

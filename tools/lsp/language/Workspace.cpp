@@ -1,5 +1,7 @@
 #include "tools/lsp/language/Workspace.h"
 
+#include "tools/lsp/language/Library.h"
+
 #include "llvm/Support/Path.h"
 
 #include <set>
@@ -111,6 +113,12 @@ Analysis::Ptr Workspace::getLatest(const TextDocument &document, const CancelFla
   return entry.analysis ? entry.analysis : analyze(document, cancelled);
 }
 
+Analysis::Ptr Workspace::analyzeJobs(const TextDocument &document, const CancelFlag &cancelled) {
+  Entry &entry = getEntry(document);
+  return entry.document ? Analysis::run(entry.document, *files, cancelled, Analysis::Purpose::Jobs)
+                        : nullptr;
+}
+
 std::vector<Analysis::Ptr> Workspace::analyzeAll(const CancelFlag &cancelled) {
   std::vector<Analysis::Ptr> all;
   for (auto &[key, entry] : entries)
@@ -157,9 +165,12 @@ void Workspace::forEachAnalysis(llvm::StringRef word, const CancelFlag &cancelle
                                 llvm::function_ref<void(const Analysis &)> visit) {
   for (const Analysis::Ptr &analysis : analyzeAll(cancelled))
     visit(*analysis);
-  for (const std::string &name : findFiles(cancelled)) {
+  std::vector<std::string> found = findFiles(cancelled);
+  for (const auto &[index, name] : llvm::enumerate(found)) {
     if (cancelled.load(std::memory_order_relaxed))
       return;
+    if (progress)
+      progress(index, found.size());
     if (!llvm::StringRef(name).ends_with(".stash") || files->find(name))
       continue;
     auto buffer = files->getBufferForFile(name, -1, /*RequiresNullTerminator=*/false,
@@ -173,11 +184,19 @@ void Workspace::forEachAnalysis(llvm::StringRef word, const CancelFlag &cancelle
   }
 }
 
+/// What the loader puts before the names of shipped files.
+static constexpr llvm::StringLiteral shippedPrefix = "<shipped>/";
+
+bool Workspace::isOwn(const SourceFile &file) { return !file.getName().starts_with(shippedPrefix); }
+
 DocumentUri Workspace::getUri(const Analysis &analysis, const SourceFile &file) const {
   if (file.getName() == getSourceName(analysis.getDocument().getUri()))
     return analysis.getDocument().getUri();
   if (TextDocument::Ptr document = findOpen(file.getName()))
     return document->getUri();
+  if (llvm::StringRef name = file.getName(); name.consume_front(shippedPrefix))
+    return session.client.virtualDocuments ? DocumentUri(libraryScheme.str() + ":/" + name.str())
+                                           : DocumentUri();
   if (!path::is_absolute(file.getName()))
     return {};
   return DocumentUri::fromPath(file.getName());
