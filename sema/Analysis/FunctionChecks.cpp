@@ -269,6 +269,17 @@ static void checkUnusedConstants(Analysis &a) {
       a.diags.report(diag::UnusedConstant, entry.first->range, entry.first->name);
 }
 
+/// Whether an import is a part of the cluster that the Jobs of a file's invokers are made from:
+/// AppBindings, Secrets, volumes, that nothing need name.
+static bool feedsJobs(const FileUnit::Import &import, const FileUnit &user,
+                      const Program &program) {
+  bool hasInvoker =
+      llvm::any_of(program.invokers, [&](const Invoker &invoker) { return invoker.file == &user; });
+  return hasInvoker && llvm::any_of(program.declared, [&](const Declared &declared) {
+           return declared.kind == Declared::Kind::Manifest && declared.file == import.file;
+         });
+}
+
 void sema::checkUnused(Analysis &a) {
   // What an error kept from being read may use them.
   if (a.diags.hadErrors())
@@ -278,7 +289,7 @@ void sema::checkUnused(Analysis &a) {
     if (unit->isManifest)
       continue;
     for (const FileUnit::Import &import : unit->imports)
-      if (import.file && !import.used)
+      if (import.file && !import.used && !feedsJobs(import, *unit, a.program))
         a.diags.report(diag::UnusedImport, import.item->getPath()->getRange(),
                        import.item->getPath()->getText());
   }

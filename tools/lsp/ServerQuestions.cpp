@@ -196,7 +196,7 @@ Value Server::toReport(const std::vector<DocumentDiagnostics> &documents,
   Object report = makeFull(documents.front());
   Object related;
   for (const DocumentDiagnostics &other : llvm::ArrayRef(documents).drop_front())
-    related[other.uri.getText()] = makeFull(other);
+    related[other.uri.getText().str()] = makeFull(other);
   if (!related.empty())
     report["relatedDocuments"] = std::move(related);
   std::string text;

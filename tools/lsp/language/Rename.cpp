@@ -37,6 +37,11 @@ findRenamed(const Question &question, uint32_t offset) {
   const SourceFile *file = question.analysis.getSources().getFile(chosen->definition);
   if (!file || !Workspace::isOwn(*file))
     return refuse("'" + chosen->name + "' is of the library that comes with stashc");
+  const auto *parameter = chosen->kind == sema::SymbolKind::Parameter
+                              ? static_cast<const sema::Parameter *>(chosen->entity)
+                              : nullptr;
+  if (parameter && parameter->isInferred)
+    return refuse("'" + chosen->name + "' is read out of a manifest's templates");
   if (getWord(question.getText(chosen->definition)) != chosen->name)
     return refuse("the name is computed: '" + getWord(question.getText(chosen->definition)) + "'");
   SourceRange range = chosen->range;
