@@ -58,6 +58,22 @@ public:
     }
   }
 
+  /// A document that is too large has that said, and no more.
+  void addTooLarge(const TextDocument &document) {
+    if (!Workspace::isTooLarge(document))
+      return;
+    Diagnostic diagnostic;
+    diagnostic.range = document.toRange(0, 0);
+    diagnostic.severity = DiagnosticSeverity::Information;
+    diagnostic.message =
+        llvm::formatv("the document has {0} MB and is not checked while it is edited: at most {1} "
+                      "MB are; 'stashc check' takes any",
+                      document.getText().size() >> 20, Workspace::maxDocumentSize >> 20);
+    Part &part = getPart(document.getUri().getKey());
+    part.uri = document.getUri();
+    part.diagnostics.push_back(std::move(diagnostic));
+  }
+
   struct Part {
     DocumentUri uri;
     std::vector<Diagnostic> diagnostics;
@@ -78,6 +94,9 @@ std::vector<DocumentDiagnostics> StashService::diagnose(llvm::ArrayRef<TextDocum
     collector.add(*analysis);
   if (cancelled.load(std::memory_order_relaxed))
     return {};
+  for (const TextDocument::Ptr &document : changed)
+    if (document)
+      collector.addTooLarge(*document);
   std::vector<DocumentDiagnostics> result;
   llvm::StringSet<> published;
   // What was edited comes first, and always: the client waits for its version.
@@ -117,6 +136,7 @@ std::vector<DocumentDiagnostics> StashService::getDiagnostics(const TextDocument
   Collector collector(workspace);
   if (Analysis::Ptr analysis = workspace.analyze(document, cancelled))
     collector.add(*analysis);
+  collector.addTooLarge(document);
   std::string own = document.getUri().getKey().str();
   std::vector<DocumentDiagnostics> result = {
       {document.getUri(), document.getVersion(), std::move(collector.parts[own].diagnostics)}};

@@ -96,8 +96,10 @@ Workspace::Entry &Workspace::getEntry(const TextDocument &document) {
 
 Analysis::Ptr Workspace::analyze(const TextDocument &document, const CancelFlag &cancelled) {
   Entry &entry = getEntry(document);
-  if (!entry.document)
+  if (!entry.document || isTooLarge(*entry.document)) {
+    entry.analysis = nullptr;
     return nullptr;
+  }
   if (!entry.isCurrent) {
     Analysis::Ptr analysis = Analysis::run(entry.document, *files, cancelled);
     if (!analysis)

@@ -34,6 +34,13 @@ private:
 
 class Workspace {
 public:
+  /// A larger document is not analysed: its objects would take an eighth of a gigabyte for each of
+  /// its megabytes, and a second or two at every edit.
+  static constexpr size_t maxDocumentSize = size_t(4) << 20;
+  static bool isTooLarge(const TextDocument &document) {
+    return document.getText().size() > maxDocumentSize;
+  }
+
   explicit Workspace(llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> disk);
 
   const Session &getSession() const { return session; }
@@ -43,9 +50,10 @@ public:
   /// A file on disk changed, appeared or went away.
   void fileChanged(llvm::StringRef path);
 
-  /// The analysis of a document as it is now. Null when `cancelled` turned true.
+  /// The analysis of a document as it is now. Null when it is too large or `cancelled` turned true.
   Analysis::Ptr analyze(const TextDocument &document, const CancelFlag &cancelled);
-  /// The newest analysis there is, perhaps of an older text; makes one when there is none.
+  /// The newest analysis there is, perhaps of an older text; makes one when there is none,
+  /// with the same exceptions.
   Analysis::Ptr getLatest(const TextDocument &document, const CancelFlag &cancelled);
   /// The document compiled down to its Jobs; not kept. Null when `cancelled` turned true.
   Analysis::Ptr analyzeJobs(const TextDocument &document, const CancelFlag &cancelled);

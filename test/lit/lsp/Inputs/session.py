@@ -11,7 +11,8 @@ in a file as it is open:
   write FILE TEXT REPLACEMENT           on disk, and the client's word that it changed
   answer METHOD RESULT                  what the client will answer to the server's requests
   METHOD FILE [TEXT [TEXT]] [PARAMS]    a question about a document, a place or a range, which ends
-                                        behind the second text; PARAMS are more parameters
+                                        behind the second text; PARAMS are more parameters, with
+                                        $resultId for that of the last answer
   METHOD PARAMS                         any other
 
 Printed are, as they come: results, an element of a list a line, ranges as 'LINE:COLUMN-LINE:COLUMN'
@@ -50,6 +51,7 @@ class Session:
         self.directory = os.path.realpath(directory)
         self.process = subprocess.Popen([stashc, "lsp"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         self.texts, self.answers, self.version, self.encoding = {}, {}, 0, "utf-8"
+        self.result_id = ""
 
     def send(self, message):
         body = json.dumps(message).encode()
@@ -159,7 +161,7 @@ class Session:
     def ask(self, method, *words):
         words, params = list(words), {}
         if words and words[-1].startswith("{"):
-            params = json.loads(words.pop())
+            params = json.loads(words.pop().replace("$resultId", self.result_id))
         if words:
             params["textDocument"] = {"uri": self.uri(words[0])}
         if len(words) == 2:
@@ -169,7 +171,10 @@ class Session:
         if "/" not in method:
             method = "textDocument/" + method
         self.send({"jsonrpc": "2.0", "id": "question", "method": method, "params": params})
-        self.show(" ".join([method.split("/")[-1], *words]), self.wait("question"))
+        result = self.wait("question")
+        if isinstance(result, dict):
+            self.result_id = result.get("resultId", "")
+        self.show(" ".join([method.split("/")[-1], *words]), result)
 
     def run(self, script):
         for line in script:
