@@ -56,6 +56,7 @@ public:
   std::vector<DocumentDiagnostics> diagnose() {
     auto result = service.diagnose(document, cancelled);
     service.published(result);
+    service.published(service.diagnoseOthers(cancelled));
     return result;
   }
   /// Asks what an editor asks at every keystroke.

@@ -44,13 +44,6 @@ Value toJSON(const Diagnostic &diagnostic) {
   return object;
 }
 
-Value toJSON(const DocumentDiagnostics &document) {
-  Object object{{"uri", toJSON(document.uri)}, {"diagnostics", toArray(document.diagnostics)}};
-  if (document.version)
-    object["version"] = *document.version;
-  return object;
-}
-
 Value toJSON(const DocumentSymbol &symbol) {
   Object object{{"name", symbol.name},
                 {"kind", static_cast<int>(symbol.kind)},
@@ -154,15 +147,43 @@ Value toJSON(const SemanticTokens &tokens) {
   return Object{{"data", std::move(data)}};
 }
 
-Value toJSON(const ViewOutput &output) {
-  Array mappings;
-  for (const OutputMapping &mapping : output.mappings)
-    mappings.push_back(
-        Object{{"output", toJSON(mapping.output)}, {"source", toJSON(mapping.source)}});
-  return Object{{"text", output.text},
-                {"languageId", output.languageId},
-                {"mappings", std::move(mappings)},
-                {"hadErrors", output.hadErrors}};
+void write(const DocumentDiagnostics &document, llvm::json::OStream &out) {
+  out.object([&] {
+    out.attributeBegin("diagnostics");
+    write(document.diagnostics, out);
+    out.attributeEnd();
+    out.attribute("uri", document.uri.getText());
+    if (document.version)
+      out.attribute("version", *document.version);
+  });
+}
+
+void write(const WorkspaceEdit &edit, llvm::json::OStream &out) {
+  out.object([&] {
+    out.attributeObject("changes", [&] {
+      for (const auto &[uri, edits] : edit.changes) {
+        out.attributeBegin(uri);
+        write(edits, out);
+        out.attributeEnd();
+      }
+    });
+  });
+}
+
+static Value toJSON(const OutputMapping &mapping) {
+  return Object{{"output", toJSON(mapping.output)}, {"source", toJSON(mapping.source)}};
+}
+
+void write(const ViewOutput &output, llvm::json::OStream &out) {
+  out.object([&] {
+    out.attribute("hadErrors", output.hadErrors);
+    out.attribute("languageId", llvm::StringRef(output.languageId));
+    out.attributeArray("mappings", [&] {
+      for (const OutputMapping &mapping : output.mappings)
+        out.value(toJSON(mapping));
+    });
+    out.attribute("text", llvm::StringRef(output.text));
+  });
 }
 
 void write(const llvm::lsp::CompletionList &list, llvm::json::OStream &out) {

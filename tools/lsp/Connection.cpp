@@ -350,9 +350,19 @@ void Connection::dispatchResponse(const Object &message) {
 }
 
 void Connection::notify(llvm::StringRef method, Value params) {
+  notify(method, [&](OStream &out) { out.value(params); });
+}
+
+void Connection::notify(llvm::StringRef method, llvm::function_ref<void(OStream &)> writeParams) {
   Logger::info("--> {0}", method);
   send([&](OStream &out) {
-    out.value(Object{{"jsonrpc", "2.0"}, {"method", method}, {"params", std::move(params)}});
+    out.object([&] {
+      out.attribute("jsonrpc", "2.0");
+      out.attribute("method", method);
+      out.attributeBegin("params");
+      writeParams(out);
+      out.attributeEnd();
+    });
   });
 }
 

@@ -79,8 +79,10 @@ public:
   /// Serves `handler` until it has exited or the input ends.
   void run(MessageHandler &handler);
 
-  /// Sends a notification. From the handler's thread only.
+  /// Sends a notification, its parameters as a value or as what writes them. From the handler's
+  /// thread only.
   void notify(llvm::StringRef method, llvm::json::Value params);
+  void notify(llvm::StringRef method, llvm::function_ref<void(llvm::json::OStream &)> writeParams);
   /// Sends a request; `response` is called when the client answers, if it ever does. From the
   /// handler's thread only.
   void call(llvm::StringRef method, llvm::json::Value params, Response response);

@@ -57,12 +57,13 @@ public:
   virtual void documentClosed(const DocumentUri &) {}
   virtual void filesChanged(llvm::ArrayRef<FileEvent>) {}
 
-  /// What is to be published after `changed` were opened or edited, or files on disk were: those
-  /// documents' diagnostics, and the other documents' whose diagnostics became others by it. A
-  /// document that is missing from the result keeps what was published for it.
+  /// The diagnostics of documents that were opened or edited, in this order: what is waited for.
   virtual std::vector<DocumentDiagnostics> diagnose(llvm::ArrayRef<TextDocument::Ptr> changed,
                                                     const CancelFlag &cancelled);
-  /// These, which `diagnose` returned, are what the client shows now.
+  /// Then those of any document whose diagnostics became others by it, or by files on disk. A
+  /// document that is missing from the result keeps what was published for it.
+  virtual std::vector<DocumentDiagnostics> diagnoseOthers(const CancelFlag &) { return {}; }
+  /// These, which either returned, are what the client shows now.
   virtual void published(llvm::ArrayRef<DocumentDiagnostics>) {}
   /// The diagnostics of one document, for a client that asks; it comes first. Behind it, if the
   /// client takes them: those of files that are not open and that it depends on.

@@ -267,6 +267,11 @@ void Server::change(const DidChangeParams &params) {
   service.documentChanged(it->second);
 }
 
+void Server::publish(const DocumentDiagnostics &diagnostics) {
+  connection.notify("textDocument/publishDiagnostics",
+                    [&](llvm::json::OStream &out) { write(diagnostics, out); });
+}
+
 void Server::close(const DocumentUri &uri) {
   if (!documents.erase(uri.getKey()))
     return;
@@ -274,8 +279,7 @@ void Server::close(const DocumentUri &uri) {
   surroundingsChanged = true;
   service.documentClosed(uri);
   if (pushesDiagnostics)
-    connection.notify("textDocument/publishDiagnostics",
-                      toJSON(DocumentDiagnostics{uri, std::nullopt, {}}));
+    publish({uri, std::nullopt, {}});
 }
 
 void Server::changeFolders(const DidChangeFoldersParams &params) {
@@ -294,18 +298,27 @@ void Server::onIdle(const CancelFlag &cancelled) {
   std::vector<TextDocument::Ptr> changed;
   for (const std::string &key : undiagnosed)
     changed.push_back(documents.lookup(key));
+  auto publishAll = [&](llvm::ArrayRef<DocumentDiagnostics> results) {
+    if (!pushesDiagnostics)
+      return;
+    for (const DocumentDiagnostics &result : results)
+      publish(result);
+    service.published(results);
+  };
   std::vector<DocumentDiagnostics> results = service.diagnose(changed, cancelled);
   if (cancelled.load(std::memory_order_relaxed))
     return; // what is newer comes at once; the documents stay marked
   undiagnosed.clear();
+  publishAll(results);
+  // Others may depend on what was edited.
+  surroundingsChanged = true;
+  results = service.diagnoseOthers(cancelled);
+  if (cancelled.load(std::memory_order_relaxed))
+    return;
   surroundingsChanged = false;
+  publishAll(results);
   if (std::exchange(needsRefresh, false))
     refresh();
-  if (!pushesDiagnostics)
-    return;
-  for (const DocumentDiagnostics &result : results)
-    connection.notify("textDocument/publishDiagnostics", toJSON(result));
-  service.published(results);
 }
 
 } // namespace stash::lsp

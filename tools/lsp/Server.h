@@ -60,6 +60,7 @@ private:
   void open(const DidOpenParams &params);
   void change(const DidChangeParams &params);
   void close(const DocumentUri &uri);
+  void publish(const DocumentDiagnostics &diagnostics);
   void changeFolders(const DidChangeFoldersParams &params);
   TextDocument::Ptr find(const DocumentUri &uri) const;
   llvm::json::Value toSymbols(const TextDocument &document,

@@ -18,8 +18,23 @@ static llvm::Expected<ResultWriter> toWriter(llvm::Expected<Value> result) {
   return makeWriter(std::move(*result));
 }
 
-static llvm::Expected<ResultWriter> toWriter(CompletionList result) {
+/// For what has a write() of its own.
+template <typename T> static llvm::Expected<ResultWriter> writeLater(T result) {
   return [result = std::move(result)](llvm::json::OStream &out) { write(result, out); };
+}
+template <typename T> static llvm::Expected<ResultWriter> toWriter(std::vector<T> result) {
+  return writeLater(std::move(result));
+}
+static llvm::Expected<ResultWriter> toWriter(CompletionList result) {
+  return writeLater(std::move(result));
+}
+static llvm::Expected<ResultWriter> toWriter(std::optional<ViewOutput> result) {
+  return result ? writeLater(std::move(*result)) : makeWriter(nullptr);
+}
+static llvm::Expected<ResultWriter> toWriter(llvm::Expected<std::optional<WorkspaceEdit>> result) {
+  if (!result)
+    return result.takeError();
+  return *result ? writeLater(std::move(**result)) : makeWriter(nullptr);
 }
 
 template <typename Param, typename Function>
@@ -53,23 +68,22 @@ void Server::registerNavigation() {
   });
   ask<PositionParams>("textDocument/definition",
                       [this](auto &document, auto &params, auto &cancelled) {
-                        return Value(service.findDefinitions(document, params.position, cancelled));
+                        return service.findDefinitions(document, params.position, cancelled);
                       });
-  ask<ReferenceParams>("textDocument/references",
-                       [this](auto &document, auto &params, auto &cancelled) {
-                         return Value(service.findReferences(document, params.position,
-                                                             params.includeDeclaration, cancelled));
-                       });
+  ask<ReferenceParams>("textDocument/references", [this](auto &document, auto &params,
+                                                         auto &cancelled) {
+    return service.findReferences(document, params.position, params.includeDeclaration, cancelled);
+  });
   ask<PositionParams>("textDocument/documentHighlight",
                       [this](auto &document, auto &params, auto &cancelled) {
-                        return Value(service.highlight(document, params.position, cancelled));
+                        return service.highlight(document, params.position, cancelled);
                       });
   ask<DocumentParams>("textDocument/documentSymbol",
                       [this](auto &document, auto &, auto &cancelled) {
                         return toSymbols(document, service.getSymbols(document, cancelled));
                       });
   ask<DocumentParams>("textDocument/documentLink", [this](auto &document, auto &, auto &cancelled) {
-    return Value(service.getLinks(document, cancelled));
+    return service.getLinks(document, cancelled);
   });
   request<WorkspaceSymbolParams>("workspace/symbol", [this](auto &params, auto &cancelled) {
     return toWriter(service.findSymbols(params.query, cancelled));
@@ -89,24 +103,19 @@ void Server::registerEditing() {
                       [this](auto &document, auto &params, auto &cancelled) {
                         return Value(service.prepareRename(document, params.position, cancelled));
                       });
-  ask<RenameParams>("textDocument/rename",
-                    [this](auto &document, auto &params, auto &cancelled) -> llvm::Expected<Value> {
-                      auto edit =
-                          service.rename(document, params.position, params.newName, cancelled);
-                      if (!edit)
-                        return edit.takeError();
-                      return Value(*edit);
-                    });
+  ask<RenameParams>("textDocument/rename", [this](auto &document, auto &params, auto &cancelled) {
+    return service.rename(document, params.position, params.newName, cancelled);
+  });
   ask<CodeActionParams>(
       "textDocument/codeAction", [this](auto &document, auto &params, auto &cancelled) {
         return toActions(service.getActions(document, params.range, params.only, cancelled));
       });
   ask<FormattingParams>("textDocument/formatting", [this](auto &document, auto &, auto &cancelled) {
-    return Value(service.format(document, std::nullopt, cancelled));
+    return service.format(document, std::nullopt, cancelled);
   });
   ask<FormattingParams>("textDocument/rangeFormatting",
                         [this](auto &document, auto &params, auto &cancelled) {
-                          return Value(service.format(document, params.range, cancelled));
+                          return service.format(document, params.range, cancelled);
                         });
   ask<FormattingParams>(
       "textDocument/onTypeFormatting", [this](auto &document, auto &params, auto &cancelled) {
@@ -132,7 +141,7 @@ void Server::registerDecoration() {
                      return Value(service.getTokens(document, params.range, cancelled));
                    });
   ask<DocumentParams>("textDocument/foldingRange", [this](auto &document, auto &, auto &cancelled) {
-    return Value(service.getFoldings(document, cancelled));
+    return service.getFoldings(document, cancelled);
   });
   ask<SelectionRangeParams>(
       "textDocument/selectionRange", [this](auto &document, auto &params, auto &cancelled) {
@@ -142,10 +151,10 @@ void Server::registerDecoration() {
         return ranges;
       });
   ask<RangeParams>("textDocument/inlayHint", [this](auto &document, auto &params, auto &cancelled) {
-    return Value(service.getInlayHints(document, params.range, cancelled));
+    return service.getInlayHints(document, params.range, cancelled);
   });
   ask<DocumentParams>("textDocument/codeLens", [this](auto &document, auto &, auto &cancelled) {
-    return Value(service.getLenses(document, cancelled));
+    return service.getLenses(document, cancelled);
   });
   request<ContentParams>("workspace/textDocumentContent",
                          [this](auto &params, auto &) -> llvm::Expected<ResultWriter> {
@@ -155,7 +164,7 @@ void Server::registerDecoration() {
                                             "there is no document '" + params.uri.getText() + "'");
                          });
   ask<ViewOutputParams>("stash/viewOutput", [this](auto &document, auto &params, auto &cancelled) {
-    return Value(service.viewOutput(document, params.emit, cancelled));
+    return service.viewOutput(document, params.emit, cancelled);
   });
 }
 

@@ -27,12 +27,26 @@ void StashService::filesChanged(llvm::ArrayRef<FileEvent> events) {
 // Diagnostics
 //===----------------------------------------------------------------------===//
 
-static std::string toText(const std::vector<Diagnostic> &diagnostics) {
-  std::string text;
-  llvm::raw_string_ostream out(text);
+/// What tells a diagnostic from others, in a few bytes: cheaper than its JSON.
+static void appendKey(const Diagnostic &diagnostic, llvm::raw_ostream &out) {
+  auto append = [&](Range range, llvm::StringRef message) {
+    out << range.start.line << ':' << range.start.character << '-' << range.end.line << ':'
+        << range.end.character << ' ' << message << '\n';
+  };
+  out << diagnostic.code << ' ' << static_cast<int>(diagnostic.severity) << ' ';
+  append(diagnostic.range, diagnostic.message);
+  for (const RelatedInformation &related : diagnostic.related) {
+    out << related.location.uri.getText() << ' ';
+    append(related.location.range, related.message);
+  }
+}
+
+static std::string getKey(llvm::ArrayRef<Diagnostic> diagnostics) {
+  std::string key;
+  llvm::raw_string_ostream out(key);
   for (const Diagnostic &diagnostic : diagnostics)
-    out << toJSON(diagnostic) << '\n';
-  return text;
+    appendKey(diagnostic, out);
+  return key;
 }
 
 namespace {
@@ -53,7 +67,7 @@ public:
       Part &part = getPart(uri.getKey());
       part.uri = uri;
       for (Diagnostic &diagnostic : diagnostics)
-        if (part.seen.insert(toText({diagnostic})).second)
+        if (part.seen.insert(getKey(diagnostic)).second)
           part.diagnostics.push_back(std::move(diagnostic));
     }
   }
@@ -90,30 +104,36 @@ private:
 std::vector<DocumentDiagnostics> StashService::diagnose(llvm::ArrayRef<TextDocument::Ptr> changed,
                                                         const CancelFlag &cancelled) {
   Collector collector(workspace);
+  for (const TextDocument::Ptr &document : changed)
+    if (document) {
+      workspace.analyze(*document, cancelled);
+      collector.addTooLarge(*document);
+    }
+  // Nothing else is compiled here: the client waits.
+  for (const Analysis::Ptr &analysis : workspace.getCurrent())
+    collector.add(*analysis);
+  std::vector<DocumentDiagnostics> result;
+  llvm::StringSet<> seen;
+  for (const TextDocument::Ptr &document : changed)
+    if (document && seen.insert(document->getUri().getKey()).second)
+      result.push_back({document->getUri(), document->getVersion(),
+                        std::move(collector.parts[document->getUri().getKey().str()].diagnostics)});
+  return result;
+}
+
+std::vector<DocumentDiagnostics> StashService::diagnoseOthers(const CancelFlag &cancelled) {
+  Collector collector(workspace);
   for (const Analysis::Ptr &analysis : workspace.analyzeAll(cancelled))
     collector.add(*analysis);
   if (cancelled.load(std::memory_order_relaxed))
     return {};
-  for (const TextDocument::Ptr &document : changed)
-    if (document)
-      collector.addTooLarge(*document);
+  for (const TextDocument::Ptr &document : workspace.getDocuments())
+    collector.addTooLarge(*document);
   std::vector<DocumentDiagnostics> result;
-  llvm::StringSet<> published;
-  // What was edited comes first, and always: the client waits for its version.
-  for (const TextDocument::Ptr &document : changed) {
-    if (!document)
-      continue;
-    llvm::StringRef key = document->getUri().getKey();
-    if (published.insert(key).second)
-      result.push_back({document->getUri(), document->getVersion(),
-                        std::move(collector.parts[key.str()].diagnostics)});
-  }
   for (auto &[key, part] : collector.parts) {
-    if (published.contains(key))
-      continue;
     auto before = shown.find(key);
     bool differs = before == shown.end() ? !part.diagnostics.empty()
-                                         : before->second.second != toText(part.diagnostics);
+                                         : before->second.second != getKey(part.diagnostics);
     TextDocument::Ptr open = workspace.findOpen(key);
     if (differs)
       result.push_back({part.uri, open ? std::optional(open->getVersion()) : std::nullopt,
@@ -128,7 +148,7 @@ std::vector<DocumentDiagnostics> StashService::diagnose(llvm::ArrayRef<TextDocum
 
 void StashService::published(llvm::ArrayRef<DocumentDiagnostics> diagnostics) {
   for (const DocumentDiagnostics &one : diagnostics)
-    shown[one.uri.getKey().str()] = {one.uri, toText(one.diagnostics)};
+    shown[one.uri.getKey().str()] = {one.uri, getKey(one.diagnostics)};
 }
 
 std::vector<DocumentDiagnostics> StashService::getDiagnostics(const TextDocument &document,

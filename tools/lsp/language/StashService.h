@@ -27,6 +27,7 @@ public:
 
   std::vector<DocumentDiagnostics> diagnose(llvm::ArrayRef<TextDocument::Ptr> changed,
                                             const CancelFlag &cancelled) override;
+  std::vector<DocumentDiagnostics> diagnoseOthers(const CancelFlag &cancelled) override;
   void published(llvm::ArrayRef<DocumentDiagnostics> diagnostics) override;
   std::vector<DocumentDiagnostics> getDiagnostics(const TextDocument &,
                                                   const CancelFlag &) override;
@@ -73,7 +74,7 @@ private:
   Analysis::Ptr findAnalysis(const TextDocument &document, const CancelFlag &cancelled);
 
   Workspace workspace;
-  /// What clients show, as the JSON of the diagnostics, by URI key: to publish only what differs.
+  /// What clients show, as keys of the diagnostics, by URI key: to publish only what differs.
   std::map<std::string, std::pair<DocumentUri, std::string>> shown;
 };
 

@@ -121,6 +121,22 @@ Analysis::Ptr Workspace::analyzeJobs(const TextDocument &document, const CancelF
                         : nullptr;
 }
 
+std::vector<TextDocument::Ptr> Workspace::getDocuments() const {
+  std::vector<TextDocument::Ptr> documents;
+  for (const auto &[key, entry] : entries)
+    if (entry.document)
+      documents.push_back(entry.document);
+  return documents;
+}
+
+std::vector<Analysis::Ptr> Workspace::getCurrent() const {
+  std::vector<Analysis::Ptr> current;
+  for (const auto &[key, entry] : entries)
+    if (entry.analysis && entry.isCurrent)
+      current.push_back(entry.analysis);
+  return current;
+}
+
 std::vector<Analysis::Ptr> Workspace::analyzeAll(const CancelFlag &cancelled) {
   std::vector<Analysis::Ptr> all;
   for (auto &[key, entry] : entries)

@@ -57,6 +57,9 @@ public:
   Analysis::Ptr getLatest(const TextDocument &document, const CancelFlag &cancelled);
   /// The document compiled down to its Jobs; not kept. Null when `cancelled` turned true.
   Analysis::Ptr analyzeJobs(const TextDocument &document, const CancelFlag &cancelled);
+  std::vector<TextDocument::Ptr> getDocuments() const;
+  /// Those of the open documents' analyses that are up to date.
+  std::vector<Analysis::Ptr> getCurrent() const;
   /// Analyses of all open documents, made anew where they must be. Fewer when cancelled.
   std::vector<Analysis::Ptr> analyzeAll(const CancelFlag &cancelled);
 
