@@ -92,6 +92,7 @@ void Compilation::run(llvm::ArrayRef<const SourceFile *> roots) {
     if (task.manifest)
       for (Step &step : task.steps)
         step.function = program.functionsByName.lookup(step.functionName);
+  recordManifestUses(analysis);
   for (const PendingTask &pending : declarations.tasks)
     TaskBody(analysis, evaluator, pending).run();
   for (const PendingInvoker &pending : declarations.invokers)

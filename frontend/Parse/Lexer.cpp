@@ -6,12 +6,20 @@
 
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/ConvertUTF.h"
+#include "llvm/Support/Endian.h"
 
 using namespace stash;
 
 #include "grammar/generated/StashLexerTables.inc"
 
 namespace {
+
+/// What follows the ASCII that a text begins with, most often nothing; eight bytes at a time.
+llvm::StringRef skipAscii(llvm::StringRef text) {
+  while (text.size() >= 8 && !(llvm::support::endian::read64le(text.data()) & 0x8080808080808080))
+    text = text.drop_front(8);
+  return text;
+}
 
 class Lexer {
 public:
@@ -51,7 +59,7 @@ private:
       giveUp();
       return false;
     }
-    const llvm::UTF8 *at = text.bytes_begin(), *end = text.bytes_end();
+    const llvm::UTF8 *at = skipAscii(text).bytes_begin(), *end = text.bytes_end();
     if (!llvm::isLegalUTF8String(&at, end)) {
       size_t offset = at - text.bytes_begin();
       diags.report(diag::InvalidUtf8, range(offset, offset + 1),

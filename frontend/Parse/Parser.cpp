@@ -144,7 +144,12 @@ public:
       wanted = 0;
       throw antlr4::InputMismatchException(this);
     }
-    StashParser::enterRule(ctx, state, rule);
+    // As antlr4::Parser has it, but that asks for the type of every parent, which is known here.
+    setState(state);
+    _ctx = ctx;
+    ctx->start = stream.LT(1);
+    if (ctx->parent)
+      static_cast<antlr4::ParserRuleContext *>(ctx->parent)->addChild(ctx);
   }
 
   /// The token that `match` wanted last, or 0.

@@ -1,6 +1,7 @@
 #include "sema/Analysis/InvokerBody.h"
 
 #include "frontend/Basic/DiagnosticsSema.h"
+#include "sema/Analysis/Manifests.h"
 
 #include "llvm/ADT/StringSwitch.h"
 
@@ -273,6 +274,8 @@ void InvokerBody::recordRepository(const Constant &reference) {
               &repository);
       return;
     }
+  recordManifestObject(a, "Repository", ns ? joinLiterals(ns->getText()) : "", text,
+                       name->getRange());
 }
 
 /// The apiVersion of the kinds that Stash knows how to back up; empty for others.
@@ -311,11 +314,13 @@ void InvokerBody::setTarget(const TargetExpr &target, Scope &at, Part &part) {
     ref.push_back({"apiVersion", kind.range, a.constants.literal(apiVersion, kind.range)});
   ref.push_back({"kind", kind.range, a.constants.literal(kind.text, kind.range)});
   SourceRange nameRange = target.getName()->getRange();
-  ref.push_back({"name", nameRange,
-                 a.constants.literal(evaluator.evaluateName(*target.getName(), at), nameRange)});
-  if (const Expr *ns = target.getNamespace())
-    ref.push_back({"namespace", ns->getRange(),
-                   a.constants.literal(evaluator.evaluateName(*ns, at), ns->getRange())});
+  llvm::StringRef name = evaluator.evaluateName(*target.getName(), at), ns;
+  ref.push_back({"name", nameRange, a.constants.literal(name, nameRange)});
+  if (const Expr *nsExpr = target.getNamespace()) {
+    ns = evaluator.evaluateName(*nsExpr, at);
+    ref.push_back({"namespace", nsExpr->getRange(), a.constants.literal(ns, nsExpr->getRange())});
+  }
+  recordManifestObject(a, kind.text, ns, name, nameRange);
   put(part.target, "ref", target.getRange(), a.constants.map(ref, target.getRange()), at);
 }
 

@@ -170,7 +170,9 @@ FileUnit *Loader::open(llvm::StringRef path, SourceRange from, bool &failed) {
     diags.report(diag::CannotRead, from, path, "it is a directory");
     return nullptr;
   }
-  auto buffer = fs.getBufferForFile(path);
+  // Volatile: a file that shrinks while it is mapped would be a crash.
+  auto buffer =
+      fs.getBufferForFile(path, -1, /*RequiresNullTerminator=*/false, /*IsVolatile=*/true);
   if (!buffer) {
     diags.report(diag::CannotRead, from, path, buffer.getError().message());
     return nullptr;

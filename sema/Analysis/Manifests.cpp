@@ -125,7 +125,9 @@ void sema::readFunction(const Value &manifest, Function &function, Analysis &ana
   readMetadata(manifest, function);
   Reader reader(analysis, function);
   // The operator substitutes in the whole object (spec §2.5).
+  unsigned errors = analysis.diags.getErrorCount();
   const Constant *whole = reader.read(manifest);
+  function.isComplete = analysis.diags.getErrorCount() == errors;
   function.spec = whole->get("spec");
   if (!function.spec || !function.spec->isMap())
     function.spec = analysis.constants.map({}, manifest.getRange());
@@ -192,4 +194,59 @@ void sema::readTask(const Value &manifest, Task &task, Analysis &analysis) {
       forEachUse(*argument.value, collect);
   for (const Volume &volume : task.volumes)
     forEachUse(*volume.value, collect);
+}
+
+/// A variable in a manifest's text: Stash's own, or a parameter of `function`, if there is one.
+static void recordUse(const VariableUse &use, const Function *function, Analysis &analysis) {
+  if (const Parameter *parameter = function ? function->getParameter(use.name) : nullptr)
+    analysis.occur(use.range, parameter->range, SymbolKind::Parameter, use.name, nullptr,
+                   parameter);
+  else if (findBuiltin(use.name))
+    analysis.occur(use.range, {}, SymbolKind::Builtin, use.name);
+}
+
+void sema::recordManifestUses(Analysis &analysis) {
+  if (!analysis.recordOccurrences)
+    return;
+  for (const Function &function : analysis.program.functions)
+    if (function.manifest)
+      for (const VariableUse &use : function.uses)
+        recordUse(use, &function, analysis);
+  for (const Task &task : analysis.program.tasks) {
+    if (!task.manifest)
+      continue;
+    for (const VariableUse &use : task.uses)
+      recordUse(use, nullptr, analysis);
+    for (const Step &step : task.steps) {
+      if (!step.function)
+        continue;
+      analysis.occur(step.range, step.function->nameRange, SymbolKind::Function, step.functionName,
+                     nullptr, step.function);
+      for (const Argument &argument : step.arguments)
+        if (const Parameter *parameter = step.function->getParameter(argument.name))
+          analysis.occur(argument.nameRange, parameter->range, SymbolKind::Parameter, argument.name,
+                         nullptr, parameter);
+    }
+  }
+  for (const Declared &declared : analysis.program.declared)
+    if (declared.kind == Declared::Kind::Manifest)
+      if (const Value *name = declared.manifest->at({"metadata", "name"}); name && name->isString())
+        analysis.occur(name->getRange(), name->getRange(), SymbolKind::Invoker, name->getText());
+}
+
+bool sema::recordManifestObject(Analysis &analysis, llvm::StringRef kind, llvm::StringRef ns,
+                                llvm::StringRef name, SourceRange range) {
+  if (!analysis.recordOccurrences)
+    return false;
+  for (const Document &document : analysis.program.documents) {
+    const Value *metadata = document.value->get("metadata");
+    const Value *named = metadata ? metadata->get("name") : nullptr;
+    if (!named || !named->isString() || named->getText() != name ||
+        document.value->getStringOr("kind") != kind ||
+        !(ns.empty() || metadata->getStringOr("namespace") == ns))
+      continue;
+    analysis.occur(range, named->getRange(), SymbolKind::Invoker, named->getText());
+    return true;
+  }
+  return false;
 }

@@ -20,6 +20,15 @@ void readFunction(const Value &manifest, Function &function, Analysis &analysis)
 /// The Task of a manifest. Its steps are bound to Functions later.
 void readTask(const Value &manifest, Task &task, Analysis &analysis);
 
+/// Notes the uses of names in manifests, once steps are bound: what stands in the templates of
+/// Functions and Tasks, the steps of Tasks, and the names of the other objects.
+void recordManifestUses(Analysis &analysis);
+
+/// Notes that a source names the object of a manifest of that kind; an empty namespace fits all.
+/// False when there is no such object.
+bool recordManifestObject(Analysis &analysis, llvm::StringRef kind, llvm::StringRef ns,
+                          llvm::StringRef name, SourceRange range);
+
 } // namespace stash::sema
 
 #endif // STASHC_SEMA_ANALYSIS_MANIFESTS_H

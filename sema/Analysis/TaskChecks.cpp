@@ -129,6 +129,8 @@ private:
                               scope, parameter->range);
         continue;
       }
+      if (function.manifest && !function.isComplete)
+        continue; // the template that could not be read may have it
       auto report = isManifest() ? diags.report(diag::MisspeltStepParameter, argument.nameRange,
                                                 function.name, argument.name)
                                  : diags.report(diag::UnknownStepParameter, argument.nameRange,

@@ -3,7 +3,8 @@
 
 Prints milliseconds: whole process from its start to the reply to `initialize` and to the first
 diagnostics, then from an edit to its diagnostics and from a completion request to its answer, in
-files of 200 and 2,000 lines; and the peak of memory after the first diagnostics.
+files of 200 and 2,000 lines; and the peak of memory after the first diagnostics, and on a workspace of
+200 files of 100 lines: with five of them open, after a search for a name in all, and with all open.
 """
 
 import json
@@ -110,6 +111,40 @@ def make_source(lines):
     return "\n".join(parts[:lines // 14 * 14 + 3]) + "\n"
 
 
+def measure_workspace(stashc, root):
+    def uri(name):
+        return f"file://{root}/{name}"
+
+    def text(i):
+        source = make_source(100).replace("dump-", f"dump-{i}-")
+        return source.replace('input registry = "ghcr.io/stashed"', 'import "common.stash"')
+
+    common = 'let registry = "ghcr.io/stashed"\n'
+    with open(f"{root}/common.stash", "w") as file:
+        file.write(common)
+    for i in range(200):
+        with open(f"{root}/{i}.stash", "w") as file:
+            file.write(text(i))
+    client = Client(stashc, root)
+    client.open(uri("common.stash"), common)
+    for i in range(5):
+        client.open(uri(f"{i}.stash"), text(i))
+    print(f"{'memory, 5 of 200 files open':34} {client.memory():6.1f} MiB")
+    begin = time.perf_counter()
+    found = client.request("textDocument/references", {
+        "textDocument": {"uri": uri("common.stash")}, "position": {"line": 0, "character": 5},
+        "context": {"includeDeclaration": True}})
+    assert len(found) == 1401, len(found)
+    print(f"{'references in 200 files':34} {(time.perf_counter() - begin) * 1000:6.1f} ms")
+    symbols = client.request("workspace/symbol", {"query": "dump"})
+    assert len(symbols) == 2800, len(symbols)
+    print(f"{'memory after searches in all':34} {client.memory():6.1f} MiB")
+    for i in range(5, 200):
+        client.open(uri(f"{i}.stash"), text(i))
+    print(f"{'memory, 200 files open':34} {client.memory():6.1f} MiB")
+    client.close()
+
+
 def percentile(values, p):
     values = sorted(values)
     return values[min(len(values) - 1, int(len(values) * p))]
@@ -156,6 +191,7 @@ def main():
             show(f"edit to diagnostics, {lines} lines", edits)
             show(f"completion, {lines} lines", completions)
             client.close()
+        measure_workspace(stashc, root)
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
-// The language layer in one process: every prefix of every example, and random edits.
+// The language layer in one process: every prefix of every example, random edits, every fix-it.
 
+#include "tools/explain/Pages.h"
 #include "tools/lsp/language/StashService.h"
 
 #include "llvm/Support/FileSystem.h"
@@ -55,6 +56,7 @@ public:
   std::vector<DocumentDiagnostics> diagnose() {
     auto result = service.diagnose(document, cancelled);
     service.published(result);
+    service.published(service.diagnoseOthers(cancelled));
     return result;
   }
   /// Asks what an editor asks at every keystroke.
@@ -94,6 +96,26 @@ public:
     service.getLenses(*document, cancelled);
     service.viewOutput(*document, "", cancelled);
   }
+  std::vector<CodeAction> getFixes() {
+    Range all = document->toRange(0, document->getText().size());
+    std::string quickfix = "quickfix";
+    return service.getActions(*document, all, quickfix, cancelled);
+  }
+  /// The text after the edits of an action, which are all in this document.
+  std::string apply(const CodeAction &action) {
+    std::string text = document->getText().str();
+    EXPECT_EQ(action.edit->changes.size(), 1u);
+    std::vector<TextEdit> edits = action.edit->changes.begin()->second;
+    llvm::sort(edits,
+               [](const TextEdit &a, const TextEdit &b) { return b.range.start < a.range.start; });
+    for (const TextEdit &edit : edits) {
+      uint32_t begin = document->toOffset(edit.range.start),
+               end = document->toOffset(edit.range.end);
+      text.replace(begin, end - begin, edit.newText);
+    }
+    return text;
+  }
+  const TextDocument::Ptr &getPtr() const { return document; }
   const TextDocument &get() const { return *document; }
 
 private:
@@ -145,6 +167,14 @@ TEST(Language, TypesEveryExampleAndDeletesItAgain) {
   }
 }
 
+/// Of this process, in bytes.
+size_t getResidentSize() {
+  std::string statm = read("/proc/self/statm");
+  unsigned long pages = 0;
+  llvm::StringRef(statm).split(' ').second.split(' ').first.getAsInteger(10, pages);
+  return pages * 4096;
+}
+
 TEST(Language, RandomEditsKeepTheTextWhole) {
   const char *wanted = std::getenv("STASHC_EDIT_STEPS");
   unsigned steps = wanted ? std::max(1, std::atoi(wanted)) : 2000;
@@ -164,6 +194,7 @@ TEST(Language, RandomEditsKeepTheTextWhole) {
   auto below = [&](size_t n) { return static_cast<uint32_t>(random() % std::max<size_t>(n, 1)); };
   Editor editor;
   editor.open(path, text);
+  size_t halfway = 0;
   for (unsigned step = 0; step < steps && !HasFatalFailure(); ++step) {
     // Offsets are those of whole characters, as a client's are.
     uint32_t begin = editor.get().toOffset(editor.get().toPosition(below(text.size() + 1)));
@@ -186,7 +217,59 @@ TEST(Language, RandomEditsKeepTheTextWhole) {
       text = read(path);
       editor.edit(0, editor.get().getText().size(), text);
     }
+    if (step == steps / 2)
+      halfway = getResidentSize();
   }
+  // What a few thousand steps have left behind says nothing: allocators keep what was freed.
+  if (steps >= 10000) {
+    size_t end = getResidentSize();
+    RecordProperty("resident-halfway-mib", static_cast<int>(halfway >> 20));
+    RecordProperty("resident-end-mib", static_cast<int>(end >> 20));
+    llvm::outs() << "resident: " << (halfway >> 20) << " MiB halfway, " << (end >> 20)
+                 << " MiB at the end\n";
+    EXPECT_LT(end, halfway + halfway / 8 + (8u << 20));
+  }
+}
+
+/// Every mistake that `stashc explain` shows and that has a repair is repaired by the action.
+TEST(Language, EveryFixitIsAnAction) {
+  unsigned repaired = 0;
+  for (const stash::diag::Info &info : stash::diag::getAll()) {
+    for (const stash::explain::Example &example :
+         stash::explain::getExamples(stash::explain::getPage(info.id))) {
+      if (example.isRight || example.language != "stash" || example.text.starts_with("$") ||
+          example.text.starts_with("//---"))
+        continue;
+      SCOPED_TRACE(info.code.str());
+      Editor editor;
+      editor.open("/a.stash", example.text);
+      auto count = [&](llvm::StringRef code) {
+        return llvm::count_if(editor.diagnose().front().diagnostics,
+                              [&](const Diagnostic &one) { return one.code == code; });
+      };
+      CancelFlag cancelled = false;
+      Analysis::Ptr analysis =
+          Analysis::run(editor.getPtr(), *llvm::vfs::getRealFileSystem(), cancelled);
+      std::vector<CodeAction> actions = editor.getFixes();
+      for (const stash::Diagnostic &diagnostic : analysis->getDiagnostics()) {
+        if (diagnostic.fixits.empty())
+          continue;
+        llvm::StringRef code = stash::diag::getInfo(diagnostic.id).code;
+        auto action = llvm::find_if(actions, [&](const CodeAction &one) {
+          return one.isPreferred && one.diagnostics.size() == 1 &&
+                 one.diagnostics.front().code == code &&
+                 one.diagnostics.front().range == analysis->toRange(diagnostic.range);
+        });
+        ASSERT_NE(action, actions.end()) << code.str();
+        auto before = count(code);
+        editor.open("/a.stash", editor.apply(*action));
+        EXPECT_LT(count(code), before) << editor.get().getText().str();
+        editor.open("/a.stash", example.text);
+        ++repaired;
+      }
+    }
+  }
+  EXPECT_GE(repaired, 20u);
 }
 
 } // namespace

@@ -40,6 +40,42 @@ TEST(TextDocument, ClampsPositions) {
   EXPECT_EQ(document->toPosition(99), Position(2, 1));
 }
 
+TEST(TextDocument, CountsTheColumnsOfLongLines) {
+  // Of one to four bytes, and a byte that is no character's.
+  std::string line;
+  while (line.size() < 5000)
+    line += "a\u00e9\u20ac\U0001F600\xFFzz";
+  std::string text = "short \u00e9\n" + line + "\r\n" + line + line;
+  for (PositionEncoding encoding :
+       {PositionEncoding::Utf8, PositionEncoding::Utf16, PositionEncoding::Utf32}) {
+    auto document = TextDocument::create(DocumentUri("untitled:a"), 1, text, encoding);
+    Position last{-1, 0};
+    unsigned distinct = 0;
+    for (uint32_t offset = 0; offset <= text.size(); ++offset) {
+      Position position = document->toPosition(offset);
+      ASSERT_LE(last, position) << offset;
+      uint32_t back = document->toOffset(position);
+      ASSERT_LE(back, offset);
+      ASSERT_LT(offset - back, 4u) << offset; // the beginning of its character
+      distinct += !(position == last);
+      last = position;
+    }
+    // A place for each character, and none that is skipped.
+    unsigned expected = 0;
+    for (unsigned i = 0; i < document->getLineCount(); ++i) {
+      Position end = document->toPosition(i + 1 < document->getLineCount()
+                                              ? document->toOffset(Position(i + 1, 0)) - 1
+                                              : text.size());
+      expected += end.character;
+      EXPECT_EQ(document->toOffset(end), document->toOffset(Position(i, 1 << 30)));
+    }
+    EXPECT_GT(distinct, 0u);
+    if (encoding == PositionEncoding::Utf32) {
+      EXPECT_EQ(distinct, expected + document->getLineCount());
+    }
+  }
+}
+
 TEST(TextDocument, AppliesChangesInOrder) {
   TextDocument::Ptr before = open("one\ntwo\n", PositionEncoding::Utf16);
   TextDocument::Ptr after = before->edit({{Range({0, 3}, {1, 0}), ""},

@@ -83,11 +83,12 @@ FixResult driver::applyFixits(llvm::ArrayRef<Diagnostic> diagnostics, const Sour
       finishFile();
       file = next;
       copied = 0;
-      result.files.push_back({file, {}});
+      result.files.push_back({file, {}, {}});
     }
     std::string &text = result.files.back().text;
     text += file->getText().slice(copied, range.first - file->getBase());
     text += replacement;
+    result.files.back().edits.push_back({{range.first, range.second}, replacement.str()});
     copied = range.second - file->getBase();
   }
   finishFile();

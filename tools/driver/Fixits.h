@@ -12,6 +12,7 @@ namespace stash::driver {
 struct FixedFile {
   const SourceFile *file;
   std::string text;
+  std::vector<Fixit> edits; ///< that made the text, in order
 };
 
 struct FixResult {

@@ -2,6 +2,7 @@
 #include "frontend/Yaml/YamlReader.h"
 #include "sema/Schema/Check.h"
 #include "tools/driver/CompileSetup.h"
+#include "tools/driver/ResolveOptions.h"
 #include "tools/driver/ResolveSetup.h"
 #include "tools/driver/Verbs.h"
 
@@ -18,29 +19,17 @@ static bool isManifest(const SourceFile &file) {
 
 bool driver::readResolveOptions(Invocation &run, CompileState &state, ResolveOptions &resolve) {
   const Options &options = run.options;
+  const SourceFile *settings = nullptr;
   if (options.has(Option::Settings)) {
-    const SourceFile *file = run.readFile(options.get(Option::Settings));
-    if (!file)
+    settings = run.readFile(options.get(Option::Settings));
+    if (!settings)
       return false;
-    for (const Value *document : readYaml(*file, state.arena, run.diags, state.budget))
-      readSettings(*document, resolve.settings, run.diags);
   }
-  for (Option option : {Option::Registry, Option::Image, Option::Tag, Option::Pushgateway,
-                        Option::LicenseApiService, Option::PullSecrets, Option::OperatorPod})
-    if (const OptionUse *use = options.getUse(option)) {
-      llvm::StringRef name = getInfo(option).getShownSpellings().front();
-      resolve.settings.set(name.ltrim('-'), use->value);
-    }
-  resolve.invoker = options.get(Option::Invoker).str();
-  resolve.session = options.get(Option::Session).str();
+  readResolveOptions(options, settings, state.arena, run.diags, state.budget, resolve);
   if (options.has(Option::Index) && options.get(Option::Index).getAsInteger(10, resolve.index)) {
     run.reportUsage(diag::WrongArguments, "--index", "wants a number from 0");
     return false;
   }
-  resolve.withRbac = options.has(Option::WithRbac);
-  if (options.has(Option::Trace))
-    resolve.trace = options.get(Option::Trace) == "json" ? TraceForm::Json : TraceForm::Table;
-  resolve.format = options.get(Option::Format) == "json" ? OutputFormat::Json : OutputFormat::Yaml;
   return !run.diags.hadErrors();
 }
 

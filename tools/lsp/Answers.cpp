@@ -44,13 +44,6 @@ Value toJSON(const Diagnostic &diagnostic) {
   return object;
 }
 
-Value toJSON(const DocumentDiagnostics &document) {
-  Object object{{"uri", toJSON(document.uri)}, {"diagnostics", toArray(document.diagnostics)}};
-  if (document.version)
-    object["version"] = *document.version;
-  return object;
-}
-
 Value toJSON(const DocumentSymbol &symbol) {
   Object object{{"name", symbol.name},
                 {"kind", static_cast<int>(symbol.kind)},
@@ -154,15 +147,87 @@ Value toJSON(const SemanticTokens &tokens) {
   return Object{{"data", std::move(data)}};
 }
 
-Value toJSON(const ViewOutput &output) {
-  Array mappings;
-  for (const OutputMapping &mapping : output.mappings)
-    mappings.push_back(
-        Object{{"output", toJSON(mapping.output)}, {"source", toJSON(mapping.source)}});
-  return Object{{"text", output.text},
-                {"languageId", output.languageId},
-                {"mappings", std::move(mappings)},
-                {"hadErrors", output.hadErrors}};
+void write(const DocumentDiagnostics &document, llvm::json::OStream &out) {
+  out.object([&] {
+    out.attributeBegin("diagnostics");
+    write(document.diagnostics, out);
+    out.attributeEnd();
+    out.attribute("uri", document.uri.getText());
+    if (document.version)
+      out.attribute("version", *document.version);
+  });
+}
+
+void write(const WorkspaceEdit &edit, llvm::json::OStream &out) {
+  out.object([&] {
+    out.attributeObject("changes", [&] {
+      for (const auto &[uri, edits] : edit.changes) {
+        out.attributeBegin(uri);
+        write(edits, out);
+        out.attributeEnd();
+      }
+    });
+  });
+}
+
+static Value toJSON(const OutputMapping &mapping) {
+  return Object{{"output", toJSON(mapping.output)}, {"source", toJSON(mapping.source)}};
+}
+
+void write(const ViewOutput &output, llvm::json::OStream &out) {
+  out.object([&] {
+    out.attribute("hadErrors", output.hadErrors);
+    out.attribute("languageId", llvm::StringRef(output.languageId));
+    out.attributeArray("mappings", [&] {
+      for (const OutputMapping &mapping : output.mappings)
+        out.value(toJSON(mapping));
+    });
+    out.attribute("text", llvm::StringRef(output.text));
+  });
+}
+
+void write(const llvm::lsp::CompletionList &list, llvm::json::OStream &out) {
+  auto writeItem = [&](const llvm::lsp::CompletionItem &item) {
+    if (item.deprecated)
+      out.attribute("deprecated", true);
+    if (!item.detail.empty())
+      out.attribute("detail", llvm::StringRef(item.detail));
+    if (item.documentation)
+      out.attributeObject("documentation", [&] {
+        bool isMarkdown = item.documentation->kind == llvm::lsp::MarkupKind::Markdown;
+        out.attribute("kind", isMarkdown ? "markdown" : "plaintext");
+        out.attribute("value", llvm::StringRef(item.documentation->value));
+      });
+    if (!item.filterText.empty() && item.filterText != item.label)
+      out.attribute("filterText", llvm::StringRef(item.filterText));
+    if (item.insertTextFormat == llvm::lsp::InsertTextFormat::Snippet)
+      out.attribute("insertTextFormat", static_cast<int>(item.insertTextFormat));
+    out.attribute("kind", static_cast<int>(item.kind));
+    out.attribute("label", llvm::StringRef(item.label));
+    if (!item.sortText.empty())
+      out.attribute("sortText", llvm::StringRef(item.sortText));
+    if (item.textEdit)
+      out.attributeObject("textEdit", [&] {
+        out.attribute("newText", llvm::StringRef(item.textEdit->newText));
+        out.attributeObject("range", [&] {
+          auto writePosition = [&](llvm::StringRef name, Position position) {
+            out.attributeObject(name, [&] {
+              out.attribute("character", position.character);
+              out.attribute("line", position.line);
+            });
+          };
+          writePosition("end", item.textEdit->range.end);
+          writePosition("start", item.textEdit->range.start);
+        });
+      });
+  };
+  out.object([&] {
+    out.attribute("isIncomplete", list.isIncomplete);
+    out.attributeArray("items", [&] {
+      for (const llvm::lsp::CompletionItem &item : list.items)
+        out.object([&] { writeItem(item); });
+    });
+  });
 }
 
 Value makeSemanticTokensLegend() {

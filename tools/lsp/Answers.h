@@ -163,7 +163,6 @@ struct ViewOutput {
 
 llvm::json::Value toJSON(const Location &);
 llvm::json::Value toJSON(const Diagnostic &);
-llvm::json::Value toJSON(const DocumentDiagnostics &);
 llvm::json::Value toJSON(const DocumentSymbol &);
 llvm::json::Value toJSON(const WorkspaceSymbol &);
 llvm::json::Value toJSON(const DocumentHighlight &);
@@ -176,7 +175,19 @@ llvm::json::Value toJSON(const DocumentLink &);
 llvm::json::Value toJSON(const FoldingRange &);
 llvm::json::Value toJSON(const SelectionRange &);
 llvm::json::Value toJSON(const SemanticTokens &);
-llvm::json::Value toJSON(const ViewOutput &);
+
+// What can be long is written without the whole of it as a tree of values, which would take some
+// kilobytes for each small object.
+void write(const llvm::lsp::CompletionList &, llvm::json::OStream &);
+void write(const DocumentDiagnostics &, llvm::json::OStream &);
+void write(const WorkspaceEdit &, llvm::json::OStream &);
+void write(const ViewOutput &, llvm::json::OStream &);
+template <typename T> void write(const std::vector<T> &elements, llvm::json::OStream &out) {
+  out.array([&] {
+    for (const T &element : elements)
+      out.value(toJSON(element));
+  });
+}
 
 /// `semanticTokensProvider.legend`.
 llvm::json::Value makeSemanticTokensLegend();

@@ -9,6 +9,7 @@ namespace stash::lsp {
 
 using llvm::json::Array;
 using llvm::json::Object;
+using llvm::json::OStream;
 using llvm::json::Value;
 using llvm::lsp::ErrorCode;
 using llvm::lsp::Logger;
@@ -22,6 +23,10 @@ static constexpr unsigned maxDepth = 200;
 
 llvm::Error makeError(ErrorCode code, const llvm::Twine &message) {
   return llvm::make_error<llvm::lsp::LSPError>(message.str(), code);
+}
+
+ResultWriter makeWriter(Value result) {
+  return [result = std::move(result)](OStream &out) { out.value(result); };
 }
 
 static bool isTooDeep(llvm::StringRef text) {
@@ -58,11 +63,7 @@ static std::string toText(const Value &value) {
   return text;
 }
 
-static Value makeResult(Value id, Value result) {
-  return Object{{"jsonrpc", "2.0"}, {"id", std::move(id)}, {"result", std::move(result)}};
-}
-
-static Value makeErrorAnswer(Value id, llvm::Error error) {
+static ResultWriter makeErrorAnswer(Value id, llvm::Error error) {
   ErrorCode code = ErrorCode::InternalError;
   std::string message;
   llvm::handleAllErrors(
@@ -72,9 +73,11 @@ static Value makeErrorAnswer(Value id, llvm::Error error) {
         message = lspError.message;
       },
       [&](const llvm::ErrorInfoBase &info) { message = info.message(); });
-  return Object{{"jsonrpc", "2.0"},
-                {"id", std::move(id)},
-                {"error", Object{{"code", static_cast<int>(code)}, {"message", message}}}};
+  return [id = std::move(id), code, message = std::move(message)](OStream &out) {
+    out.value(Object{{"jsonrpc", "2.0"},
+                     {"id", id},
+                     {"error", Object{{"code", static_cast<int>(code)}, {"message", message}}}});
+  };
 }
 
 /// Whether JSON-RPC and LSP allow this as the id of a request.
@@ -86,6 +89,11 @@ static bool isId(const Value &id) {
 static bool isEditMethod(llvm::StringRef method) {
   return method == "textDocument/didChange" || method == "textDocument/didOpen" ||
          method == "textDocument/didClose";
+}
+
+/// An answer that is of use only while the text is as it was when it was asked for.
+static bool isUrgentMethod(llvm::StringRef method) {
+  return method == "textDocument/completion" || method == "textDocument/signatureHelp";
 }
 
 Connection::Connection(int input, int output, ConnectionOptions options)
@@ -137,7 +145,7 @@ void Connection::readAhead(MessageReader &input) {
 void Connection::enqueue(Incoming incoming) {
   std::unique_lock<std::mutex> lock(mutex);
   changed.wait(lock, [&] { return queue.size() < queueLimit && queuedBytes < queueByteLimit; });
-  if (incoming.isEdit && background)
+  if ((incoming.isEdit || incoming.isUrgent) && background)
     background->store(true, std::memory_order_relaxed);
   queuedBytes += incoming.size;
   queue.push_back(std::move(incoming));
@@ -146,13 +154,13 @@ void Connection::enqueue(Incoming incoming) {
 
 Connection::Incoming Connection::parse(MessageReader::Status status, llvm::StringRef text) {
   if (status == MessageReader::Status::Malformed)
-    return {makeInvalidRequest(text), {}, 0, false};
+    return {makeInvalidRequest(text), {}, 0};
   if (isTooDeep(text))
-    return {makeError(ErrorCode::ParseError, "the message is nested too deeply"), {}, 0, false};
+    return {makeError(ErrorCode::ParseError, "the message is nested too deeply"), {}, 0};
   llvm::Expected<Value> json = llvm::json::parse(text);
   if (!json)
-    return {makeError(ErrorCode::ParseError, llvm::toString(json.takeError())), {}, 0, false};
-  Incoming incoming{std::move(*json), {}, text.size(), false};
+    return {makeError(ErrorCode::ParseError, llvm::toString(json.takeError())), {}, 0};
+  Incoming incoming{std::move(*json), {}, text.size()};
   // Reading through a reference that the Expected owns: its check is done.
   if (incoming.json) {
     if (const Array *batch = incoming.json->getAsArray())
@@ -175,6 +183,8 @@ void Connection::watch(const Value &message, Incoming &incoming) {
     auto flag = std::make_shared<CancelFlag>(false);
     std::string key = toText(*id);
     incoming.flags[key] = flag;
+    incoming.isRequest = incoming.json->kind() == Value::Object;
+    incoming.isUrgent = incoming.isRequest && isUrgentMethod(*method);
     std::lock_guard<std::mutex> lock(mutex);
     pending[key] = std::move(flag);
     return;
@@ -192,6 +202,19 @@ void Connection::watch(const Value &message, Incoming &incoming) {
   incoming.isEdit |= isEditMethod(*method);
 }
 
+/// The next message: the first, but an urgent request overtakes other requests. The mutex is held.
+Connection::Incoming Connection::takeNext() {
+  auto next = llvm::find_if(
+      queue, [](const Incoming &waiting) { return waiting.isUrgent || !waiting.isRequest; });
+  if (next == queue.end() || !next->isUrgent)
+    next = queue.begin();
+  Incoming incoming = std::move(*next);
+  queue.erase(next);
+  queuedBytes -= incoming.size;
+  changed.notify_all();
+  return incoming;
+}
+
 void Connection::serveQueue() {
   while (!handler->hasExited()) {
     std::optional<Incoming> incoming;
@@ -200,17 +223,16 @@ void Connection::serveQueue() {
       changed.wait(lock, [&] { return !queue.empty() || inputEnded; });
       if (queue.empty())
         return;
-      incoming.emplace(std::move(queue.front()));
-      queue.pop_front();
-      queuedBytes -= incoming->size;
-      changed.notify_all();
+      incoming.emplace(takeNext());
     }
     handle(*incoming);
 
     std::shared_ptr<CancelFlag> flag;
     {
       std::lock_guard<std::mutex> lock(mutex);
-      if (queue.empty() || !queue.front().isEdit)
+      bool isInTheWay = (!queue.empty() && queue.front().isEdit) ||
+                        llvm::any_of(queue, [](const Incoming &next) { return next.isUrgent; });
+      if (!isInTheWay)
         flag = background = std::make_shared<CancelFlag>(false);
     }
     if (flag && !handler->hasExited())
@@ -223,21 +245,26 @@ void Connection::handle(Incoming &incoming) {
     return send(makeErrorAnswer(nullptr, incoming.json.takeError()));
   const Array *batch = incoming.json->getAsArray();
   if (!batch) {
-    if (std::optional<Value> reply = handleOne(*incoming.json, incoming))
+    if (std::optional<Reply> reply = handleOne(*incoming.json, incoming))
       send(*reply);
     return;
   }
   if (batch->empty())
     return send(makeErrorAnswer(nullptr, makeInvalidRequest("the batch is empty")));
-  Array replies;
+  std::vector<Reply> replies;
   for (const Value &message : *batch)
-    if (std::optional<Value> reply = handleOne(message, incoming))
+    if (std::optional<Reply> reply = handleOne(message, incoming))
       replies.push_back(std::move(*reply));
   if (!replies.empty())
-    send(std::move(replies));
+    send([&](OStream &out) {
+      out.array([&] {
+        for (Reply &reply : replies)
+          reply(out);
+      });
+    });
 }
 
-std::optional<Value> Connection::handleOne(const Value &message, Incoming &incoming) {
+std::optional<Connection::Reply> Connection::handleOne(const Value &message, Incoming &incoming) {
   auto refuse = [](const Value *id, const llvm::Twine &why) {
     return makeErrorAnswer(id && isId(*id) ? *id : Value(nullptr), makeInvalidRequest(why));
   };
@@ -274,15 +301,15 @@ std::optional<Value> Connection::handleOne(const Value &message, Incoming &incom
   return std::nullopt;
 }
 
-Value Connection::answer(const Value &id, llvm::StringRef method, const Value &params,
-                         Incoming &incoming) {
+Connection::Reply Connection::answer(const Value &id, llvm::StringRef method, const Value &params,
+                                     Incoming &incoming) {
   std::string key = toText(id);
   std::shared_ptr<CancelFlag> flag = incoming.flags[key];
   if (!flag)
     flag = std::make_shared<CancelFlag>(false);
   Logger::info("<-- {0}({1})", method, key);
   auto isCancelled = [&] { return flag->load(std::memory_order_relaxed); };
-  llvm::Expected<Value> result = nullptr;
+  llvm::Expected<ResultWriter> result = ResultWriter();
   if (!isCancelled())
     result = handler->onRequest(method, params, *flag);
   {
@@ -296,7 +323,15 @@ Value Connection::answer(const Value &id, llvm::StringRef method, const Value &p
   }
   if (!result)
     return makeErrorAnswer(id, result.takeError());
-  return makeResult(id, std::move(*result));
+  return [id, write = std::move(*result)](OStream &out) mutable {
+    out.object([&] {
+      out.attribute("id", id);
+      out.attribute("jsonrpc", "2.0");
+      out.attributeBegin("result");
+      write(out);
+      out.attributeEnd();
+    });
+  };
 }
 
 void Connection::dispatchResponse(const Object &message) {
@@ -315,24 +350,43 @@ void Connection::dispatchResponse(const Object &message) {
 }
 
 void Connection::notify(llvm::StringRef method, Value params) {
+  notify(method, [&](OStream &out) { out.value(params); });
+}
+
+void Connection::notify(llvm::StringRef method, llvm::function_ref<void(OStream &)> writeParams) {
   Logger::info("--> {0}", method);
-  send(Object{{"jsonrpc", "2.0"}, {"method", method}, {"params", std::move(params)}});
+  send([&](OStream &out) {
+    out.object([&] {
+      out.attribute("jsonrpc", "2.0");
+      out.attribute("method", method);
+      out.attributeBegin("params");
+      writeParams(out);
+      out.attributeEnd();
+    });
+  });
 }
 
 void Connection::call(llvm::StringRef method, Value params, Response response) {
   Value id = "stashc-" + std::to_string(++nextId);
   responses[toText(id)] = std::move(response);
   Logger::info("--> {0}({1})", method, id);
-  send(Object{{"jsonrpc", "2.0"},
-              {"id", std::move(id)},
-              {"method", method},
-              {"params", std::move(params)}});
+  send([&](OStream &out) {
+    out.value(Object{{"jsonrpc", "2.0"},
+                     {"id", std::move(id)},
+                     {"method", method},
+                     {"params", std::move(params)}});
+  });
 }
 
-void Connection::send(const Value &message) {
+void Connection::send(llvm::function_ref<void(OStream &)> write) {
   std::string text;
-  llvm::raw_string_ostream stream(text);
-  stream << llvm::formatv(options.pretty ? "{0:2}" : "{0}", message);
+  {
+    llvm::raw_string_ostream stream(text);
+    stream.SetBufferSize(4096); // JSON is written byte by byte
+    OStream out(stream, options.pretty ? 2 : 0);
+    write(out);
+    out.flush();
+  }
   writer.write(text);
 }
 

@@ -3,8 +3,9 @@
 // In: messages of a MessageReader. Out: calls of one MessageHandler, in the order of arrival and on
 // one thread, and exactly one answer for each request, whatever the handler does. A second thread
 // reads ahead, so that `$/cancelRequest` and a newer edit reach work that is under way through its
-// cancellation flag. Batches, malformed JSON and messages that are none get JSON-RPC's answers and
-// never reach the handler.
+// cancellation flag. What somebody waits for while typing, completion and signatures, is answered
+// before other requests that wait, but never before an edit. Batches, malformed JSON and messages
+// that are none get JSON-RPC's answers and never reach the handler.
 //
 //===----------------------------------------------------------------------===//
 
@@ -37,6 +38,10 @@ inline llvm::Error makeInvalidRequest(const llvm::Twine &message) {
   return makeError(llvm::lsp::ErrorCode::InvalidRequest, message);
 }
 
+/// The result of a request, as what writes it, once: a large one need not become a tree of values.
+using ResultWriter = llvm::unique_function<void(llvm::json::OStream &)>;
+ResultWriter makeWriter(llvm::json::Value result);
+
 /// What a Connection drives. All calls come from the thread that is in Connection::run.
 class MessageHandler {
 public:
@@ -44,12 +49,13 @@ public:
 
   /// Answers a request. `cancelled` turns true when nobody wants the answer any more; what is
   /// returned then is dropped and the protocol's RequestCancelled is sent.
-  virtual llvm::Expected<llvm::json::Value> onRequest(llvm::StringRef method,
-                                                      const llvm::json::Value &params,
-                                                      const CancelFlag &cancelled) = 0;
+  virtual llvm::Expected<ResultWriter> onRequest(llvm::StringRef method,
+                                                 const llvm::json::Value &params,
+                                                 const CancelFlag &cancelled) = 0;
   virtual void onNotification(llvm::StringRef method, const llvm::json::Value &params) = 0;
-  /// Nothing that would make background work obsolete is waiting: the time to do some. Called after
-  /// every message that no edit follows at once; `cancelled` turns true when an edit arrives.
+  /// Nothing that background work would be in the way of is waiting: the time to do some. Called
+  /// after every message; `cancelled` turns true when an edit arrives, which makes the work
+  /// obsolete, or a question that somebody waits for while typing, after which it is called again.
   virtual void onIdle(const CancelFlag &cancelled) = 0;
   /// Whether the connection is to end.
   virtual bool hasExited() const = 0;
@@ -73,8 +79,10 @@ public:
   /// Serves `handler` until it has exited or the input ends.
   void run(MessageHandler &handler);
 
-  /// Sends a notification. From the handler's thread only.
+  /// Sends a notification, its parameters as a value or as what writes them. From the handler's
+  /// thread only.
   void notify(llvm::StringRef method, llvm::json::Value params);
+  void notify(llvm::StringRef method, llvm::function_ref<void(llvm::json::OStream &)> writeParams);
   /// Sends a request; `response` is called when the client answers, if it ever does. From the
   /// handler's thread only.
   void call(llvm::StringRef method, llvm::json::Value params, Response response);
@@ -85,21 +93,25 @@ private:
     llvm::Expected<llvm::json::Value> json;
     llvm::StringMap<std::shared_ptr<CancelFlag>> flags;
     size_t size;
-    bool isEdit;
+    bool isEdit = false;
+    bool isRequest = false; ///< one request, no batch
+    bool isUrgent = false;  ///< a request that somebody waits for while typing
   };
+  using Reply = ResultWriter;
 
   void readAhead(MessageReader &reader);
   void enqueue(Incoming incoming);
   Incoming parse(MessageReader::Status status, llvm::StringRef text);
   void watch(const llvm::json::Value &message, Incoming &incoming);
   void serveQueue();
+  Incoming takeNext();
 
   void handle(Incoming &incoming);
-  std::optional<llvm::json::Value> handleOne(const llvm::json::Value &message, Incoming &incoming);
-  llvm::json::Value answer(const llvm::json::Value &id, llvm::StringRef method,
-                           const llvm::json::Value &params, Incoming &incoming);
+  std::optional<Reply> handleOne(const llvm::json::Value &message, Incoming &incoming);
+  Reply answer(const llvm::json::Value &id, llvm::StringRef method, const llvm::json::Value &params,
+               Incoming &incoming);
   void dispatchResponse(const llvm::json::Object &message);
-  void send(const llvm::json::Value &message);
+  void send(llvm::function_ref<void(llvm::json::OStream &)> write);
 
   MessageReader reader;
   MessageWriter writer;

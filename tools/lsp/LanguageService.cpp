@@ -8,13 +8,13 @@ std::vector<DocumentDiagnostics>
 LanguageService::diagnose(llvm::ArrayRef<TextDocument::Ptr> changed, const CancelFlag &cancelled) {
   std::vector<DocumentDiagnostics> result;
   for (const TextDocument::Ptr &document : changed)
-    result.push_back(
-        {document->getUri(), document->getVersion(), getDiagnostics(*document, cancelled)});
+    result.push_back(std::move(getDiagnostics(*document, cancelled).front()));
   return result;
 }
 
-std::vector<Diagnostic> LanguageService::getDiagnostics(const TextDocument &, const CancelFlag &) {
-  return {};
+std::vector<DocumentDiagnostics> LanguageService::getDiagnostics(const TextDocument &document,
+                                                                 const CancelFlag &) {
+  return {{document.getUri(), document.getVersion(), {}}};
 }
 CompletionList LanguageService::complete(const TextDocument &, Position, const CancelFlag &) {
   return {};

@@ -15,6 +15,8 @@
 #include "tools/lsp/Connection.h"
 #include "tools/lsp/Protocol.h"
 
+#include <functional>
+
 namespace stash::lsp {
 
 using llvm::lsp::CompletionList;
@@ -27,12 +29,25 @@ struct Session {
   ClientCapabilities client;
   PositionEncoding encoding = PositionEncoding::Utf16;
   std::vector<WorkspaceFolder> folders;
-  llvm::json::Value settings = nullptr; ///< `initializationOptions`, then didChangeConfiguration's
+  /// `initializationOptions`, then what the client says of its section `stash`.
+  llvm::json::Value settings = nullptr;
+
+  /// Whether something is wanted that can be turned off with a setting of this name.
+  bool wants(llvm::StringRef setting) const {
+    const llvm::json::Object *object = settings.getAsObject();
+    return !object || object->getBoolean(setting).value_or(true);
+  }
 };
+
+/// Takes how much of some long work is done, and how much there is.
+using Progress = std::function<void(size_t done, size_t total)>;
 
 class LanguageService {
 public:
   virtual ~LanguageService();
+
+  /// Where what follows says how far it is; null for nowhere.
+  virtual void setProgress(Progress) {}
 
   // What happens. Nothing is computed here: the time for that is `diagnose` or a question.
   virtual void sessionChanged(const Session &) {}
@@ -42,15 +57,17 @@ public:
   virtual void documentClosed(const DocumentUri &) {}
   virtual void filesChanged(llvm::ArrayRef<FileEvent>) {}
 
-  /// What is to be published after `changed` were opened or edited, or files on disk were: those
-  /// documents' diagnostics, and the other documents' whose diagnostics became others by it. A
-  /// document that is missing from the result keeps what was published for it.
+  /// The diagnostics of documents that were opened or edited, in this order: what is waited for.
   virtual std::vector<DocumentDiagnostics> diagnose(llvm::ArrayRef<TextDocument::Ptr> changed,
                                                     const CancelFlag &cancelled);
-  /// These, which `diagnose` returned, are what the client shows now.
+  /// Then those of any document whose diagnostics became others by it, or by files on disk. A
+  /// document that is missing from the result keeps what was published for it.
+  virtual std::vector<DocumentDiagnostics> diagnoseOthers(const CancelFlag &) { return {}; }
+  /// These, which either returned, are what the client shows now.
   virtual void published(llvm::ArrayRef<DocumentDiagnostics>) {}
-  /// The diagnostics of one document, for a client that asks.
-  virtual std::vector<Diagnostic> getDiagnostics(const TextDocument &, const CancelFlag &);
+  /// The diagnostics of one document, for a client that asks; it comes first. Behind it, if the
+  /// client takes them: those of files that are not open and that it depends on.
+  virtual std::vector<DocumentDiagnostics> getDiagnostics(const TextDocument &, const CancelFlag &);
 
   virtual CompletionList complete(const TextDocument &, Position, const CancelFlag &);
   virtual std::optional<Hover> hover(const TextDocument &, Position, const CancelFlag &);
@@ -85,6 +102,10 @@ public:
   /// Edits after `typed` was typed just before the position.
   virtual std::vector<TextEdit> formatTyped(const TextDocument &, Position, llvm::StringRef typed,
                                             const CancelFlag &);
+
+  /// The schemes of documents that only the service has, and the text of one of them.
+  virtual std::vector<std::string> getVirtualSchemes() const { return {}; }
+  virtual std::optional<std::string> getVirtualText(const DocumentUri &) { return std::nullopt; }
 
   virtual std::optional<ViewOutput> viewOutput(const TextDocument &, llvm::StringRef emit,
                                                const CancelFlag &);

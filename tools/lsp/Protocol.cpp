@@ -75,10 +75,10 @@ static bool announces(const Value &value, std::initializer_list<llvm::StringRef>
 bool fromJSON(const Value &value, ClientCapabilities &result, Path) {
   result.publishDiagnostics = announces(value, {"textDocument", "publishDiagnostics"});
   result.pullDiagnostics = announces(value, {"textDocument", "diagnostic"});
-  result.relatedInformation =
-      announces(value, {"textDocument", "publishDiagnostics", "relatedInformation"});
-  result.codeDescription =
-      announces(value, {"textDocument", "publishDiagnostics", "codeDescriptionSupport"});
+  for (llvm::StringRef way : {"publishDiagnostics", "diagnostic"}) {
+    result.relatedInformation |= announces(value, {"textDocument", way, "relatedInformation"});
+    result.codeDescription |= announces(value, {"textDocument", way, "codeDescriptionSupport"});
+  }
   result.snippets =
       announces(value, {"textDocument", "completion", "completionItem", "snippetSupport"});
   result.hierarchicalSymbols =
@@ -96,6 +96,12 @@ bool fromJSON(const Value &value, ClientCapabilities &result, Path) {
   result.semanticTokensRefresh =
       announces(value, {"workspace", "semanticTokens", "refreshSupport"});
   result.codeLensRefresh = announces(value, {"workspace", "codeLens", "refreshSupport"});
+  result.diagnosticRefresh = announces(value, {"workspace", "diagnostics", "refreshSupport"});
+  result.relatedDocuments =
+      announces(value, {"textDocument", "diagnostic", "relatedDocumentSupport"});
+  result.configurationRegistration =
+      announces(value, {"workspace", "didChangeConfiguration", "dynamicRegistration"});
+  result.virtualDocuments = announces(value, {"workspace", "textDocumentContent"});
 
   auto listHas = [](const Value *list, llvm::StringRef wanted) {
     const llvm::json::Array *array = list ? list->getAsArray() : nullptr;
@@ -295,6 +301,17 @@ bool fromJSON(const Value &value, DidChangeFoldersParams &result, Path path) {
 bool fromJSON(const Value &value, ViewOutputParams &result, Path path) {
   ObjectMapper mapper(value, path);
   return mapper && readDocument(value, result.uri, path) && mapper.mapOptional("emit", result.emit);
+}
+
+bool fromJSON(const Value &value, DiagnosticParams &result, Path path) {
+  ObjectMapper mapper(value, path);
+  return mapper && readDocument(value, result.uri, path) &&
+         mapper.mapOptional("previousResultId", result.previousResultId);
+}
+
+bool fromJSON(const Value &value, ContentParams &result, Path path) {
+  ObjectMapper mapper(value, path);
+  return mapper && mapper.map("uri", result.uri);
 }
 
 bool fromJSON(const Value &value, SetTraceParams &result, Path path) {

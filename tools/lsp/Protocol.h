@@ -39,6 +39,11 @@ struct ClientCapabilities {
   bool inlayHintRefresh = false;
   bool semanticTokensRefresh = false;
   bool codeLensRefresh = false;
+  bool diagnosticRefresh = false;
+  bool relatedDocuments = false; ///< in the answer to a pull of diagnostics
+  bool configurationRegistration = false;
+  /// Shows documents whose text it asks the server for (LSP 3.18 `workspace/textDocumentContent`).
+  bool virtualDocuments = false;
 };
 
 struct WorkspaceFolder {
@@ -67,7 +72,7 @@ struct DidChangeParams {
 };
 
 /// Everything that names a document and nothing else: didClose, didSave, documentSymbol,
-/// foldingRange, semanticTokens/full, documentLink, codeLens, diagnostic.
+/// foldingRange, semanticTokens/full, documentLink, codeLens.
 struct DocumentParams {
   DocumentUri uri;
 };
@@ -143,6 +148,17 @@ struct ViewOutputParams {
   std::string emit; ///< as --emit takes it; empty: every object but Jobs
 };
 
+/// textDocument/diagnostic.
+struct DiagnosticParams {
+  DocumentUri uri;
+  std::string previousResultId;
+};
+
+/// workspace/textDocumentContent.
+struct ContentParams {
+  DocumentUri uri;
+};
+
 struct SetTraceParams {
   std::string value;
 };
@@ -168,6 +184,8 @@ bool fromJSON(const llvm::json::Value &, FileEvent &, llvm::json::Path);
 bool fromJSON(const llvm::json::Value &, DidChangeWatchedFilesParams &, llvm::json::Path);
 bool fromJSON(const llvm::json::Value &, DidChangeFoldersParams &, llvm::json::Path);
 bool fromJSON(const llvm::json::Value &, ViewOutputParams &, llvm::json::Path);
+bool fromJSON(const llvm::json::Value &, DiagnosticParams &, llvm::json::Path);
+bool fromJSON(const llvm::json::Value &, ContentParams &, llvm::json::Path);
 bool fromJSON(const llvm::json::Value &, SetTraceParams &, llvm::json::Path);
 
 } // namespace stash::lsp

@@ -1,5 +1,7 @@
 #include "tools/lsp/Server.h"
 
+#include "tools/lsp/WorkDone.h"
+
 #include "llvm/Support/LSP/Logging.h"
 #include "llvm/Support/LSP/Transport.h"
 
@@ -10,30 +12,6 @@ using llvm::json::Object;
 using llvm::json::Value;
 using llvm::lsp::ErrorCode;
 using llvm::lsp::Logger;
-
-template <typename Param, typename Function>
-void Server::request(llvm::StringLiteral method, Function function) {
-  requests[method] = [method, function](const Value &raw,
-                                        const CancelFlag &cancelled) -> llvm::Expected<Value> {
-    llvm::Expected<Param> params = llvm::lsp::MessageHandler::parse<Param>(raw, method, "request");
-    if (!params)
-      return params.takeError();
-    return function(*params, cancelled);
-  };
-}
-
-template <typename Param, typename Function>
-void Server::ask(llvm::StringLiteral method, Function function) {
-  request<Param>(
-      method,
-      [this, function](const Param &params, const CancelFlag &cancelled) -> llvm::Expected<Value> {
-        TextDocument::Ptr document = find(params.uri);
-        if (!document)
-          return makeError(ErrorCode::InvalidParams,
-                           "the document '" + params.uri.getText() + "' is not open");
-        return function(*document, params, cancelled);
-      });
-}
 
 template <typename Param, typename Function>
 void Server::notification(llvm::StringLiteral method, Function function) {
@@ -59,8 +37,8 @@ Server::Server(Connection &connection, LanguageService &service)
 // Life
 //===----------------------------------------------------------------------===//
 
-llvm::Expected<Value> Server::onRequest(llvm::StringRef method, const Value &params,
-                                        const CancelFlag &cancelled) {
+llvm::Expected<ResultWriter> Server::onRequest(llvm::StringRef method, const Value &params,
+                                               const CancelFlag &cancelled) {
   if (state == State::ShutDown)
     return makeInvalidRequest("the server is shut down");
   if (method == "initialize") {
@@ -73,12 +51,16 @@ llvm::Expected<Value> Server::onRequest(llvm::StringRef method, const Value &par
   if (method == "shutdown") {
     state = State::ShutDown;
     wasShutDown = true;
-    return nullptr;
+    return makeWriter(nullptr);
   }
   auto it = requests.find(method);
   if (it == requests.end())
     return makeError(ErrorCode::MethodNotFound, "there is no method '" + method + "'");
-  return it->second(params, cancelled);
+  WorkDone workDone(connection, params, "Compiling the project");
+  service.setProgress(workDone.getProgress());
+  llvm::Expected<ResultWriter> result = it->second(params, cancelled);
+  service.setProgress(nullptr);
+  return result;
 }
 
 void Server::onNotification(llvm::StringRef method, const Value &params) {
@@ -93,7 +75,7 @@ void Server::onNotification(llvm::StringRef method, const Value &params) {
     it->second(params);
 }
 
-llvm::Expected<Value> Server::initialize(const Value &raw) {
+llvm::Expected<ResultWriter> Server::initialize(const Value &raw) {
   llvm::Expected<InitializeParams> params =
       llvm::lsp::MessageHandler::parse<InitializeParams>(raw, "initialize", "request");
   if (!params)
@@ -104,10 +86,16 @@ llvm::Expected<Value> Server::initialize(const Value &raw) {
   // Bytes need no counting; a client that says nothing counts in UTF-16.
   session.encoding =
       session.client.utf8Positions ? PositionEncoding::Utf8 : PositionEncoding::Utf16;
+  pushesDiagnostics = session.client.publishDiagnostics || !session.client.pullDiagnostics;
+  if (const Object *options = session.settings.getAsObject()) {
+    pushesDiagnostics &= options->getString("diagnostics") != "pull";
+    session.client.virtualDocuments |= options->getBoolean("virtualDocuments").value_or(false);
+  }
   state = State::Running;
   service.sessionChanged(session);
-  return Object{{"capabilities", makeCapabilities()},
-                {"serverInfo", Object{{"name", "stashc"}, {"version", STASHC_VERSION}}}};
+  return makeWriter(
+      Object{{"capabilities", makeCapabilities()},
+             {"serverInfo", Object{{"name", "stashc"}, {"version", STASHC_VERSION}}}});
 }
 
 Object Server::makeCapabilities() const {
@@ -119,10 +107,10 @@ Object Server::makeCapabilities() const {
       {"hoverProvider", true},
       {"signatureHelpProvider", Object{{"triggerCharacters", Array{"(", ","}}}},
       {"definitionProvider", true},
-      {"referencesProvider", true},
+      {"referencesProvider", Object{{"workDoneProgress", true}}},
       {"documentHighlightProvider", true},
       {"documentSymbolProvider", true},
-      {"workspaceSymbolProvider", true},
+      {"workspaceSymbolProvider", Object{{"workDoneProgress", true}}},
       {"codeActionProvider",
        Object{{"codeActionKinds", Array{"quickfix", "refactor.extract", "refactor.rewrite",
                                         "source.organizeImports", "source.fixAll"}}}},
@@ -141,38 +129,85 @@ Object Server::makeCapabilities() const {
       {"workspace",
        Object{{"workspaceFolders", Object{{"supported", true}, {"changeNotifications", true}}}}},
   };
+  // The protocol has options of renaming for clients alone that ask before they rename.
   if (session.client.prepareRename)
-    capabilities["renameProvider"] = Object{{"prepareProvider", true}};
+    capabilities["renameProvider"] = Object{{"prepareProvider", true}, {"workDoneProgress", true}};
   else
     capabilities["renameProvider"] = true;
-  if (!pushesDiagnostics())
+  if (!pushesDiagnostics)
     capabilities["diagnosticProvider"] =
         Object{{"interFileDependencies", true}, {"workspaceDiagnostics", false}};
+  std::vector<std::string> schemes = service.getVirtualSchemes();
+  if (session.client.virtualDocuments && !schemes.empty())
+    (*capabilities.getObject("workspace"))["textDocumentContent"] =
+        Object{{"schemes", Array(schemes)}};
   return capabilities;
 }
 
-bool Server::pushesDiagnostics() const {
-  if (const Object *settings = session.settings.getAsObject())
-    if (settings->getString("diagnostics") == "pull")
-      return false;
-  return session.client.publishDiagnostics || !session.client.pullDiagnostics;
+void Server::call(llvm::StringRef method, Value params) {
+  connection.call(method, std::move(params), [](llvm::Expected<Value> result) {
+    if (!result)
+      Logger::error("{0}", llvm::toString(result.takeError()));
+  });
 }
 
 void Server::initialized() {
-  if (!session.client.watchedFilesRegistration)
-    return;
-  Array watchers;
-  for (const char *glob : {"**/*.stash", "**/*.yaml", "**/*.yml", "**/stash.flags"})
-    watchers.push_back(Object{{"globPattern", glob}});
-  Object registration{{"id", "watched-files"},
-                      {"method", "workspace/didChangeWatchedFiles"},
-                      {"registerOptions", Object{{"watchers", std::move(watchers)}}}};
-  connection.call("client/registerCapability",
-                  Object{{"registrations", Array{std::move(registration)}}},
-                  [](llvm::Expected<Value> result) {
+  Array registrations;
+  if (session.client.watchedFilesRegistration) {
+    Array watchers;
+    for (const char *glob : {"**/*.stash", "**/*.yaml", "**/*.yml", "**/*.json", "**/stash.flags"})
+      watchers.push_back(Object{{"globPattern", glob}});
+    registrations.push_back(Object{{"id", "watched-files"},
+                                   {"method", "workspace/didChangeWatchedFiles"},
+                                   {"registerOptions", Object{{"watchers", std::move(watchers)}}}});
+  }
+  if (session.client.configurationRegistration)
+    registrations.push_back(Object{{"id", "configuration"},
+                                   {"method", "workspace/didChangeConfiguration"},
+                                   {"registerOptions", Object{{"section", "stash"}}}});
+  if (!registrations.empty())
+    call("client/registerCapability", Object{{"registrations", std::move(registrations)}});
+  if (session.client.configuration)
+    pullConfiguration();
+}
+
+void Server::pullConfiguration() {
+  connection.call("workspace/configuration", Object{{"items", Array{Object{{"section", "stash"}}}}},
+                  [this](llvm::Expected<Value> result) {
                     if (!result)
-                      Logger::error("{0}", llvm::toString(result.takeError()));
+                      return Logger::error("{0}", llvm::toString(result.takeError()));
+                    const Array *sections = result->getAsArray();
+                    if (sections && !sections->empty())
+                      changeSettings(sections->front());
                   });
+}
+
+void Server::changeSettings(const Value &settings) {
+  const Object *changed = settings.getAsObject();
+  // Clients send the section, or everything with the section in it.
+  if (const Object *section = changed ? changed->getObject("stash") : nullptr)
+    changed = section;
+  if (!changed)
+    return;
+  if (!session.settings.getAsObject())
+    session.settings = Object();
+  for (const auto &[name, value] : *changed)
+    (*session.settings.getAsObject())[name] = value;
+  service.sessionChanged(session);
+  surroundingsChanged = needsRefresh = true;
+}
+
+/// What the client shows was made of what has changed, and no edit of its own tells it to ask anew.
+void Server::refresh() {
+  const ClientCapabilities &client = session.client;
+  if (client.diagnosticRefresh && !pushesDiagnostics)
+    call("workspace/diagnostic/refresh", nullptr);
+  if (client.semanticTokensRefresh)
+    call("workspace/semanticTokens/refresh", nullptr);
+  if (client.inlayHintRefresh)
+    call("workspace/inlayHint/refresh", nullptr);
+  if (client.codeLensRefresh)
+    call("workspace/codeLens/refresh", nullptr);
 }
 
 //===----------------------------------------------------------------------===//
@@ -192,14 +227,15 @@ void Server::registerNotifications() {
   });
   notification<DidChangeConfigurationParams>("workspace/didChangeConfiguration",
                                              [this](const auto &params) {
-                                               session.settings = params.settings;
-                                               service.sessionChanged(session);
-                                               surroundingsChanged = true;
+                                               if (session.client.configuration)
+                                                 pullConfiguration();
+                                               else
+                                                 changeSettings(params.settings);
                                              });
   notification<DidChangeWatchedFilesParams>("workspace/didChangeWatchedFiles",
                                             [this](const auto &params) {
                                               service.filesChanged(params.changes);
-                                              surroundingsChanged = true;
+                                              surroundingsChanged = needsRefresh = true;
                                             });
   notification<DidChangeFoldersParams>("workspace/didChangeWorkspaceFolders",
                                        [this](const auto &params) { changeFolders(params); });
@@ -231,15 +267,19 @@ void Server::change(const DidChangeParams &params) {
   service.documentChanged(it->second);
 }
 
+void Server::publish(const DocumentDiagnostics &diagnostics) {
+  connection.notify("textDocument/publishDiagnostics",
+                    [&](llvm::json::OStream &out) { write(diagnostics, out); });
+}
+
 void Server::close(const DocumentUri &uri) {
   if (!documents.erase(uri.getKey()))
     return;
   undiagnosed.erase(uri.getKey().str());
   surroundingsChanged = true;
   service.documentClosed(uri);
-  if (pushesDiagnostics())
-    connection.notify("textDocument/publishDiagnostics",
-                      toJSON(DocumentDiagnostics{uri, std::nullopt, {}}));
+  if (pushesDiagnostics)
+    publish({uri, std::nullopt, {}});
 }
 
 void Server::changeFolders(const DidChangeFoldersParams &params) {
@@ -249,7 +289,7 @@ void Server::changeFolders(const DidChangeFoldersParams &params) {
   });
   llvm::append_range(session.folders, params.added);
   service.sessionChanged(session);
-  surroundingsChanged = true;
+  surroundingsChanged = needsRefresh = true;
 }
 
 void Server::onIdle(const CancelFlag &cancelled) {
@@ -258,152 +298,27 @@ void Server::onIdle(const CancelFlag &cancelled) {
   std::vector<TextDocument::Ptr> changed;
   for (const std::string &key : undiagnosed)
     changed.push_back(documents.lookup(key));
+  auto publishAll = [&](llvm::ArrayRef<DocumentDiagnostics> results) {
+    if (!pushesDiagnostics)
+      return;
+    for (const DocumentDiagnostics &result : results)
+      publish(result);
+    service.published(results);
+  };
   std::vector<DocumentDiagnostics> results = service.diagnose(changed, cancelled);
   if (cancelled.load(std::memory_order_relaxed))
     return; // what is newer comes at once; the documents stay marked
   undiagnosed.clear();
-  surroundingsChanged = false;
-  if (!pushesDiagnostics())
+  publishAll(results);
+  // Others may depend on what was edited.
+  surroundingsChanged = true;
+  results = service.diagnoseOthers(cancelled);
+  if (cancelled.load(std::memory_order_relaxed))
     return;
-  for (const DocumentDiagnostics &result : results)
-    connection.notify("textDocument/publishDiagnostics", toJSON(result));
-  service.published(results);
-}
-
-//===----------------------------------------------------------------------===//
-// Questions
-//===----------------------------------------------------------------------===//
-
-void Server::registerNavigation() {
-  ask<PositionParams>("textDocument/hover", [this](auto &document, auto &params, auto &cancelled) {
-    return Value(service.hover(document, params.position, cancelled));
-  });
-  ask<PositionParams>("textDocument/definition",
-                      [this](auto &document, auto &params, auto &cancelled) {
-                        return Value(service.findDefinitions(document, params.position, cancelled));
-                      });
-  ask<ReferenceParams>("textDocument/references",
-                       [this](auto &document, auto &params, auto &cancelled) {
-                         return Value(service.findReferences(document, params.position,
-                                                             params.includeDeclaration, cancelled));
-                       });
-  ask<PositionParams>("textDocument/documentHighlight",
-                      [this](auto &document, auto &params, auto &cancelled) {
-                        return Value(service.highlight(document, params.position, cancelled));
-                      });
-  ask<DocumentParams>("textDocument/documentSymbol",
-                      [this](auto &document, auto &, auto &cancelled) {
-                        return toSymbols(document, service.getSymbols(document, cancelled));
-                      });
-  ask<DocumentParams>("textDocument/documentLink", [this](auto &document, auto &, auto &cancelled) {
-    return Value(service.getLinks(document, cancelled));
-  });
-  request<WorkspaceSymbolParams>("workspace/symbol", [this](auto &params, auto &cancelled) {
-    return Value(service.findSymbols(params.query, cancelled));
-  });
-}
-
-void Server::registerEditing() {
-  ask<PositionParams>("textDocument/completion",
-                      [this](auto &document, auto &params, auto &cancelled) {
-                        return Value(service.complete(document, params.position, cancelled));
-                      });
-  ask<PositionParams>("textDocument/signatureHelp",
-                      [this](auto &document, auto &params, auto &cancelled) {
-                        return Value(service.getSignature(document, params.position, cancelled));
-                      });
-  ask<PositionParams>("textDocument/prepareRename",
-                      [this](auto &document, auto &params, auto &cancelled) {
-                        return Value(service.prepareRename(document, params.position, cancelled));
-                      });
-  ask<RenameParams>("textDocument/rename",
-                    [this](auto &document, auto &params, auto &cancelled) -> llvm::Expected<Value> {
-                      auto edit =
-                          service.rename(document, params.position, params.newName, cancelled);
-                      if (!edit)
-                        return edit.takeError();
-                      return Value(*edit);
-                    });
-  ask<CodeActionParams>(
-      "textDocument/codeAction", [this](auto &document, auto &params, auto &cancelled) {
-        return toActions(service.getActions(document, params.range, params.only, cancelled));
-      });
-  ask<FormattingParams>("textDocument/formatting", [this](auto &document, auto &, auto &cancelled) {
-    return Value(service.format(document, std::nullopt, cancelled));
-  });
-  ask<FormattingParams>("textDocument/rangeFormatting",
-                        [this](auto &document, auto &params, auto &cancelled) {
-                          return Value(service.format(document, params.range, cancelled));
-                        });
-  ask<FormattingParams>(
-      "textDocument/onTypeFormatting", [this](auto &document, auto &params, auto &cancelled) {
-        return Value(service.formatTyped(document, params.position.value_or(Position()),
-                                         params.typed, cancelled));
-      });
-  request<ExecuteCommandParams>("workspace/executeCommand", [this](auto &params, auto &cancelled) {
-    return service.execute(params, cancelled);
-  });
-}
-
-void Server::registerDecoration() {
-  ask<DocumentParams>("textDocument/diagnostic", [this](auto &document, auto &, auto &cancelled) {
-    return Object{{"kind", "full"}, {"items", Array(service.getDiagnostics(document, cancelled))}};
-  });
-  ask<DocumentParams>("textDocument/semanticTokens/full",
-                      [this](auto &document, auto &, auto &cancelled) {
-                        return Value(service.getTokens(document, std::nullopt, cancelled));
-                      });
-  ask<RangeParams>("textDocument/semanticTokens/range",
-                   [this](auto &document, auto &params, auto &cancelled) {
-                     return Value(service.getTokens(document, params.range, cancelled));
-                   });
-  ask<DocumentParams>("textDocument/foldingRange", [this](auto &document, auto &, auto &cancelled) {
-    return Value(service.getFoldings(document, cancelled));
-  });
-  ask<SelectionRangeParams>(
-      "textDocument/selectionRange", [this](auto &document, auto &params, auto &cancelled) {
-        Array ranges;
-        for (Position position : params.positions)
-          ranges.push_back(service.getSelection(document, position, cancelled));
-        return ranges;
-      });
-  ask<RangeParams>("textDocument/inlayHint", [this](auto &document, auto &params, auto &cancelled) {
-    return Value(service.getInlayHints(document, params.range, cancelled));
-  });
-  ask<DocumentParams>("textDocument/codeLens", [this](auto &document, auto &, auto &cancelled) {
-    return Value(service.getLenses(document, cancelled));
-  });
-  ask<ViewOutputParams>("stash/viewOutput", [this](auto &document, auto &params, auto &cancelled) {
-    return Value(service.viewOutput(document, params.emit, cancelled));
-  });
-}
-
-static void flatten(const TextDocument &document, const std::vector<DocumentSymbol> &symbols,
-                    llvm::StringRef container, std::vector<WorkspaceSymbol> &result) {
-  for (const DocumentSymbol &symbol : symbols) {
-    result.push_back(
-        {symbol.name, symbol.kind, {document.getUri(), symbol.range}, container.str()});
-    flatten(document, symbol.children, symbol.name, result);
-  }
-}
-
-Value Server::toSymbols(const TextDocument &document,
-                        const std::vector<DocumentSymbol> &symbols) const {
-  if (session.client.hierarchicalSymbols)
-    return symbols;
-  std::vector<WorkspaceSymbol> flat;
-  flatten(document, symbols, "", flat);
-  return flat;
-}
-
-Value Server::toActions(const std::vector<CodeAction> &actions) const {
-  if (session.client.codeActionLiterals)
-    return actions;
-  Array commands; // all that the older protocol has
-  for (const CodeAction &action : actions)
-    if (action.command)
-      commands.push_back(*action.command);
-  return commands;
+  surroundingsChanged = false;
+  publishAll(results);
+  if (std::exchange(needsRefresh, false))
+    refresh();
 }
 
 } // namespace stash::lsp

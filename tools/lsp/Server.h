@@ -21,9 +21,8 @@ class Server : public MessageHandler {
 public:
   Server(Connection &connection, LanguageService &service);
 
-  llvm::Expected<llvm::json::Value> onRequest(llvm::StringRef method,
-                                              const llvm::json::Value &params,
-                                              const CancelFlag &cancelled) override;
+  llvm::Expected<ResultWriter> onRequest(llvm::StringRef method, const llvm::json::Value &params,
+                                         const CancelFlag &cancelled) override;
   void onNotification(llvm::StringRef method, const llvm::json::Value &params) override;
   void onIdle(const CancelFlag &cancelled) override;
   bool hasExited() const override { return state == State::Exited; }
@@ -33,8 +32,8 @@ public:
 
 private:
   enum class State : uint8_t { Uninitialized, Running, ShutDown, Exited };
-  using Request = llvm::unique_function<llvm::Expected<llvm::json::Value>(const llvm::json::Value &,
-                                                                          const CancelFlag &)>;
+  using Request = llvm::unique_function<llvm::Expected<ResultWriter>(const llvm::json::Value &,
+                                                                     const CancelFlag &)>;
   using Notification = llvm::unique_function<void(const llvm::json::Value &)>;
 
   /// Registers a request whose parameters are a Param.
@@ -50,19 +49,25 @@ private:
   void registerEditing();
   void registerDecoration();
 
-  llvm::Expected<llvm::json::Value> initialize(const llvm::json::Value &params);
+  llvm::Expected<ResultWriter> initialize(const llvm::json::Value &params);
   llvm::json::Object makeCapabilities() const;
   void initialized();
+  /// Sends a request of which only a failure is of interest, and that to the log.
+  void call(llvm::StringRef method, llvm::json::Value params);
+  void pullConfiguration();
+  void changeSettings(const llvm::json::Value &settings);
+  void refresh();
   void open(const DidOpenParams &params);
   void change(const DidChangeParams &params);
   void close(const DocumentUri &uri);
+  void publish(const DocumentDiagnostics &diagnostics);
   void changeFolders(const DidChangeFoldersParams &params);
   TextDocument::Ptr find(const DocumentUri &uri) const;
-  /// Whether diagnostics are sent unasked. A client that can have both would show them twice.
-  bool pushesDiagnostics() const;
   llvm::json::Value toSymbols(const TextDocument &document,
                               const std::vector<DocumentSymbol> &symbols) const;
   llvm::json::Value toActions(const std::vector<CodeAction> &actions) const;
+  llvm::json::Value toReport(const std::vector<DocumentDiagnostics> &documents,
+                             llvm::StringRef previousId) const;
 
   Connection &connection;
   LanguageService &service;
@@ -74,6 +79,9 @@ private:
   llvm::StringMap<TextDocument::Ptr> documents; // by DocumentUri::getKey
   std::set<std::string> undiagnosed;            // keys of the documents to diagnose
   bool surroundingsChanged = false;             // what no open document shows: files, settings
+  bool needsRefresh = false;                    // so much that the client must ask again
+  /// Whether diagnostics are sent unasked. A client that can have both would show them twice.
+  bool pushesDiagnostics = true;
 };
 
 } // namespace stash::lsp

@@ -1,5 +1,7 @@
 #include "tools/lsp/TextDocument.h"
 
+#include "llvm/ADT/STLExtras.h"
+
 #include <algorithm>
 
 namespace stash::lsp {
@@ -41,6 +43,7 @@ TextDocument::Ptr TextDocument::create(DocumentUri uri, int64_t version, std::st
                                        PositionEncoding encoding) {
   std::shared_ptr<TextDocument> document(new TextDocument(std::move(uri), version, encoding));
   document->replaceAll(std::move(text));
+  document->measureLongLines();
   return document;
 }
 
@@ -57,11 +60,13 @@ TextDocument::Ptr TextDocument::edit(llvm::ArrayRef<ContentChange> changes,
     document->text = text;
     document->lineBegins = lineBegins;
   }
+  // Between the changes columns are counted from the lines' beginnings.
   for (const ContentChange &change : changes.drop_front(first)) {
     uint32_t begin = document->toOffset(change.range->start);
     uint32_t end = document->toOffset(change.range->end);
     document->replace(std::min(begin, end), std::max(begin, end), change.text);
   }
+  document->measureLongLines();
   return document;
 }
 
@@ -105,14 +110,46 @@ llvm::StringRef TextDocument::getLine(unsigned line) const {
   return bytes;
 }
 
+void TextDocument::measureLongLines() {
+  constexpr size_t longLine = 1024, spacing = 512;
+  for (unsigned line = 0; line < lineBegins.size(); ++line) {
+    uint32_t begin = lineBegins[line];
+    size_t end = line + 1 < lineBegins.size() ? lineBegins[line + 1] : text.size();
+    if (end - begin <= longLine)
+      continue;
+    llvm::StringRef bytes = getLine(line);
+    size_t last = 0;
+    uint32_t column = 0;
+    for (size_t i = 0; i < bytes.size();) {
+      if (i - last >= spacing) {
+        checkpoints.push_back({begin + static_cast<uint32_t>(i), column});
+        last = i;
+      }
+      size_t size = getCharacterSize(bytes, i);
+      column += getColumns(size, encoding);
+      i += size;
+    }
+  }
+}
+
 uint32_t TextDocument::toOffset(Position position) const {
   if (position.line < 0)
     return 0;
   if (static_cast<unsigned>(position.line) >= lineBegins.size())
     return static_cast<uint32_t>(text.size());
+  uint32_t begin = lineBegins[position.line];
   llvm::StringRef line = getLine(position.line);
   size_t i = 0;
   int64_t column = 0;
+  uint32_t end = begin + static_cast<uint32_t>(line.size());
+  auto after = llvm::partition_point(checkpoints, [&](const Checkpoint &checkpoint) {
+    return checkpoint.offset < begin ||
+           (checkpoint.offset <= end && int64_t(checkpoint.column) <= position.character);
+  });
+  if (after != checkpoints.begin() && std::prev(after)->offset >= begin) {
+    i = std::prev(after)->offset - begin;
+    column = std::prev(after)->column;
+  }
   while (i < line.size()) {
     size_t size = getCharacterSize(line, i);
     column += getColumns(size, encoding);
@@ -120,7 +157,7 @@ uint32_t TextDocument::toOffset(Position position) const {
       break;
     i += size;
   }
-  return lineBegins[position.line] + static_cast<uint32_t>(i);
+  return begin + static_cast<uint32_t>(i);
 }
 
 Position TextDocument::toPosition(uint32_t offset) const {
@@ -130,7 +167,14 @@ Position TextDocument::toPosition(uint32_t offset) const {
   llvm::StringRef bytes = getLine(line);
   size_t end = std::min<size_t>(offset - lineBegins[line], bytes.size());
   unsigned column = 0;
-  for (size_t i = 0; i < end;) {
+  size_t i = 0;
+  auto after = llvm::partition_point(
+      checkpoints, [&](const Checkpoint &checkpoint) { return checkpoint.offset <= offset; });
+  if (after != checkpoints.begin() && std::prev(after)->offset >= lineBegins[line]) {
+    i = std::prev(after)->offset - lineBegins[line];
+    column = std::prev(after)->column;
+  }
+  while (i < end) {
     size_t size = getCharacterSize(bytes, i);
     if (i + size > end)
       break;

@@ -66,14 +66,22 @@ private:
   TextDocument(DocumentUri uri, int64_t version, PositionEncoding encoding)
       : uri(std::move(uri)), version(version), encoding(encoding) {}
 
+  /// A place in a long line, so that a column need not be counted from its beginning.
+  struct Checkpoint {
+    uint32_t offset;
+    uint32_t column;
+  };
+
   void replaceAll(std::string newText);
   void replace(uint32_t begin, uint32_t end, llvm::StringRef replacement);
+  void measureLongLines();
 
   DocumentUri uri;
   int64_t version;
   PositionEncoding encoding;
   std::string text;
   std::vector<uint32_t> lineBegins; // of every line, the first one's 0 included
+  std::vector<Checkpoint> checkpoints;
 };
 
 } // namespace stash::lsp

@@ -203,15 +203,24 @@ void Actions::addArguments(const stash::Diagnostic &diagnostic) {
   for (llvm::StringRef name : missing)
     text += (text.empty() ? "" : ", ") + name.str() + (isKnown(name) ? "" : ": \"\"");
   text = hasArguments ? ", " + text : hasParens ? text : "(" + text + ")";
-  insert(add(missing.size() == 1 ? ("Pass the missing argument '" + missing[0] + "'").str()
-                                 : "Pass the missing arguments",
-             "quickfix", &diagnostic),
-         at, text);
+  std::string title = missing.size() == 1 ? ("Pass the missing argument '" + missing[0] + "'").str()
+                                          : "Pass the missing arguments";
+  // One action mends what one call lacks, however many diagnostics say so.
+  Range place = question.toRange({at, at});
+  for (CodeAction &other : actions)
+    if (other.title == title && other.edit->changes[uri()].front().range == place) {
+      other.diagnostics.push_back(toDiagnostic(question.workspace, question.analysis, diagnostic));
+      return;
+    }
+  insert(add(title, "quickfix", &diagnostic), at, text);
 }
 
 void Actions::addExtractLet() {
+  llvm::StringRef selected = question.getText(range);
+  range.begin += selected.size() - selected.ltrim().size();
+  range.end -= selected.size() - selected.rtrim().size();
   // A word is as long as nothing.
-  if (range.size() == 0)
+  if (range.begin >= range.end)
     return;
   std::vector<AstNode> path = findPath(unit.module.items, range.begin);
   size_t index = 0;
@@ -318,28 +327,13 @@ void Actions::addFixAll() {
                           [&](const SourceFile &file) { return &file == &question.file; });
   if (fixed.files.empty() || fixed.applied == 0)
     return;
-  llvm::StringRef before = question.file.getText(), after = fixed.files.front().text;
-  // Only what lies between the common beginning and end.
-  size_t begin = 0, end = 0;
-  while (begin < before.size() && begin < after.size() && before[begin] == after[begin])
-    ++begin;
-  while (end < before.size() - begin && end < after.size() - begin &&
-         before[before.size() - 1 - end] == after[after.size() - 1 - end])
-    ++end;
-  auto isInside = [](llvm::StringRef text, size_t at) {
-    return at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0) == 0x80;
-  };
-  while (begin > 0 && (isInside(before, begin) || isInside(after, begin)))
-    --begin;
-  while (end > 0 && isInside(before, before.size() - end))
-    --end;
-  uint32_t base = question.file.getBase();
-  edit(add(fixed.applied == 1 ? std::string("Fix the mistake that has one obvious repair")
-                              : "Fix all " + std::to_string(fixed.applied) +
-                                    " mistakes that have an obvious repair",
-           "source.fixAll"),
-       {base + static_cast<uint32_t>(begin), base + static_cast<uint32_t>(before.size() - end)},
-       after.slice(begin, after.size() - end).str());
+  CodeAction &action =
+      add(fixed.applied == 1 ? std::string("Fix the mistake that has one obvious repair")
+                             : "Fix all " + std::to_string(fixed.applied) +
+                                   " mistakes that have an obvious repair",
+          "source.fixAll");
+  for (const Fixit &fixit : fixed.files.front().edits)
+    edit(action, fixit.range, fixit.replacement);
 }
 
 std::vector<CodeAction> listActions(const Question &question, SourceRange range,

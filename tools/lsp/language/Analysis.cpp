@@ -2,27 +2,45 @@
 
 #include "frontend/Basic/DiagnosticsDriver.h"
 #include "tools/driver/RequestOptions.h"
+#include "tools/driver/ResolveOptions.h"
 #include "tools/lsp/language/AstWalk.h"
 #include "tools/stashc/StashCompiler.h"
 
 namespace stash::lsp {
 
 Analysis::Ptr Analysis::run(TextDocument::Ptr root, llvm::vfs::FileSystem &files,
-                            const CancelFlag &cancelled) {
+                            const CancelFlag &cancelled, Purpose purpose) {
   std::shared_ptr<Analysis> analysis(new Analysis(std::move(root)));
   Budget budget(&cancelled);
-  analysis->compile(files, budget);
+  analysis->compile(files, budget, purpose);
   if (budget.isCancelled())
     return nullptr;
-  analysis->index();
+  if (purpose == Purpose::Check)
+    analysis->index();
   return analysis;
 }
 
-void Analysis::compile(llvm::vfs::FileSystem &files, Budget &budget) {
+/// The operator's settings that stash.flags names; null when it names none or it cannot be read.
+static const SourceFile *readSettingsFile(const driver::Options &options,
+                                          llvm::vfs::FileSystem &files, SourceManager &sources,
+                                          DiagnosticEngine &diags) {
+  const driver::OptionUse *use = options.getUse(driver::Option::Settings);
+  if (!use)
+    return nullptr;
+  auto buffer = files.getBufferForFile(use->value, -1, /*RequiresNullTerminator=*/false,
+                                       /*IsVolatile=*/true);
+  if (buffer)
+    return sources.add(use->value, std::move(*buffer));
+  diags.report(diag::CannotRead, use->range, use->value, buffer.getError().message());
+  return nullptr;
+}
+
+void Analysis::compile(llvm::vfs::FileSystem &files, Budget &budget, Purpose purpose) {
+  bool wantsJobs = purpose == Purpose::Jobs;
   std::string name = getSourceName(root->getUri());
   dependencies.insert(name);
   driver::Options options;
-  options.verb = driver::Verb::Check;
+  options.verb = wantsJobs ? driver::Verb::Build : driver::Verb::Check;
   if (root->getUri().isFile()) {
     driver::readFlagsFiles({name}, files, sources, options, diags);
     driver::applyWarningOptions(options, diags);
@@ -45,11 +63,19 @@ void Analysis::compile(llvm::vfs::FileSystem &files, Budget &budget) {
                                     .budget = budget,
                                     .arena = values,
                                     .fileSystem = files,
-                                    .checkOnly = true};
+                                    .checkOnly = !wantsJobs,
+                                    .wantsCluster = wantsJobs};
   driver::readRequestOptions(options, request);
   importDirectories = request.importDirectories;
-  driver::CompileResult result = compileProgram(request, program, /*recordOccurrences=*/true);
+  driver::CompileResult result = compileProgram(request, program, /*recordOccurrences=*/!wantsJobs);
   objects = std::move(result.objects);
+  if (wantsJobs && !diags.hadErrors()) {
+    ResolveOptions resolve;
+    driver::readResolveOptions(options, readSettingsFile(options, files, sources, diags), values,
+                               diags, budget, resolve);
+    if (!diags.hadErrors())
+      jobs = resolveInvokers(resolve, result.cluster, result.ownInvokers, values, diags, budget);
+  }
   for (const std::string &dependency : result.dependencies)
     dependencies.insert(dependency);
   errors = diags.hadErrors();

@@ -30,10 +30,15 @@ inline std::string getSourceName(const DocumentUri &uri) { return uri.getKey().s
 class Analysis {
 public:
   using Ptr = std::shared_ptr<const Analysis>;
+  enum class Purpose : uint8_t {
+    Check, ///< as `stashc check`, with the uses of names
+    Jobs,  ///< as `stashc build --emit=job`: getJobs() has the result
+  };
 
   /// Compiles `root` alone, with the settings of its stash.flags. Files are read through `files`.
   /// Null when `cancelled` turned true meanwhile.
-  static Ptr run(TextDocument::Ptr root, llvm::vfs::FileSystem &files, const CancelFlag &cancelled);
+  static Ptr run(TextDocument::Ptr root, llvm::vfs::FileSystem &files, const CancelFlag &cancelled,
+                 Purpose purpose = Purpose::Check);
 
   const TextDocument &getDocument() const { return *root; }
   const sema::Program &getProgram() const { return program; }
@@ -47,6 +52,8 @@ public:
   bool hasErrors() const { return errors; }
   /// What is emitted for the document, in order; also when there are errors.
   llvm::ArrayRef<Value *> getObjects() const { return objects; }
+  /// The Jobs of the document's invokers, if they are the purpose and there are no errors.
+  llvm::ArrayRef<Value *> getJobs() const { return jobs; }
   /// Whether a change of this file can change the analysis.
   bool dependsOn(llvm::StringRef path) const { return dependencies.contains(path); }
   const llvm::StringSet<> &getDependencies() const { return dependencies; }
@@ -75,7 +82,7 @@ public:
 private:
   explicit Analysis(TextDocument::Ptr root)
       : root(std::move(root)), diags(sources), program(sources, values) {}
-  void compile(llvm::vfs::FileSystem &files, Budget &budget);
+  void compile(llvm::vfs::FileSystem &files, Budget &budget, Purpose purpose);
   void index();
 
   TextDocument::Ptr root;
@@ -86,6 +93,7 @@ private:
   std::vector<stash::Diagnostic> diagnostics;
   bool errors = false;
   std::vector<Value *> objects;
+  std::vector<Value *> jobs;
   llvm::StringSet<> dependencies;
   std::vector<std::string> importDirectories;
   std::vector<const sema::Occurrence *> occurrences;

@@ -11,6 +11,7 @@
 
 #include "sema/Program/Program.h"
 #include "tools/lsp/language/Fields.h"
+#include "tools/lsp/language/Questions.h"
 
 #include <string>
 #include <vector>
@@ -71,6 +72,10 @@ struct CursorContext {
 
 /// The context of an offset in a text.
 CursorContext findContext(llvm::StringRef text, uint32_t offset);
+/// The same of a text that was lexed already.
+CursorContext findContext(const TokenBuffer &tokens, uint32_t offset);
+/// The same of a document, with the tokens of the analysis if that is of this very text.
+CursorContext findContext(const Question &question, const TextDocument &now, uint32_t offset);
 
 } // namespace stash::lsp
 

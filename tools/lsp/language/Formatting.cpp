@@ -42,7 +42,7 @@ static bool isManifest(const TextDocument &document) {
 }
 
 std::vector<TextEdit> formatDocument(const TextDocument &document, std::optional<Range> range) {
-  if (isManifest(document))
+  if (isManifest(document) || Workspace::isTooLarge(document))
     return {};
   Parsed parsed(document);
   if (!parsed.file)
@@ -55,7 +55,7 @@ std::vector<TextEdit> formatDocument(const TextDocument &document, std::optional
 }
 
 std::vector<TextEdit> formatItem(const TextDocument &document, Position position) {
-  if (isManifest(document))
+  if (isManifest(document) || Workspace::isTooLarge(document))
     return {};
   Parsed parsed(document);
   if (!parsed.file)

@@ -123,6 +123,23 @@ static void addConstant(const Question &question, const sema::Occurrence &occurr
   content.addText(doc);
 }
 
+/// The object of a manifest that has its name at the occurrence's definition.
+static void addManifestObject(const Question &question, const sema::Occurrence &occurrence,
+                              Content &content) {
+  for (const sema::Document &document : question.analysis.getProgram().documents) {
+    const Value *metadata = document.value->get("metadata");
+    const Value *name = metadata ? metadata->get("name") : nullptr;
+    if (!name || !(name->getRange() == occurrence.definition))
+      continue;
+    std::string code = document.value->getStringOr("kind").str() + " " + occurrence.name.str();
+    if (llvm::StringRef ns = metadata->getStringOr("namespace"); !ns.empty())
+      code += " in " + ns.str();
+    content.addCode(code);
+    content.addText(("Of `" + document.file->file->getName() + "`.").str());
+    return;
+  }
+}
+
 static void addOccurrence(const Question &question, const sema::Occurrence &occurrence,
                           llvm::ArrayRef<const sema::Occurrence *> all, Content &content) {
   switch (occurrence.kind) {
@@ -171,6 +188,8 @@ static void addOccurrence(const Question &question, const sema::Occurrence &occu
     if (const auto *invoker = static_cast<const sema::Invoker *>(occurrence.entity)) {
       content.addCode(render(*invoker));
       content.addText(invoker->doc);
+    } else {
+      addManifestObject(question, occurrence, content);
     }
     return;
   case sema::SymbolKind::Builtin:

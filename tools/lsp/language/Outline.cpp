@@ -140,7 +140,7 @@ std::vector<DocumentSymbol> listSymbols(const Question &question) {
                        kind.str(),
                        isStash && kind == "Function" ? SymbolKind::Function : SymbolKind::Object,
                        range,
-                       Range(range.start),
+                       name ? question.toRange(name->getRange()) : Range(range.start),
                        {}});
   }
   return symbols;

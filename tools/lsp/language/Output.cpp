@@ -7,22 +7,20 @@
 
 namespace stash::lsp {
 
-/// Whether an object of this kind is asked for by a list as --emit takes it; an empty one asks for
-/// all.
+/// A list as --emit takes it.
+static bool names(llvm::StringRef emit, llvm::StringRef kind) {
+  llvm::SmallVector<llvm::StringRef, 8> parts;
+  emit.split(parts, ',');
+  return llvm::any_of(
+      parts, [&](llvm::StringRef part) { return part.trim() == kind || part.trim() == "all"; });
+}
+
+/// Whether an object of this kind is asked for; an empty list asks for all.
 static bool isWanted(const Value &object, llvm::StringRef emit) {
-  if (emit.empty())
-    return true;
   llvm::StringRef kind = object.getStringOr("kind");
-  llvm::SmallVector<llvm::StringRef, 8> names;
-  emit.split(names, ',');
-  for (llvm::StringRef name : names) {
-    name = name.trim();
-    if (name == "all" || kind.equals_insensitive(name) ||
-        (name == "backup" && kind.starts_with("Backup")) ||
-        (name == "restore" && kind.starts_with("Restore")))
-      return true;
-  }
-  return false;
+  return emit.empty() || names(emit, kind.lower()) ||
+         (kind.starts_with("Backup") && names(emit, "backup")) ||
+         (kind.starts_with("Restore") && names(emit, "restore"));
 }
 
 /// Puts a text in the place of what nobody knows: inputs that have no value.
@@ -39,39 +37,66 @@ static Value *fill(Value *value, ValueArena &arena) {
 }
 
 namespace {
-class Mapper {
+/// Writes objects behind each other and notes where their parts come from.
+class OutputMaker {
 public:
-  Mapper(const Question &question, const LineMap &lines, ViewOutput &output)
-      : question(question), lines(lines), output(output) {}
+  explicit OutputMaker(const Question &question)
+      : question(question), out(output.text), writer(out, OutputFormat::Yaml, &lines) {}
 
-  void add(const Value &value, SourceRange around) {
+  /// Objects of an analysis, which need not be the question's.
+  void add(const Analysis &analysis, llvm::ArrayRef<Value *> objects) {
+    for (const Value *object : objects) {
+      lines.clear();
+      writer.write(*object);
+      map(analysis, *object, {});
+    }
+  }
+  ViewOutput take() { return std::move(output); }
+
+private:
+  void map(const Analysis &analysis, const Value &value, SourceRange around) {
     SourceRange range = value.getRange().isValid() ? value.getRange() : around;
     auto at = lines.find(&value);
     if (at != lines.end() && range.isValid())
-      if (std::optional<Location> source =
-              question.workspace.toLocation(question.analysis, range)) {
+      if (std::optional<Location> source = question.workspace.toLocation(analysis, range)) {
         auto [first, last] = at->second;
         output.mappings.push_back(
             {Range(Position(first - 1, 0), Position(last, 0)), std::move(*source)});
       }
     if (value.isList())
       for (const Value *item : value.getItems())
-        add(*item, range);
+        map(analysis, *item, range);
     if (value.isMap())
       for (const Member &member : value.getMembers())
-        add(*member.value, member.keyRange.isValid() ? member.keyRange : range);
+        map(analysis, *member.value, member.keyRange.isValid() ? member.keyRange : range);
   }
 
-private:
   const Question &question;
-  const LineMap &lines;
-  ViewOutput &output;
+  ViewOutput output;
+  llvm::raw_string_ostream out;
+  LineMap lines;
+  Writer writer;
 };
 } // namespace
 
-std::optional<ViewOutput> makeOutput(const Question &question, llvm::StringRef emit) {
+/// In place of Jobs that cannot be made: why. The source itself may be right.
+static ViewOutput explainErrors(const Analysis &analysis) {
   ViewOutput output;
+  output.hadErrors = true;
+  llvm::raw_string_ostream out(output.text);
+  out << "# The Job cannot be made:\n";
+  for (const stash::Diagnostic &diagnostic : analysis.getDiagnostics())
+    if (diagnostic.severity == Severity::Error) {
+      out << "#   " << diag::getInfo(diagnostic.id).code << ": " << diagnostic.message << '\n';
+      for (const Note &note : diagnostic.notes)
+        out << "#     " << note.message << '\n';
+    }
+  return output;
+}
+
+std::optional<ViewOutput> makeOutput(const Question &question, llvm::StringRef emit) {
   if (question.analysis.hasErrors()) {
+    ViewOutput output;
     output.hadErrors = true;
     return output;
   }
@@ -80,15 +105,17 @@ std::optional<ViewOutput> makeOutput(const Question &question, llvm::StringRef e
   for (const Value *object : question.analysis.getObjects())
     if (isWanted(*object, emit))
       objects.push_back(fill(arena.clone(object), arena));
-  LineMap lines;
-  llvm::raw_string_ostream out(output.text);
-  Writer writer(out, OutputFormat::Yaml, &lines);
-  for (const Value *object : objects)
-    writer.write(*object);
-  Mapper mapper(question, lines, output);
-  for (const Value *object : objects)
-    mapper.add(*object, {});
-  return output;
+  OutputMaker maker(question);
+  maker.add(question.analysis, objects);
+  if (!names(emit, "job"))
+    return maker.take();
+  Analysis::Ptr jobs = question.workspace.analyzeJobs(question.document, question.cancelled);
+  if (!jobs)
+    return std::nullopt;
+  if (jobs->hasErrors())
+    return explainErrors(*jobs);
+  maker.add(*jobs, jobs->getJobs());
+  return maker.take();
 }
 
 } // namespace stash::lsp

@@ -35,8 +35,13 @@ findRenamed(const Question &question, uint32_t offset) {
   if (chosen->kind == sema::SymbolKind::Builtin)
     return refuse("'" + chosen->name + "' is a variable of Stash's own");
   const SourceFile *file = question.analysis.getSources().getFile(chosen->definition);
-  if (!file || question.workspace.getUri(question.analysis, *file).getText().empty())
+  if (!file || !Workspace::isOwn(*file))
     return refuse("'" + chosen->name + "' is of the library that comes with stashc");
+  const auto *parameter = chosen->kind == sema::SymbolKind::Parameter
+                              ? static_cast<const sema::Parameter *>(chosen->entity)
+                              : nullptr;
+  if (parameter && parameter->isInferred)
+    return refuse("'" + chosen->name + "' is read out of a manifest's templates");
   if (getWord(question.getText(chosen->definition)) != chosen->name)
     return refuse("the name is computed: '" + getWord(question.getText(chosen->definition)) + "'");
   SourceRange range = chosen->range;
@@ -157,7 +162,7 @@ std::string Renamer::expandShorthand(const Analysis &analysis, SourceRange range
 void Renamer::addPlace(const Analysis &analysis, SourceRange range) {
   const SourceFile *file = analysis.getSources().getFile(range);
   std::optional<Location> location = question.workspace.toLocation(analysis, range);
-  if (!file || !location) {
+  if (!file || !location || !Workspace::isOwn(*file)) {
     problem = "'" + symbol.name + "' is used in the library that comes with stashc";
     return;
   }

@@ -58,7 +58,7 @@ static std::optional<Signature> findCallee(const Question &question, const Curso
 
 std::optional<SignatureHelp> findSignature(const Question &question, const TextDocument &now,
                                            uint32_t offset) {
-  CursorContext context = findContext(now.getText(), offset);
+  CursorContext context = findContext(question, now, offset);
   if (context.enclosingCallee.empty())
     return std::nullopt;
   std::optional<Signature> callee = findCallee(question, context);

@@ -1,5 +1,7 @@
 #include "tools/lsp/language/StashService.h"
 
+#include "tools/lsp/language/Library.h"
+
 #include "llvm/Support/Path.h"
 
 namespace stash::lsp {
@@ -25,12 +27,26 @@ void StashService::filesChanged(llvm::ArrayRef<FileEvent> events) {
 // Diagnostics
 //===----------------------------------------------------------------------===//
 
-static std::string toText(const std::vector<Diagnostic> &diagnostics) {
-  std::string text;
-  llvm::raw_string_ostream out(text);
+/// What tells a diagnostic from others, in a few bytes: cheaper than its JSON.
+static void appendKey(const Diagnostic &diagnostic, llvm::raw_ostream &out) {
+  auto append = [&](Range range, llvm::StringRef message) {
+    out << range.start.line << ':' << range.start.character << '-' << range.end.line << ':'
+        << range.end.character << ' ' << message << '\n';
+  };
+  out << diagnostic.code << ' ' << static_cast<int>(diagnostic.severity) << ' ';
+  append(diagnostic.range, diagnostic.message);
+  for (const RelatedInformation &related : diagnostic.related) {
+    out << related.location.uri.getText() << ' ';
+    append(related.location.range, related.message);
+  }
+}
+
+static std::string getKey(llvm::ArrayRef<Diagnostic> diagnostics) {
+  std::string key;
+  llvm::raw_string_ostream out(key);
   for (const Diagnostic &diagnostic : diagnostics)
-    out << toJSON(diagnostic) << '\n';
-  return text;
+    appendKey(diagnostic, out);
+  return key;
 }
 
 namespace {
@@ -43,15 +59,33 @@ public:
     getPart(analysis.getDocument().getUri().getKey()).uri = analysis.getDocument().getUri();
     for (auto &[name, diagnostics] : sortDiagnostics(workspace, analysis)) {
       const SourceFile *file = analysis.findFile(name);
+      if (file && !Workspace::isOwn(*file))
+        continue;
       DocumentUri uri = file ? workspace.getUri(analysis, *file) : analysis.getDocument().getUri();
       if (uri.getText().empty())
-        continue; // the shipped library
+        continue;
       Part &part = getPart(uri.getKey());
       part.uri = uri;
       for (Diagnostic &diagnostic : diagnostics)
-        if (part.seen.insert(toText({diagnostic})).second)
+        if (part.seen.insert(getKey(diagnostic)).second)
           part.diagnostics.push_back(std::move(diagnostic));
     }
+  }
+
+  /// A document that is too large has that said, and no more.
+  void addTooLarge(const TextDocument &document) {
+    if (!Workspace::isTooLarge(document))
+      return;
+    Diagnostic diagnostic;
+    diagnostic.range = document.toRange(0, 0);
+    diagnostic.severity = DiagnosticSeverity::Information;
+    diagnostic.message =
+        llvm::formatv("the document has {0} MB and is not checked while it is edited: at most {1} "
+                      "MB are; 'stashc check' takes any",
+                      document.getText().size() >> 20, Workspace::maxDocumentSize >> 20);
+    Part &part = getPart(document.getUri().getKey());
+    part.uri = document.getUri();
+    part.diagnostics.push_back(std::move(diagnostic));
   }
 
   struct Part {
@@ -70,27 +104,36 @@ private:
 std::vector<DocumentDiagnostics> StashService::diagnose(llvm::ArrayRef<TextDocument::Ptr> changed,
                                                         const CancelFlag &cancelled) {
   Collector collector(workspace);
+  for (const TextDocument::Ptr &document : changed)
+    if (document) {
+      workspace.analyze(*document, cancelled);
+      collector.addTooLarge(*document);
+    }
+  // Nothing else is compiled here: the client waits.
+  for (const Analysis::Ptr &analysis : workspace.getCurrent())
+    collector.add(*analysis);
+  std::vector<DocumentDiagnostics> result;
+  llvm::StringSet<> seen;
+  for (const TextDocument::Ptr &document : changed)
+    if (document && seen.insert(document->getUri().getKey()).second)
+      result.push_back({document->getUri(), document->getVersion(),
+                        std::move(collector.parts[document->getUri().getKey().str()].diagnostics)});
+  return result;
+}
+
+std::vector<DocumentDiagnostics> StashService::diagnoseOthers(const CancelFlag &cancelled) {
+  Collector collector(workspace);
   for (const Analysis::Ptr &analysis : workspace.analyzeAll(cancelled))
     collector.add(*analysis);
   if (cancelled.load(std::memory_order_relaxed))
     return {};
+  for (const TextDocument::Ptr &document : workspace.getDocuments())
+    collector.addTooLarge(*document);
   std::vector<DocumentDiagnostics> result;
-  llvm::StringSet<> published;
-  // What was edited comes first, and always: the client waits for its version.
-  for (const TextDocument::Ptr &document : changed) {
-    if (!document)
-      continue;
-    llvm::StringRef key = document->getUri().getKey();
-    if (published.insert(key).second)
-      result.push_back({document->getUri(), document->getVersion(),
-                        std::move(collector.parts[key.str()].diagnostics)});
-  }
   for (auto &[key, part] : collector.parts) {
-    if (published.contains(key))
-      continue;
     auto before = shown.find(key);
     bool differs = before == shown.end() ? !part.diagnostics.empty()
-                                         : before->second.second != toText(part.diagnostics);
+                                         : before->second.second != getKey(part.diagnostics);
     TextDocument::Ptr open = workspace.findOpen(key);
     if (differs)
       result.push_back({part.uri, open ? std::optional(open->getVersion()) : std::nullopt,
@@ -105,15 +148,23 @@ std::vector<DocumentDiagnostics> StashService::diagnose(llvm::ArrayRef<TextDocum
 
 void StashService::published(llvm::ArrayRef<DocumentDiagnostics> diagnostics) {
   for (const DocumentDiagnostics &one : diagnostics)
-    shown[one.uri.getKey().str()] = {one.uri, toText(one.diagnostics)};
+    shown[one.uri.getKey().str()] = {one.uri, getKey(one.diagnostics)};
 }
 
-std::vector<Diagnostic> StashService::getDiagnostics(const TextDocument &document,
-                                                     const CancelFlag &cancelled) {
+std::vector<DocumentDiagnostics> StashService::getDiagnostics(const TextDocument &document,
+                                                              const CancelFlag &cancelled) {
   Collector collector(workspace);
   if (Analysis::Ptr analysis = workspace.analyze(document, cancelled))
     collector.add(*analysis);
-  return std::move(collector.parts[document.getUri().getKey().str()].diagnostics);
+  collector.addTooLarge(document);
+  std::string own = document.getUri().getKey().str();
+  std::vector<DocumentDiagnostics> result = {
+      {document.getUri(), document.getVersion(), std::move(collector.parts[own].diagnostics)}};
+  if (workspace.getSession().client.relatedDocuments)
+    for (auto &[key, part] : collector.parts)
+      if (key != own && !workspace.findOpen(key))
+        result.push_back({part.uri, std::nullopt, std::move(part.diagnostics)});
+  return result;
 }
 
 //===----------------------------------------------------------------------===//
@@ -245,6 +296,8 @@ SelectionRange StashService::getSelection(const TextDocument &document, Position
 
 std::vector<InlayHint> StashService::getInlayHints(const TextDocument &document, Range range,
                                                    const CancelFlag &cancelled) {
+  if (!workspace.getSession().wants("inlayHints"))
+    return {};
   return ask(document, cancelled, std::vector<InlayHint>(), [&](const Question &q) {
     return listInlayHints(q, {q.toSource(range.start), q.toSource(range.end)});
   });
@@ -266,6 +319,8 @@ std::vector<DocumentLink> StashService::getLinks(const TextDocument &document,
 
 std::vector<CodeLens> StashService::getLenses(const TextDocument &document,
                                               const CancelFlag &cancelled) {
+  if (!workspace.getSession().wants("codeLens"))
+    return {};
   return ask(document, cancelled, std::vector<CodeLens>(),
              [&](const Question &q) { return listLenses(q); });
 }
@@ -278,6 +333,14 @@ std::vector<TextEdit> StashService::format(const TextDocument &document, std::op
 std::vector<TextEdit> StashService::formatTyped(const TextDocument &document, Position position,
                                                 llvm::StringRef, const CancelFlag &) {
   return formatItem(document, position);
+}
+
+std::vector<std::string> StashService::getVirtualSchemes() const {
+  return {libraryScheme.str(), explainScheme.str()};
+}
+
+std::optional<std::string> StashService::getVirtualText(const DocumentUri &uri) {
+  return lsp::getVirtualText(uri);
 }
 
 std::optional<ViewOutput> StashService::viewOutput(const TextDocument &document,

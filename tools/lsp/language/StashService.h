@@ -18,6 +18,7 @@ public:
   explicit StashService(llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> disk)
       : workspace(std::move(disk)) {}
 
+  void setProgress(Progress progress) override { workspace.setProgress(std::move(progress)); }
   void sessionChanged(const Session &session) override { workspace.setSession(session); }
   void documentOpened(TextDocument::Ptr document) override { workspace.setDocument(document); }
   void documentChanged(TextDocument::Ptr document) override { workspace.setDocument(document); }
@@ -26,8 +27,10 @@ public:
 
   std::vector<DocumentDiagnostics> diagnose(llvm::ArrayRef<TextDocument::Ptr> changed,
                                             const CancelFlag &cancelled) override;
+  std::vector<DocumentDiagnostics> diagnoseOthers(const CancelFlag &cancelled) override;
   void published(llvm::ArrayRef<DocumentDiagnostics> diagnostics) override;
-  std::vector<Diagnostic> getDiagnostics(const TextDocument &, const CancelFlag &) override;
+  std::vector<DocumentDiagnostics> getDiagnostics(const TextDocument &,
+                                                  const CancelFlag &) override;
 
   CompletionList complete(const TextDocument &, Position, const CancelFlag &) override;
   std::optional<Hover> hover(const TextDocument &, Position, const CancelFlag &) override;
@@ -57,6 +60,8 @@ public:
                                const CancelFlag &) override;
   std::vector<TextEdit> formatTyped(const TextDocument &, Position, llvm::StringRef typed,
                                     const CancelFlag &) override;
+  std::vector<std::string> getVirtualSchemes() const override;
+  std::optional<std::string> getVirtualText(const DocumentUri &uri) override;
   std::optional<ViewOutput> viewOutput(const TextDocument &, llvm::StringRef emit,
                                        const CancelFlag &) override;
 
@@ -69,7 +74,7 @@ private:
   Analysis::Ptr findAnalysis(const TextDocument &document, const CancelFlag &cancelled);
 
   Workspace workspace;
-  /// What clients show, as the JSON of the diagnostics, by URI key: to publish only what differs.
+  /// What clients show, as keys of the diagnostics, by URI key: to publish only what differs.
   std::map<std::string, std::pair<DocumentUri, std::string>> shown;
 };
 

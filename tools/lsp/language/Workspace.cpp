@@ -1,5 +1,7 @@
 #include "tools/lsp/language/Workspace.h"
 
+#include "tools/lsp/language/Library.h"
+
 #include "llvm/Support/Path.h"
 
 #include <set>
@@ -94,8 +96,10 @@ Workspace::Entry &Workspace::getEntry(const TextDocument &document) {
 
 Analysis::Ptr Workspace::analyze(const TextDocument &document, const CancelFlag &cancelled) {
   Entry &entry = getEntry(document);
-  if (!entry.document)
+  if (!entry.document || isTooLarge(*entry.document)) {
+    entry.analysis = nullptr;
     return nullptr;
+  }
   if (!entry.isCurrent) {
     Analysis::Ptr analysis = Analysis::run(entry.document, *files, cancelled);
     if (!analysis)
@@ -109,6 +113,28 @@ Analysis::Ptr Workspace::analyze(const TextDocument &document, const CancelFlag 
 Analysis::Ptr Workspace::getLatest(const TextDocument &document, const CancelFlag &cancelled) {
   Entry &entry = getEntry(document);
   return entry.analysis ? entry.analysis : analyze(document, cancelled);
+}
+
+Analysis::Ptr Workspace::analyzeJobs(const TextDocument &document, const CancelFlag &cancelled) {
+  Entry &entry = getEntry(document);
+  return entry.document ? Analysis::run(entry.document, *files, cancelled, Analysis::Purpose::Jobs)
+                        : nullptr;
+}
+
+std::vector<TextDocument::Ptr> Workspace::getDocuments() const {
+  std::vector<TextDocument::Ptr> documents;
+  for (const auto &[key, entry] : entries)
+    if (entry.document)
+      documents.push_back(entry.document);
+  return documents;
+}
+
+std::vector<Analysis::Ptr> Workspace::getCurrent() const {
+  std::vector<Analysis::Ptr> current;
+  for (const auto &[key, entry] : entries)
+    if (entry.analysis && entry.isCurrent)
+      current.push_back(entry.analysis);
+  return current;
 }
 
 std::vector<Analysis::Ptr> Workspace::analyzeAll(const CancelFlag &cancelled) {
@@ -157,9 +183,12 @@ void Workspace::forEachAnalysis(llvm::StringRef word, const CancelFlag &cancelle
                                 llvm::function_ref<void(const Analysis &)> visit) {
   for (const Analysis::Ptr &analysis : analyzeAll(cancelled))
     visit(*analysis);
-  for (const std::string &name : findFiles(cancelled)) {
+  std::vector<std::string> found = findFiles(cancelled);
+  for (const auto &[index, name] : llvm::enumerate(found)) {
     if (cancelled.load(std::memory_order_relaxed))
       return;
+    if (progress)
+      progress(index, found.size());
     if (!llvm::StringRef(name).ends_with(".stash") || files->find(name))
       continue;
     auto buffer = files->getBufferForFile(name, -1, /*RequiresNullTerminator=*/false,
@@ -173,11 +202,19 @@ void Workspace::forEachAnalysis(llvm::StringRef word, const CancelFlag &cancelle
   }
 }
 
+/// What the loader puts before the names of shipped files.
+static constexpr llvm::StringLiteral shippedPrefix = "<shipped>/";
+
+bool Workspace::isOwn(const SourceFile &file) { return !file.getName().starts_with(shippedPrefix); }
+
 DocumentUri Workspace::getUri(const Analysis &analysis, const SourceFile &file) const {
   if (file.getName() == getSourceName(analysis.getDocument().getUri()))
     return analysis.getDocument().getUri();
   if (TextDocument::Ptr document = findOpen(file.getName()))
     return document->getUri();
+  if (llvm::StringRef name = file.getName(); name.consume_front(shippedPrefix))
+    return session.client.virtualDocuments ? DocumentUri(libraryScheme.str() + ":/" + name.str())
+                                           : DocumentUri();
   if (!path::is_absolute(file.getName()))
     return {};
   return DocumentUri::fromPath(file.getName());

@@ -34,6 +34,13 @@ private:
 
 class Workspace {
 public:
+  /// A larger document is not analysed: its objects would take an eighth of a gigabyte for each of
+  /// its megabytes, and a second or two at every edit.
+  static constexpr size_t maxDocumentSize = size_t(4) << 20;
+  static bool isTooLarge(const TextDocument &document) {
+    return document.getText().size() > maxDocumentSize;
+  }
+
   explicit Workspace(llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> disk);
 
   const Session &getSession() const { return session; }
@@ -43,10 +50,16 @@ public:
   /// A file on disk changed, appeared or went away.
   void fileChanged(llvm::StringRef path);
 
-  /// The analysis of a document as it is now. Null when `cancelled` turned true.
+  /// The analysis of a document as it is now. Null when it is too large or `cancelled` turned true.
   Analysis::Ptr analyze(const TextDocument &document, const CancelFlag &cancelled);
-  /// The newest analysis there is, perhaps of an older text; makes one when there is none.
+  /// The newest analysis there is, perhaps of an older text; makes one when there is none,
+  /// with the same exceptions.
   Analysis::Ptr getLatest(const TextDocument &document, const CancelFlag &cancelled);
+  /// The document compiled down to its Jobs; not kept. Null when `cancelled` turned true.
+  Analysis::Ptr analyzeJobs(const TextDocument &document, const CancelFlag &cancelled);
+  std::vector<TextDocument::Ptr> getDocuments() const;
+  /// Those of the open documents' analyses that are up to date.
+  std::vector<Analysis::Ptr> getCurrent() const;
   /// Analyses of all open documents, made anew where they must be. Fewer when cancelled.
   std::vector<Analysis::Ptr> analyzeAll(const CancelFlag &cancelled);
 
@@ -57,10 +70,16 @@ public:
   /// The .stash and manifest files below the workspace's folders, by path.
   std::vector<std::string> findFiles(const CancelFlag &cancelled) const;
 
-  /// The URI of a source file as the client spells it; empty for what is no file of the user's.
+  /// The URI of a source file as the client spells it; for the shipped library one that the client
+  /// can ask the content of (getVirtualText), if it does that; else empty.
   DocumentUri getUri(const Analysis &analysis, const SourceFile &file) const;
-  /// Nothing for ranges that no document has: of the shipped library, or of none.
+  /// Nothing for ranges that no document has.
   std::optional<Location> toLocation(const Analysis &analysis, SourceRange range) const;
+  /// Whether a file is the user's, and not of the shipped library.
+  static bool isOwn(const SourceFile &file);
+
+  /// Where long work says how far it is, while a request is answered.
+  void setProgress(Progress newProgress) { progress = newProgress; }
   TextDocument::Ptr findOpen(llvm::StringRef key) const { return files->find(key); }
   llvm::vfs::FileSystem &getFiles() const { return *files; }
 
@@ -74,6 +93,7 @@ private:
   void invalidate(llvm::StringRef path);
 
   Session session;
+  Progress progress;
   llvm::IntrusiveRefCntPtr<OverlayFiles> files;
   std::map<std::string, Entry> entries; // by DocumentUri::getKey, in a stable order
 };
