@@ -14,6 +14,7 @@
 #include "sema/Program/Program.h"
 #include "tools/lsp/Connection.h"
 #include "tools/lsp/TextDocument.h"
+#include "tools/resolve/ResolveManifests.h"
 
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/DenseSet.h"
@@ -53,7 +54,7 @@ public:
   /// What is emitted for the document, in order; also when there are errors.
   llvm::ArrayRef<Value *> getObjects() const { return objects; }
   /// The Jobs of the document's invokers, if they are the purpose and there are no errors.
-  llvm::ArrayRef<Value *> getJobs() const { return jobs; }
+  llvm::ArrayRef<Value *> getJobs() const { return jobs.objects; }
   /// Whether a change of this file can change the analysis.
   bool dependsOn(llvm::StringRef path) const { return dependencies.contains(path); }
   const llvm::StringSet<> &getDependencies() const { return dependencies; }
@@ -93,7 +94,7 @@ private:
   std::vector<stash::Diagnostic> diagnostics;
   bool errors = false;
   std::vector<Value *> objects;
-  std::vector<Value *> jobs;
+  ResolvedJobs jobs;
   llvm::StringSet<> dependencies;
   std::vector<std::string> importDirectories;
   std::vector<const sema::Occurrence *> occurrences;
