@@ -88,8 +88,15 @@ static bool comesBefore(const sema::Occurrence &a, const sema::Occurrence &b) {
 }
 
 void Analysis::index() {
+  // What the shipped library uses inside is of no interest to those who use it.
+  llvm::SmallVector<SourceRange, 2> shipped;
+  for (const auto &unit : program.files)
+    if (unit->isShipped)
+      shipped.push_back(unit->file->getRange());
   for (const sema::Occurrence &occurrence : program.occurrences)
-    occurrences.push_back(&occurrence);
+    if (occurrence.isDefinition ||
+        llvm::none_of(shipped, [&](SourceRange file) { return file.contains(occurrence.range); }))
+      occurrences.push_back(&occurrence);
   llvm::stable_sort(occurrences, [](const auto *a, const auto *b) { return comesBefore(*a, *b); });
   // A loop comes by often: a few different values are enough for anybody.
   constexpr unsigned manyValues = 8;
@@ -109,7 +116,13 @@ void Analysis::index() {
              (occurrence->value != last.value || occurrence->entity != last.entity))
       kept.push_back(occurrence);
   }
-  occurrences = std::move(kept);
+  // Analyses are kept as long as their documents are open: only what is asked for stays.
+  std::vector<sema::Occurrence> stored;
+  stored.reserve(kept.size());
+  for (const sema::Occurrence *&occurrence : kept)
+    occurrence = &stored.emplace_back(*occurrence);
+  program.occurrences = std::move(stored);
+  occurrences = std::vector<const sema::Occurrence *>(kept);
 
   for (const auto &unit : program.files)
     if (!unit->isManifest)
