@@ -13,7 +13,7 @@
 using namespace stash;
 using namespace stash::driver;
 
-static std::string apply(llvm::StringRef text, llvm::ArrayRef<format::TextEdit> edits) {
+static std::string applyEdits(llvm::StringRef text, llvm::ArrayRef<format::TextEdit> edits) {
   std::string out;
   size_t at = 0;
   for (const format::TextEdit &edit : edits) {
@@ -56,7 +56,7 @@ TEST(LineDiff, FindsAShortestListOfChanges) {
       return text;
     };
     std::string before = makeText(), after = makeText();
-    ASSERT_EQ(apply(before, diffTexts(before, after)), after) << before << "->\n" << after;
+    ASSERT_EQ(applyEdits(before, diffTexts(before, after)), after) << before << "->\n" << after;
     llvm::SmallVector<llvm::StringRef> a, b;
     llvm::SplitString(before, a, "\n");
     llvm::SplitString(after, b, "\n");
@@ -70,9 +70,9 @@ TEST(LineDiff, GivesUpWhereTextsHaveLittleInCommon) {
     before += "a" + std::to_string(i) + "\nsame\n";
     after += "same\nb" + std::to_string(i) + "\n";
   }
-  EXPECT_EQ(apply(before, diffTexts(before, after)), after);
+  EXPECT_EQ(applyEdits(before, diffTexts(before, after)), after);
   EXPECT_EQ(diffTexts("", "").size(), 0u);
-  EXPECT_EQ(apply("", diffTexts("", "a\nb")), "a\nb");
+  EXPECT_EQ(applyEdits("", diffTexts("", "a\nb")), "a\nb");
 }
 
 TEST(Junit, KeepsAnyText) {
