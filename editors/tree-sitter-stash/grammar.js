@@ -25,6 +25,11 @@ module.exports = grammar({
   conflicts: ($) => [
     // `target: KIND NAME` and `target: value`, then the next item.
     [$.target_property, $._soft_name],
+    // `else` goes on, or is the next item's key: its colon decides.
+    [$.if_item],
+    [$.if_expression],
+    // `mount (x) at "/y"`, and a step called `mount` with arguments.
+    [$.mount, $._soft_name],
   ],
 
   rules: {
@@ -50,11 +55,11 @@ module.exports = grammar({
     for_item: ($) =>
       seq("for", list(field("variable", $.identifier)), "in", field("in", $._expression), field("body", $.block)),
     if_item: ($) =>
-      prec.right(seq(
+      seq(
         "if", field("condition", $._expression), $.block,
         repeat(seq("else", "if", field("condition", $._expression), $.block)),
         optional(seq("else", $.block)),
-      )),
+      ),
 
     let: ($) => seq("let", field("name", $.identifier), "=", field("value", $._expression)),
     params: ($) => seq("params", field("name", $.identifier), field("parameters", $.parameters)),
@@ -96,7 +101,14 @@ module.exports = grammar({
       ),
 
     pipeline: ($) => prec.right(seq($.step, repeat(seq("|", $.step)), optional($.block))),
-    step: ($) => prec.right(seq(field("name", choice($.identifier, $.string)), optional($.arguments))),
+    step: ($) =>
+      prec.right(choice(
+        seq(field("name", choice($.identifier, $.string)), optional($.arguments)),
+        seq(field("name", alias($._soft_name, $.identifier)), $.arguments),
+        field("name", alias($._bare_word, $.identifier)),
+      )),
+    // A step called like a keyword, where it cannot be the keyword.
+    _bare_word: () => prec(-1, choice(...soft)),
 
     parameters: ($) => seq("(", optional(list($._parameter)), ")"),
     _parameter: ($) => choice($.parameter, $.spread),
@@ -125,11 +137,11 @@ module.exports = grammar({
     argument: ($) => seq(field("name", $.key), ":", field("value", $._expression)),
     elements: ($) => seq("{", repeat(choice($._element, ",")), "}"),
     if_expression: ($) =>
-      prec.right(seq(
+      seq(
         "if", field("condition", $._expression), $.elements,
         repeat(seq("else", "if", field("condition", $._expression), $.elements)),
         optional(seq("else", $.elements)),
-      )),
+      ),
     for_expression: ($) =>
       seq("for", list(field("variable", $.identifier)), "in", field("in", $._expression), $.elements),
     runtime: ($) => prec(6, seq($._expression, "?")),

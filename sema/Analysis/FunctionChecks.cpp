@@ -66,7 +66,9 @@ private:
             .note({}, "did you mean '{0}'?", nearest);
       return;
     }
-    auto report = diags.report(diag::UndeclaredVariable, use.range, use.name, function.name);
+    // Once for all that a loop declares here.
+    Scope scope(nullptr, function.file);
+    auto report = a.report(scope, diag::UndeclaredVariable, use.range, use.name, function.name);
     llvm::StringRef nearest = findNearest(use.name, getKnownNames());
     if (!nearest.empty())
       report.note({}, "did you mean '{0}'?", nearest);

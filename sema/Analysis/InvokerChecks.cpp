@@ -39,8 +39,8 @@ void sema::checkInvokerCall(const InvokerCall &call, Analysis &a, Evaluator &eva
         llvm::any_of(task.uses, [&](const VariableUse &use) { return use.name == argument.name; });
     if (used || !complete || (task.isExternal && task.steps.empty()))
       continue;
-    auto report = a.diags.report(diag::UnknownTaskParameter, argument.nameRange, call.taskName,
-                                 argument.name);
+    auto report = a.report(scope, diag::UnknownTaskParameter, argument.nameRange, call.taskName,
+                           argument.name);
     llvm::SmallVector<llvm::StringRef, 16> names;
     for (const Parameter *parameter : task.parameters)
       names.push_back(parameter->name);

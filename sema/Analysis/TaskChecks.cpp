@@ -65,7 +65,7 @@ private:
     }
     if (use.hasDefault() || isManifest())
       return;
-    auto report = diags.report(diag::UndeclaredVariable, use.range, use.name, task.name);
+    auto report = a.report(scope, diag::UndeclaredVariable, use.range, use.name, task.name);
     report.note(task.nameRange, "declare it in the signature of '{0}'", task.name);
   }
 
@@ -131,10 +131,9 @@ private:
       }
       if (function.manifest && !function.isComplete)
         continue; // the template that could not be read may have it
-      auto report = isManifest() ? diags.report(diag::MisspeltStepParameter, argument.nameRange,
-                                                function.name, argument.name)
-                                 : diags.report(diag::UnknownStepParameter, argument.nameRange,
-                                                function.name, argument.name);
+      auto report =
+          a.report(scope, isManifest() ? diag::MisspeltStepParameter : diag::UnknownStepParameter,
+                   argument.nameRange, function.name, argument.name);
       llvm::SmallVector<llvm::StringRef, 16> names;
       for (const Parameter *known : function.parameters)
         names.push_back(known->name);
@@ -142,6 +141,7 @@ private:
       if (!nearest.empty())
         report.note({}, "did you mean '{0}'?", nearest).fixit(argument.nameRange, nearest);
       misspelt.insert(nearest);
+      hasMisspeltArgument |= !nearest.empty();
       report.note(function.nameRange, "'{0}' is declared here", function.name);
     }
     if (isManifest() || !step.isComplete)
@@ -292,7 +292,7 @@ private:
       return;
     const Step &last = task.steps.back();
     if (last.function && last.functionName != "update-status" && !isStatusUpdate(last))
-      diags.report(diag::NoStatusUpdate, last.range, task.name)
+      a.report(scope, diag::NoStatusUpdate, last.range, task.name)
           .note({},
                 "without 'update-status' its session stays Running, and later ones are skipped");
     const Argument *first = nullptr;
@@ -309,7 +309,9 @@ private:
           return;
         }
       }
-    // One that has none while the others do reads nothing.
+    // One that has none while the others do reads nothing; a misspelt one would have it.
+    if (hasMisspeltArgument)
+      return;
     if (first)
       for (const Step &step : task.steps)
         if (step.function && step.function->getParameter("outputDir") &&
@@ -398,6 +400,7 @@ private:
   bool reports;
   llvm::StringSet<> mounted;
   bool mountsUnknown = false;
+  bool hasMisspeltArgument = false; ///< which stands for a parameter all the same
 };
 
 } // namespace

@@ -151,6 +151,22 @@ void Server::call(llvm::StringRef method, Value params) {
   });
 }
 
+/// What a client may ask about manifests too. They have servers of their own for the rest: none
+/// of it is offered where it could come between.
+static void addManifestMethods(const Value &selector, Array &registrations) {
+  for (llvm::StringRef method : {"didOpen", "didChange", "didClose", "hover", "definition",
+                                 "references", "documentHighlight", "rename"}) {
+    Object options{{"documentSelector", selector}};
+    if (method == "didChange")
+      options["syncKind"] = 2;
+    if (method == "rename")
+      options["prepareProvider"] = true;
+    registrations.push_back(Object{{"id", ("manifests/" + method).str()},
+                                   {"method", ("textDocument/" + method).str()},
+                                   {"registerOptions", std::move(options)}});
+  }
+}
+
 void Server::initialized() {
   Array registrations;
   if (session.client.watchedFilesRegistration) {
@@ -165,6 +181,9 @@ void Server::initialized() {
     registrations.push_back(Object{{"id", "configuration"},
                                    {"method", "workspace/didChangeConfiguration"},
                                    {"registerOptions", Object{{"section", "stash"}}}});
+  if (const Object *settings = session.settings.getAsObject())
+    if (const Value *selector = settings->get("manifests"))
+      addManifestMethods(*selector, registrations);
   if (!registrations.empty())
     call("client/registerCapability", Object{{"registrations", std::move(registrations)}});
   if (session.client.configuration)

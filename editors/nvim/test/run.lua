@@ -13,7 +13,7 @@ local function test(name, run)
 end
 
 local function eventually(what, probe)
-  assert(vim.wait(5000, probe, 10), "waited 5 s for " .. what)
+  assert(vim.wait(20000, probe, 10), "waited 20 s for " .. what)
 end
 
 local server = vim.fn.argv()
@@ -65,6 +65,121 @@ test("two files have one server", function()
   local _, first = open("pipeline.stash")
   local _, second = open("strings.stash")
   assert(first.id == second.id)
+end)
+
+local function write(name, lines)
+  vim.fn.writefile(lines, name)
+end
+local function lineOf(buffer, number)
+  return vim.api.nvim_buf_get_lines(buffer, number - 1, number, false)[1]
+end
+--- Puts the cursor on the last character of the first `text`.
+local function goTo(text)
+  vim.fn.cursor(1, 1)
+  assert(vim.fn.search("\\V" .. text, "ceW") > 0, text)
+end
+
+write("library.stash", {
+  "/// Tells how it went.",
+  'function report(outputDir: path = "") {',
+  '  image: "example.com/report:1.0"',
+  '  args: ["report", ...flags(outputDir)]',
+  "}",
+})
+write("main.stash", {
+  'import "stash/defaults.stash"',
+  'import "library.stash"',
+  "task all {",
+  '  report(outptDir: "/stash-tmp/out") | update-status(outputDir: "/stash-tmp/out")',
+  "}",
+  "backup nightly in demo {",
+  '  schedule: "0 2 * * *"',
+  "  task: all",
+  "  target: PersistentVolumeClaim data",
+  "  repository: store",
+  '  retention: { name: "a", keepLast: 1, prune: true }',
+  "}",
+  'repository store in demo { gcs { bucket: "b" }, secret: s }',
+})
+
+test("a mistake has its place, its code and its repair", function()
+  local buffer = open("main.stash")
+  local found
+  eventually("the diagnostic", function()
+    found = vim.diagnostic.get(buffer)[1]
+    return found ~= nil
+  end)
+  assert(found.lnum == 3 and found.col == 9, vim.inspect(found))
+  assert(found.message:find("'report' has no parameter 'outptDir'", 1, true), found.message)
+  assert(found.user_data.lsp.code == "ST3002", vim.inspect(found))
+  local params = {
+    textDocument = vim.lsp.util.make_text_document_params(buffer),
+    range = { start = { line = 3, character = 10 }, ["end"] = { line = 3, character = 10 } },
+    context = { diagnostics = {}, only = { "quickfix" } },
+  }
+  local replies = assert(vim.lsp.buf_request_sync(buffer, "textDocument/codeAction", params, 5000))
+  local action = select(2, next(replies)).result[1]
+  assert(action.title == "Change to 'outputDir'", vim.inspect(action))
+  vim.lsp.util.apply_workspace_edit(action.edit, "utf-16")
+  assert(lineOf(buffer, 4):find('report(outputDir: "/stash-tmp/out")', 1, true), lineOf(buffer, 4))
+  eventually("no diagnostic", function()
+    return #vim.diagnostic.get(buffer) == 0
+  end)
+  vim.cmd("silent wall")
+end)
+
+test("completion knows the parameters", function()
+  local buffer = open("main.stash")
+  goTo("report(")
+  local params = vim.lsp.util.make_position_params(0, "utf-16")
+  params.position.character = params.position.character + 1
+  local replies = assert(vim.lsp.buf_request_sync(buffer, "textDocument/completion", params, 5000))
+  local labels = vim.tbl_map(function(item)
+    return item.label
+  end, select(2, next(replies)).result.items)
+  assert(vim.tbl_contains(labels, "outputDir"), vim.inspect(labels))
+end)
+
+test("rename changes both files", function()
+  local buffer = open("main.stash")
+  goTo("report")
+  vim.lsp.buf.rename("tell")
+  eventually("the new name", function()
+    return lineOf(buffer, 4):find("tell(", 1, true)
+  end)
+  eventually("the other file's", function()
+    return lineOf(vim.fn.bufnr("library.stash"), 2) == 'function tell(outputDir: path = "") {'
+  end)
+  vim.cmd("silent wall")
+end)
+
+test("formatting", function()
+  local buffer = open("main.stash")
+  vim.api.nvim_buf_set_lines(buffer, 7, 8, false, { "      task:all" })
+  if vim.lsp.buf.format then
+    vim.lsp.buf.format({ timeout_ms = 5000 })
+  else
+    vim.lsp.buf.formatting_sync(nil, 5000)
+  end
+  assert(lineOf(buffer, 8) == "  task: all", lineOf(buffer, 8))
+end)
+
+test("the output follows edits", function()
+  local buffer = open("main.stash")
+  eventually("no diagnostic", function()
+    return #vim.diagnostic.get(buffer) == 0
+  end)
+  local output, job = require("stash").showOutput(""), require("stash").showOutput("job")
+  local function shows(view, text)
+    return function()
+      return table.concat(vim.api.nvim_buf_get_lines(view, 0, -1, false), "\n"):find(text, 1, true)
+    end
+  end
+  eventually("the output", shows(output, "schedule: 0 2 * * *"))
+  eventually("the Job", shows(job, "kind: Job"))
+  vim.api.nvim_buf_set_lines(buffer, 6, 7, false, { '  schedule: "0 3 * * *"' })
+  eventually("the output after an edit", shows(output, "schedule: 0 3 * * *"))
+  vim.cmd("only!")
 end)
 
 test("words have their colours", function()

@@ -9,6 +9,7 @@ binary=$(realpath "$1")
 stage=$root/build/vscode
 copy=$stage/editors/vscode
 mkdir -p "$copy"
+PATH=$("$root/editors/vscode/scripts/node.sh"):$PATH
 
 # All but what is installed; what is gone from the sources is gone from the copy.
 find "$copy" -mindepth 1 -maxdepth 1 ! -name node_modules -exec rm -rf {} +
@@ -20,6 +21,7 @@ if ! cmp -s "$copy/package-lock.json" "$stage/installed"; then
   cp "$copy/package-lock.json" "$stage/installed"
 fi
 cd "$copy"
+export STASHC_BINARY=$binary
 npm test --silent >&2
-STASHC_BINARY=$binary npm run --silent package >&2
+npm run --silent package >&2
 echo "$copy"

@@ -4,7 +4,7 @@
 const vscode = require("vscode");
 const { LanguageClient, State } = require("vscode-languageclient/node");
 const { findBinary } = require("./binary");
-const { importClipboard, importFile } = require("./importYaml");
+const { Importer } = require("./importYaml");
 const { OutputView } = require("./output");
 
 /** @type {LanguageClient | undefined} */
@@ -17,13 +17,18 @@ let client;
  */
 async function start(context, log, status) {
   const command = findBinary(context);
-  const args = ["lsp", ...vscode.workspace.getConfiguration("stash").get("arguments", [])];
+  const settings = vscode.workspace.getConfiguration("stash");
+  const args = ["lsp", ...settings.get("arguments", [])];
   client = new LanguageClient(
     "stash",
     "Stash",
     { command, args },
     {
       documentSelector: [{ language: "stash" }],
+      // Manifests get less: the server registers for them what no YAML extension has to say.
+      initializationOptions: settings.get("manifests", true)
+        ? { manifests: [{ language: "yaml", scheme: "file" }] }
+        : {},
       outputChannel: log,
       markdown: { isTrusted: false },
       // Crashing over and over is shown once, by the client itself.
@@ -88,8 +93,9 @@ async function activate(context) {
   };
   command("stash.showOutput", showOutput(""));
   command("stash.resolve", showOutput("job"));
-  command("stash.importClipboard", () => importClipboard(findBinary(context)));
-  command("stash.importFile", (file) => importFile(findBinary(context), file));
+  const importer = new Importer(() => findBinary(context), log);
+  command("stash.importClipboard", () => importer.pasteClipboard());
+  command("stash.importFile", (file, selected) => importer.importFiles(selected ?? (file ? [file] : [])));
   command("stash.showLog", () => log.show());
   command("stash.restart", async () => {
     await stop();
@@ -115,7 +121,7 @@ async function activate(context) {
     log,
     status,
     vscode.workspace.onDidChangeConfiguration(async (event) => {
-      if (event.affectsConfiguration("stash.path") || event.affectsConfiguration("stash.arguments")) {
+      if (["stash.path", "stash.arguments", "stash.manifests"].some((name) => event.affectsConfiguration(name))) {
         await stop();
         await start(context, log, status);
       }

@@ -6,13 +6,21 @@
 const vscode = require("vscode");
 
 const scheme = "stash-output";
+const nothingEmitted = "# This file declares nothing that is emitted.\n";
+const nothingRuns = "# No backup or restore stands in this file: nothing would run.\n";
 
 /** @typedef {{ output: Range, source: { uri: string, range: Range } }} Mapping */
 /** @typedef {{ start: { line: number, character: number }, end: { line: number, character: number } }} Range */
 
 /** @param {Range} range */
-const toRange = ({ start, end }) =>
-  new vscode.Range(start.line, start.character, end.line, end.character);
+const toRange = ({ start, end }) => new vscode.Range(start.line, start.character, end.line, end.character);
+
+/**
+ * The lines of an output's range, which ends where the next line begins.
+ * @param {Range} range
+ */
+const toLines = ({ start, end }) =>
+  new vscode.Range(start.line, 0, Math.max(start.line, end.line - 1), Number.MAX_SAFE_INTEGER);
 
 class OutputView {
   /** @param {() => import("vscode-languageclient/node").LanguageClient | undefined} getClient */
@@ -35,8 +43,10 @@ class OutputView {
       this.mark,
       vscode.workspace.registerTextDocumentContentProvider(scheme, this),
       vscode.workspace.onDidChangeTextDocument(({ document }) => {
-        if (document.languageId === "stash") this.refreshAll();
+        if (document.languageId === "stash" || (document.languageId === "yaml" && document.uri.scheme !== scheme))
+          this.refreshAll();
       }),
+      vscode.workspace.onDidSaveTextDocument(() => this.refreshAll()), // stash.flags, the operator's settings
       vscode.workspace.onDidCloseTextDocument(({ uri }) => this.views.delete(uri.toString())),
       vscode.window.onDidChangeTextEditorSelection((event) => this.follow(event)),
     );
@@ -97,7 +107,7 @@ class OutputView {
         if (!view.text) view.text = "# The source has errors: see the Problems view.\n";
         return;
       }
-      view.text = reply.text;
+      view.text = reply.text || (emit === "job" ? nothingRuns : nothingEmitted);
       view.mappings = reply.mappings;
     } catch (error) {
       view.text = `# ${error instanceof Error ? error.message : error}\n`;
@@ -131,16 +141,18 @@ class OutputView {
     const uri = textEditor.document.uri;
     if (uri.scheme === scheme) {
       const view = this.views.get(uri.toString());
-      const mapping = narrowest(view?.mappings ?? [], position, (each) => each.output);
+      const mapping = narrowest(view?.mappings ?? [], position, (each) => toLines(each.output));
       if (mapping) this.highlight(mapping.source.uri, [toRange(mapping.source.range)]);
       return;
     }
     for (const [key, view] of this.views) {
       const ours = view.mappings.filter((each) => sameUri(each.source.uri, uri));
-      const mapping = narrowest(ours, position, (each) => each.source.range);
-      if (!mapping) continue;
-      const same = ours.filter((each) => toRange(each.source.range).isEqual(toRange(mapping.source.range)));
-      this.highlight(key, same.map((each) => toRange(each.output)));
+      if (!ours.length) continue;
+      // What is made of a whole declaration is no place that one looks for.
+      const mapping = narrowest(ours, position, (each) => toRange(each.source.range));
+      const range = mapping && toRange(mapping.source.range);
+      const same = range?.isSingleLine ? ours.filter((each) => toRange(each.source.range).isEqual(range)) : [];
+      this.highlight(key, same.map((each) => toLines(each.output)));
     }
   }
 
@@ -152,7 +164,7 @@ class OutputView {
     for (const editor of vscode.window.visibleTextEditors) {
       if (!sameUri(uri, editor.document.uri)) continue;
       editor.setDecorations(this.mark, ranges);
-      editor.revealRange(ranges[0], vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+      if (ranges.length) editor.revealRange(ranges[0], vscode.TextEditorRevealType.InCenterIfOutsideViewport);
     }
   }
 }
@@ -161,12 +173,12 @@ class OutputView {
  * The mapping with the smallest range around a position.
  * @param {Mapping[]} mappings
  * @param {vscode.Position} position
- * @param {(mapping: Mapping) => Range} pick
+ * @param {(mapping: Mapping) => vscode.Range} pick
  */
 function narrowest(mappings, position, pick) {
-  const size = ({ start, end }) => (end.line - start.line) * 10000 + end.character - start.character;
+  const size = ({ start, end }) => (end.line - start.line) * 10000 + Math.min(end.character, 9999) - start.character;
   return mappings
-    .filter((each) => toRange(pick(each)).contains(position))
+    .filter((each) => pick(each).contains(position))
     .sort((a, b) => size(pick(a)) - size(pick(b)))[0];
 }
 

@@ -1,7 +1,7 @@
 // What package.json promises is there.
 
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
@@ -61,6 +61,21 @@ test("the problem matcher reads what stashc writes", () => {
     ["a b/x.stash", "12", "3", "error", "ST2010"],
   );
   assert.equal(match[pattern.message], "'dump' has no parameter 'outptDir'");
+});
+
+test("the problem matcher reads what this stashc writes", { skip: !process.env.STASHC_BINARY }, () => {
+  const { stderr } = spawnSync(process.env.STASHC_BINARY, ["check", "--stdin-filename", "a b/x.stash", "-"], {
+    input: 'import "stash/defaults.stash"\nbackup task t { update-status(outptDir: "/tmp") }\n',
+    encoding: "utf8",
+  });
+  const [{ pattern }] = contributes.problemMatchers;
+  const [line] = stderr.split("\n");
+  const match = new RegExp(pattern.regexp).exec(line);
+  assert.ok(match, line);
+  assert.deepEqual(
+    [match[pattern.file], match[pattern.line], match[pattern.column], match[pattern.severity], match[pattern.code]],
+    ["a b/x.stash", "2", "31", "error", "ST3002"],
+  );
 });
 
 test("every snippet has balanced brackets", () => {

@@ -101,6 +101,10 @@ static std::string getTitle(const Question &question, const stash::Diagnostic &d
   return "Change to " + quote(fixit.replacement);
 }
 
+static bool isSameEdit(const WorkspaceEdit &a, const WorkspaceEdit &b) {
+  return llvm::json::Value(toJSON(a)) == llvm::json::Value(toJSON(b));
+}
+
 void Actions::addFixits(const stash::Diagnostic &diagnostic) {
   if (diagnostic.fixits.empty())
     return;
@@ -112,7 +116,14 @@ void Actions::addFixits(const stash::Diagnostic &diagnostic) {
       return;
     edit.changes[location->uri.getText().str()].push_back({location->range, fixit.replacement});
   }
-  CodeAction &action = add(getTitle(question, diagnostic), "quickfix", &diagnostic);
+  // The turns of a loop have the same mistake each: its repair is one.
+  std::string title = getTitle(question, diagnostic);
+  for (CodeAction &other : actions)
+    if (other.title == title && other.edit && isSameEdit(*other.edit, edit)) {
+      other.diagnostics.push_back(toDiagnostic(question.workspace, question.analysis, diagnostic));
+      return;
+    }
+  CodeAction &action = add(title, "quickfix", &diagnostic);
   action.isPreferred = true;
   action.edit = std::move(edit);
 }

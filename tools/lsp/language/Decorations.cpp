@@ -16,6 +16,7 @@ static void addHint(const Question &question, uint32_t offset, std::string label
   InlayHint hint(llvm::lsp::InlayHintKind::Type, question.toRange(place).start);
   hint.label = std::move(label);
   hint.paddingLeft = true;
+  hint.paddingRight = question.getText({offset, offset + 1}) == "("; // which is not the hint's
   hints.push_back(std::move(hint));
 }
 

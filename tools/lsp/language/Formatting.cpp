@@ -3,8 +3,6 @@
 #include "tools/format/Formatter.h"
 #include "tools/lsp/language/Questions.h"
 
-#include "llvm/Support/Path.h"
-
 namespace stash::lsp {
 
 namespace {
@@ -36,13 +34,8 @@ public:
 };
 } // namespace
 
-static bool isManifest(const TextDocument &document) {
-  llvm::StringRef extension = llvm::sys::path::extension(document.getUri().getKey());
-  return extension == ".yaml" || extension == ".yml" || extension == ".json";
-}
-
 std::vector<TextEdit> formatDocument(const TextDocument &document, std::optional<Range> range) {
-  if (isManifest(document) || Workspace::isTooLarge(document))
+  if (isManifest(document.getUri()) || Workspace::isTooLarge(document))
     return {};
   Parsed parsed(document);
   if (!parsed.file)
@@ -55,7 +48,7 @@ std::vector<TextEdit> formatDocument(const TextDocument &document, std::optional
 }
 
 std::vector<TextEdit> formatItem(const TextDocument &document, Position position) {
-  if (isManifest(document) || Workspace::isTooLarge(document))
+  if (isManifest(document.getUri()) || Workspace::isTooLarge(document))
     return {};
   Parsed parsed(document);
   if (!parsed.file)

@@ -41,12 +41,14 @@ public:
 private:
   void add(const Token &token, Shape previous);
   std::optional<Style> getStyle(const Token &token, Shape previous, const sema::Occurrence *named);
+  Style getKeywordStyle(Shape keyword);
   static Style getStyle(const sema::Occurrence &occurrence);
   void emit(uint32_t begin, uint32_t end, Style style);
 
   const Question &question;
   const TokenBuffer &tokens;
   llvm::ArrayRef<const sema::Occurrence *>::iterator at, end;
+  bool isLoopHead = false; ///< between `for` and its `in`
   SemanticTokens result;
 };
 } // namespace
@@ -87,6 +89,29 @@ static bool isTypeName(llvm::StringRef word) {
       .Default(false);
 }
 
+/// Most themes give control its own colour, and the grammars of the editors do. `in` is of it in
+/// a loop, but not before a namespace.
+Style Colorer::getKeywordStyle(Shape keyword) {
+  bool isControl = false;
+  switch (keyword) {
+  case Shape::IN:
+    isControl = std::exchange(isLoopHead, false);
+    break;
+  case Shape::FOR:
+    isLoopHead = true;
+    [[fallthrough]];
+  case Shape::IMPORT:
+  case Shape::IF:
+  case Shape::ELSE_IF:
+  case Shape::ELSE:
+    isControl = true;
+    break;
+  default:
+    break;
+  }
+  return {TokenKind::Keyword, isControl ? bit(TokenModifier::ControlFlow) : 0};
+}
+
 std::optional<Style> Colorer::getStyle(const Token &token, Shape previous,
                                        const sema::Occurrence *named) {
   if (named)
@@ -125,7 +150,7 @@ std::optional<Style> Colorer::getStyle(const Token &token, Shape previous,
   default:
     // What is left of words are keywords.
     if (token.shape == Shape::NAME)
-      return Style{TokenKind::Keyword};
+      return getKeywordStyle(token.kind);
     return std::nullopt;
   }
 }

@@ -173,8 +173,7 @@ std::vector<DocumentDiagnostics> StashService::getDiagnostics(const TextDocument
 
 Analysis::Ptr StashService::findAnalysis(const TextDocument &document,
                                          const CancelFlag &cancelled) {
-  llvm::StringRef extension = llvm::sys::path::extension(document.getUri().getKey());
-  if (extension == ".yaml" || extension == ".yml" || extension == ".json")
+  if (isManifest(document.getUri()))
     for (const Analysis::Ptr &analysis : workspace.analyzeAll(cancelled))
       if (&analysis->getDocument() != &document &&
           analysis->findFile(getSourceName(document.getUri())))
@@ -195,6 +194,8 @@ Result StashService::ask(const TextDocument &document, const CancelFlag &cancell
 
 CompletionList StashService::complete(const TextDocument &document, Position position,
                                       const CancelFlag &cancelled) {
+  if (isManifest(document.getUri()))
+    return {};
   // The names that were there before the last edits will do; what stands around the cursor is read
   // from the text itself.
   Analysis::Ptr analysis = workspace.getLatest(document, cancelled);
@@ -209,6 +210,8 @@ CompletionList StashService::complete(const TextDocument &document, Position pos
 std::optional<SignatureHelp> StashService::getSignature(const TextDocument &document,
                                                         Position position,
                                                         const CancelFlag &cancelled) {
+  if (isManifest(document.getUri()))
+    return std::nullopt;
   Analysis::Ptr analysis = workspace.getLatest(document, cancelled);
   const SourceFile *file =
       analysis ? analysis->findFile(getSourceName(document.getUri())) : nullptr;

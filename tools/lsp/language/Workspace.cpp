@@ -94,9 +94,16 @@ Workspace::Entry &Workspace::getEntry(const TextDocument &document) {
   return entries[document.getUri().getKey().str()];
 }
 
+/// Whether a manifest has nothing of Stash's in it, or is the template of one (Helm's).
+static bool isForeign(const TextDocument &document) {
+  llvm::StringRef text = document.getText();
+  return isManifest(document.getUri()) &&
+         (!text.contains("stash.appscode.com/") || text.contains("{{"));
+}
+
 Analysis::Ptr Workspace::analyze(const TextDocument &document, const CancelFlag &cancelled) {
   Entry &entry = getEntry(document);
-  if (!entry.document || isTooLarge(*entry.document)) {
+  if (!entry.document || isTooLarge(*entry.document) || isForeign(*entry.document)) {
     entry.analysis = nullptr;
     return nullptr;
   }
@@ -149,6 +156,11 @@ std::vector<Analysis::Ptr> Workspace::analyzeAll(const CancelFlag &cancelled) {
 //===----------------------------------------------------------------------===//
 // The rest of the project
 //===----------------------------------------------------------------------===//
+
+bool isManifest(const DocumentUri &uri) {
+  llvm::StringRef extension = path::extension(uri.getKey());
+  return extension == ".yaml" || extension == ".yml" || extension == ".json";
+}
 
 static bool isSourceName(llvm::StringRef name) {
   return name.ends_with(".stash") || name.ends_with(".yaml") || name.ends_with(".yml");

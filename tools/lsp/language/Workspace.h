@@ -32,6 +32,9 @@ private:
   llvm::StringMap<TextDocument::Ptr> documents;
 };
 
+/// Whether a document is YAML or JSON rather than a source of ours.
+bool isManifest(const DocumentUri &uri);
+
 class Workspace {
 public:
   /// A larger document is not analysed: its objects would take an eighth of a gigabyte for each of
@@ -50,7 +53,8 @@ public:
   /// A file on disk changed, appeared or went away.
   void fileChanged(llvm::StringRef path);
 
-  /// The analysis of a document as it is now. Null when it is too large or `cancelled` turned true.
+  /// The analysis of a document as it is now. Null when it is too large or `cancelled` turned true,
+  /// and for YAML that is not Stash's: other files are none of our business until one is imported.
   Analysis::Ptr analyze(const TextDocument &document, const CancelFlag &cancelled);
   /// The newest analysis there is, perhaps of an older text; makes one when there is none,
   /// with the same exceptions.
