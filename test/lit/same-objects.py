@@ -13,7 +13,7 @@ import yaml
 
 Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 SERVERS = ("creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "generation", "managedFields",
-           "resourceVersion", "selfLink", "uid")
+           "resourceVersion", "selfLink", "uid", "finalizers", "ownerReferences")
 
 
 def substituted(value):
@@ -27,7 +27,15 @@ def substituted(value):
     return value
 
 
+def filled(value):
+    """Without nulls and empty lists, which are the same as nothing."""
+    if isinstance(value, dict):
+        return {key: filled(item) for key, item in value.items() if item is not None and item != []}
+    return [filled(item) for item in value] if isinstance(value, list) else value
+
+
 def clean(document):
+    document = filled(document)
     document = {key: value for key, value in document.items() if key != "status"}
     document["metadata"] = {key: value for key, value in document["metadata"].items() if key not in SERVERS}
     return substituted(document) if document["kind"] in ("Function", "Task") else document

@@ -161,13 +161,36 @@ private:
       if (element.run)
         n = element.run->arguments.size();
       else if (rest.front().isFlag)
-        while (n < rest.size() && rest[n].isFlag && !findRunAt(runs, rest.drop_front(n)))
-          ++n;
+        n = countFlags(rest);
       element.arguments = rest.take_front(n);
       elements.push_back(element);
       rest = rest.drop_front(n);
     }
     return elements;
+  }
+
+  /// What `...flags()` in a loop leaves of a line.
+  static constexpr size_t maxWidth = 82;
+
+  static size_t getWidth(const Argument &argument) { return argument.source.getWidth() + 2; }
+
+  bool hasComments() const {
+    return llvm::any_of(function.arguments,
+                        [](const Argument &argument) { return !argument.comments.empty(); });
+  }
+
+  /// How many of the flags at the beginning stand in one group. A long one is parted, where
+  /// another topic begins if that leaves enough, so that each takes a line.
+  size_t countFlags(llvm::ArrayRef<Argument> rest) const {
+    size_t n = 1, width = getWidth(rest[0]), topicEnd = 0;
+    for (; n < rest.size() && rest[n].isFlag && !findRunAt(runs, rest.drop_front(n)); ++n) {
+      if (getTopic(rest[n]) != getTopic(rest[n - 1]) && width > maxWidth / 3)
+        topicEnd = n;
+      width += getWidth(rest[n]);
+      if (width > maxWidth && !hasComments())
+        return topicEnd ? topicEnd : n;
+    }
+    return n;
   }
 
   void writeFlags(llvm::ArrayRef<Argument> flags) {
@@ -206,9 +229,7 @@ private:
         elements.front().arguments.front().isFlag) {
       writeFlags(elements.front().arguments);
     } else {
-      bool isBroken = llvm::any_of(function.arguments, [](const Argument &argument) {
-        return !argument.isFlag && !argument.comments.empty();
-      });
+      bool isBroken = hasComments();
       out.code("[");
       for (const Element &element : elements) {
         out.code(isBroken ? "\n" : "");

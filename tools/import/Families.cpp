@@ -45,6 +45,18 @@ std::string importer::getStem(llvm::StringRef name) {
   return "manifests";
 }
 
+/// The order of the manifests, but for Tasks before the Function of their name.
+static llvm::DenseMap<const Declaration *, size_t> getOrder(const ImportModel &model) {
+  llvm::DenseMap<const Declaration *, size_t> order;
+  for (size_t i = 0; i < model.declarations.size(); ++i)
+    order[&model.declarations[i]] = 2 * i;
+  for (const Declaration &declaration : model.declarations)
+    if (declaration.kind == DeclarationKind::Task)
+      if (const Declaration *function = model.getFunction(declaration.name))
+        order[&declaration] = std::max(order[&declaration], order[function] + 1);
+  return order;
+}
+
 namespace {
 
 /// Declarations by a key, in the order of the first of each group.
@@ -68,8 +80,7 @@ public:
       : model(model), taken(taken) {}
 
   std::vector<Chunk> run() {
-    for (size_t i = 0; i < model.declarations.size(); ++i)
-      order[&model.declarations[i]] = i;
+    order = getOrder(model);
     findVersions();
     findNames();
     mergeAll();
@@ -232,7 +243,7 @@ private:
     }
     if (!out.empty() && llvm::all_of(out, [](char c) { return !llvm::isLower(c); }))
       out = llvm::StringRef(out).lower();
-    return isBareName(out) ? out : "value";
+    return isConstantName(out) ? out : "value";
   }
 
   void nameColumns(Table &table) {
@@ -245,6 +256,10 @@ private:
       if (areVersions && (&column == &table.columns.front() || name == "argument"))
         name = "version";
       std::string unique = name;
+      if (taken.contains(name)) // `waitTimeout` is the parameter's: `timeout` then
+        if (size_t last = name.find_last_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ");
+            last != std::string::npos && isConstantName(llvm::StringRef(name).substr(last).lower()))
+          unique = name = llvm::StringRef(name).substr(last).lower();
       for (unsigned n = 2; taken.contains(unique) || !own.insert(unique).second; ++n)
         unique = name + std::to_string(n);
       column.variable = unique;
@@ -325,7 +340,11 @@ std::vector<Chunk> importer::makeChunks(const ImportModel &model, bool factors,
   if (factors)
     return FamilyFinder(model, taken).run();
   std::vector<Chunk> chunks;
+  llvm::DenseMap<const Declaration *, size_t> order = getOrder(model);
   for (const Declaration &declaration : model.declarations)
     chunks.push_back({{&declaration}, declaration.source});
+  llvm::stable_sort(chunks, [&](const Chunk &a, const Chunk &b) {
+    return order[a.declarations.front()] < order[b.declarations.front()];
+  });
   return chunks;
 }

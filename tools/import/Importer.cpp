@@ -40,8 +40,11 @@ static std::optional<DeclarationKind> getDeclarationKind(const Value &document) 
 
 /// Objects that sources cannot declare, but import.
 static bool isExternal(const Value &document) {
-  llvm::StringRef group = document.getStringOr("apiVersion").split('/').first;
-  return group == "stash.appscode.com" || group == "appcatalog.appscode.com";
+  llvm::StringRef apiVersion = document.getStringOr("apiVersion");
+  llvm::StringRef group = apiVersion.split('/').first;
+  return (group == "stash.appscode.com" || group == "appcatalog.appscode.com") &&
+         schema::getKindStatus(apiVersion, document.getStringOr("kind")) !=
+             schema::KindStatus::Missing;
 }
 
 void Importer::add(const SourceFile &file, llvm::StringRef importPath, llvm::StringRef label) {
@@ -153,6 +156,8 @@ bool Importer::addDuplicate(const Declaration &declaration) {
 
 void Importer::writeDeclarations() {
   inferSignatures(model);
+  if (diags.hadErrors())
+    return;
   for (Declaration &declaration : model.declarations)
     if (declaration.kind == DeclarationKind::Function) {
       readArguments(declaration, model);

@@ -23,7 +23,10 @@ class InvokerWriter {
 public:
   InvokerWriter(Declaration &invoker, ImportModel &model)
       : invoker(invoker), model(model), values(model, Destination::Verbatim), out(invoker.source),
-        shape(getShape(invoker)) {}
+        shape(getShape(invoker)) {
+    specType.scalar = schema::Scalar::Object;
+    specType.object = shape.spec;
+  }
 
   void run() {
     out.beginEntry();
@@ -73,13 +76,21 @@ private:
       return;
     if (member.key == "rules" && shape.keyword == "restore") {
       // `rules` alone are those of the target.
-      out.code("spec: { ");
-      values.writeMember(out, member, findFieldType(object, member.key));
-      out.code("}\n");
+      size_t entry = out.beginEntry();
+      out.code("spec: ");
+      values.writeMap(out, *makeMap(member), &specType);
+      out.code("\n");
+      values.hangComments(out, entry, member.keyRange.begin);
       return;
     }
     llvm::StringRef name = member.key == "retentionPolicy" ? "retention" : member.key;
     values.writeMember(out, member, findFieldType(object, member.key), name);
+  }
+
+  const Value *makeMap(const Member &member) {
+    Value *map = arena.map(member.keyRange.to(member.value->getRange()));
+    map->add(arena, member.key, member.value, member.keyRange);
+    return map;
   }
 
   /// `key: NAME`, with the comments of the member.
@@ -100,7 +111,8 @@ private:
       return false;
     writeShort(member, "task", [&] {
       out.name(name->getText(), "task");
-      invoker.usesLibrary |= name->getText() == "pvc-backup" || name->getText() == "pvc-restore";
+      invoker.usesLibrary |=
+          !model.tasks.lookup(name->getText()) && !model.externTasks.count(name->getText());
       if (params->empty())
         return;
       out.code("(");
@@ -269,6 +281,8 @@ private:
   ValueWriter values;
   Source &out;
   Shape shape;
+  schema::Type specType;
+  ValueArena arena;
 };
 
 } // namespace

@@ -54,8 +54,9 @@ struct Declaration {
   SourceRange nameRange;
   size_t file = 0; ///< index of the input
 
-  // Of a Function:
+  /// The signature; of a Task, what its invokers give beyond what its Functions take.
   std::vector<Parameter> parameters;
+  // Of a Function:
   std::vector<Argument> arguments;
   bool isBackupOnly = false, isRestoreOnly = false;
 
@@ -102,6 +103,10 @@ struct ImportModel {
   const Declaration *getFunction(llvm::StringRef name) const { return functions.lookup(name); }
 };
 
+/// Whether a parameter can have this name.
+bool isParameterName(llvm::StringRef name);
+/// Whether an object of the cluster can.
+bool isObjectName(llvm::StringRef name);
 /// Whether a text is an integer, or a truth value, in the only way in which it is written.
 bool isInteger(llvm::StringRef text);
 bool isTruth(llvm::StringRef text);

@@ -28,6 +28,10 @@ static llvm::StringRef getTopic(llvm::StringRef variable) {
       .Default("");
 }
 
+llvm::StringRef importer::getTopic(const Argument &argument) {
+  return ::getTopic(argument.variable);
+}
+
 static std::string toCamelCase(llvm::StringRef kebab) {
   std::string out;
   bool isUpper = false;
@@ -79,6 +83,7 @@ public:
         addRun(list.slice(i, end - i), runs, known);
         i = end;
       }
+    dropUnused(runs);
     for (Run &run : runs)
       run.name = makeName(run);
     return runs;
@@ -96,8 +101,8 @@ private:
     if (together == first && together == second)
       return true;
     // Of one topic they belong together even if a few Functions do without the one or the other.
-    llvm::StringRef topic = getTopic(a.variable);
-    return !topic.empty() && topic == getTopic(b.variable) && 8 * (first - together) <= first &&
+    llvm::StringRef topic = ::getTopic(a.variable);
+    return !topic.empty() && topic == ::getTopic(b.variable) && 8 * (first - together) <= first &&
            8 * (second - together) <= second;
   }
 
@@ -124,15 +129,32 @@ private:
       runs.push_back({"", run.vec()});
   }
 
-  bool take(llvm::StringRef name) {
-    return !name.empty() && isBareName(name) && !name.contains('-') && !name.contains('.') &&
-           taken.insert(name).second;
+  /// A run that is only found as a part of longer ones is none.
+  void dropUnused(std::vector<Run> &runs) const {
+    std::vector<unsigned> uses(runs.size());
+    for (llvm::ArrayRef<Argument> list : lists)
+      while (!list.empty()) {
+        const Run *run = findRunAt(runs, list);
+        if (run)
+          ++uses[run - runs.data()];
+        list = list.drop_front(run ? run->arguments.size() : 1);
+      }
+    size_t kept = 0;
+    for (size_t i = 0; i < runs.size(); ++i)
+      if (uses[i] > 1) {
+        if (kept != i)
+          runs[kept] = std::move(runs[i]);
+        ++kept;
+      }
+    runs.erase(runs.begin() + kept, runs.end());
   }
+
+  bool take(llvm::StringRef name) { return isConstantName(name) && taken.insert(name).second; }
 
   std::string makeName(const Run &run) {
     std::map<std::string, unsigned> topics, words;
     for (const Argument &argument : run.arguments) {
-      if (llvm::StringRef topic = getTopic(argument.variable); !topic.empty())
+      if (llvm::StringRef topic = ::getTopic(argument.variable); !topic.empty())
         ++topics[topic.str()];
       ++words[llvm::StringRef(argument.flag).split('-').first.str()];
     }

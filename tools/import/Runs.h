@@ -24,6 +24,9 @@ std::vector<Run> findRuns(const ImportModel &model, llvm::StringSet<> &taken);
 /// The run that `arguments` begin with, the longest; null when there is none.
 const Run *findRunAt(llvm::ArrayRef<Run> runs, llvm::ArrayRef<Argument> arguments);
 
+/// What the variable that an argument passes on is about: "repository", "target"; may be empty.
+llvm::StringRef getTopic(const Argument &argument);
+
 /// The declaration of a run.
 Source writeRun(const Run &run);
 

@@ -1,5 +1,6 @@
 #include "tools/import/Signatures.h"
 
+#include "frontend/Basic/DiagnosticsImport.h"
 #include "sema/Builtins/Builtins.h"
 #include "tools/import/TextReader.h"
 
@@ -26,6 +27,17 @@ importer::readParams(const Value *params) {
     pairs.push_back({name->getText(), value});
   }
   return pairs;
+}
+
+bool importer::isParameterName(llvm::StringRef name) {
+  return !name.empty() && !llvm::isDigit(name[0]) &&
+         llvm::all_of(name, [](char c) { return llvm::isAlnum(c) || c == '_'; });
+}
+
+bool importer::isObjectName(llvm::StringRef name) {
+  auto isLetter = [](char c) { return llvm::isLower(c) || llvm::isDigit(c); };
+  return !name.empty() && isLetter(name.front()) && isLetter(name.back()) &&
+         llvm::all_of(name, [&](char c) { return isLetter(c) || c == '-' || c == '.'; });
 }
 
 namespace {
@@ -58,7 +70,11 @@ public:
       if (declaration.kind == DeclarationKind::Function)
         inferParameters(declaration);
     for (Declaration &declaration : model.declarations)
+      addUnusedOfSteps(declaration);
+    for (Declaration &declaration : model.declarations) {
+      addUnusedOfInvokers(declaration);
       collectPassed(declaration);
+    }
     for (Declaration &declaration : model.declarations)
       if (declaration.kind == DeclarationKind::Function)
         inferTypes(declaration);
@@ -86,8 +102,13 @@ private:
       if (sema::findBuiltin(variable.name) || (isDefault && sema::findDeadVariable(variable.name)))
         return;
       auto [at, isNew] = known.try_emplace(variable.name, function.parameters.size());
-      if (isNew)
+      if (isNew) {
         function.parameters.emplace_back().name = variable.name.str();
+        if (!isParameterName(variable.name))
+          model.diags.report(diag::CannotImport, function.nameRange,
+                             ("the variable '" + variable.name + "'").str(),
+                             "no parameter can be called so");
+      }
       Parameter &parameter = function.parameters[at->second];
       if (!isDefault) {
         parameter.isRequired = true;
@@ -102,6 +123,61 @@ private:
       // What other variables give is written where it is used.
       if (isLiteral && hasWord.insert(variable.name).second)
         parameter.word = word;
+    });
+  }
+
+  /// What is given and nobody uses is declared all the same: then it can be written, and the
+  /// compiler says that it is not used.
+  static void addUnused(Declaration &taker, const Value &use,
+                        llvm::function_ref<bool(llvm::StringRef)> isKnown) {
+    const Value *params = use.get("params");
+    if (!params || !params->isList())
+      return;
+    for (const Value *param : params->getItems()) {
+      llvm::StringRef name = param->getStringOr("name");
+      if (isParameterName(name) && !sema::findBuiltin(name) && !isKnown(name))
+        taker.parameters.emplace_back().name = name.str();
+    }
+  }
+
+  void addUnusedOfSteps(const Declaration &task) {
+    const Value *steps = task.object->at({"spec", "steps"});
+    if (!steps || !steps->isList())
+      return;
+    for (const Value *step : steps->getItems())
+      if (Declaration *function = model.functions.lookup(step->getStringOr("name")))
+        addUnused(*function, *step,
+                  [&](llvm::StringRef name) { return function->getParameter(name) != nullptr; });
+  }
+
+  void addUnusedOfInvokers(const Declaration &invoker) {
+    auto add = [&](const Value *use) {
+      if (Declaration *task = use ? model.tasks.lookup(use->getStringOr("name")) : nullptr)
+        addUnused(*task, *use, [&](llvm::StringRef name) {
+          return task->getParameter(name) || isTaken(*task, name);
+        });
+    };
+    add(invoker.object->at({"spec", "task"}));
+    if (const Value *members = invoker.object->at({"spec", "members"});
+        members && members->isList())
+      for (const Value *member : members->getItems())
+        add(member->get("task"));
+  }
+
+  /// Whether a Task or a Function of its steps, as far as they are known, takes an argument.
+  bool isTaken(const Declaration &task, llvm::StringRef name) {
+    bool isUsed = false;
+    texts.forEachVariable(*task.object,
+                          [&](const Substitution &variable) { isUsed |= variable.name == name; });
+    const Value *steps = task.object->at({"spec", "steps"});
+    if (isUsed || !steps || !steps->isList())
+      return true;
+    return llvm::any_of(steps->getItems(), [&](const Value *step) {
+      llvm::StringRef functionName = step->getStringOr("name");
+      if (const Declaration *function = model.getFunction(functionName))
+        return function->getParameter(name) != nullptr;
+      const Shipped *known = findShipped(functionName);
+      return !known || llvm::is_contained(known->parameters, name);
     });
   }
 
@@ -195,26 +271,46 @@ public:
       else if (declaration.kind != DeclarationKind::Function)
         addInvoker(declaration, *spec);
     }
-    // One that is used like the shipped one is the shipped one.
-    for (const Shipped &known : shipped)
-      if (!model.notShipped.contains(known.name))
-        model.externFunctions.erase(known.name);
-    for (const Shipped &known : shipped)
+    // What is used as it is shipped is what is shipped: all of it, or nothing, for the library
+    // declares all.
+    for (const Shipped &known : shipped) {
+      if (!model.notShipped.empty()) {
+        model.notShipped.insert(known.name);
+        continue;
+      }
+      model.externFunctions.erase(known.name);
       if (known.name != "update-status")
         model.externTasks.erase(known.name);
+    }
   }
 
 private:
-  void add(External &external, llvm::StringRef name, const Value *params, const Value *volumes,
-           size_t file) {
+  /// Counts a use of a Function or Task, with what it is given.
+  void add(llvm::MapVector<llvm::StringRef, External> &externals, const Value &use,
+           const Value *volumes, size_t file) {
+    const Value &nameValue = *use.get("name");
+    llvm::StringRef name = nameValue.getText();
+    if (!isObjectName(name)) {
+      model.diags.report(
+          diag::CannotImport, nameValue.getRange(), ("the name '" + name + "'").str(),
+          name.contains("${") ? "it depends on what Stash sets" : "nothing can be called so");
+      return;
+    }
+    External &external = externals[name];
     if (!external.uses++) {
       external.name = name.str();
       external.file = file;
     }
+    const Value *params = use.get("params");
     if (!params || !params->isList())
       return;
     for (const Value *param : params->getItems()) {
       llvm::StringRef paramName = param->getStringOr("name");
+      if (!isParameterName(paramName)) {
+        model.diags.report(diag::CannotImport, param->getRange(),
+                           ("the parameter '" + paramName + "'").str(), "none can be called so");
+        continue;
+      }
       auto known =
           llvm::find_if(external.parameters, [&](const auto &p) { return p.name == paramName; });
       if (known == external.parameters.end()) {
@@ -238,7 +334,7 @@ private:
       llvm::StringRef name = step->getStringOr("name");
       if (name.empty() || model.getFunction(name))
         continue;
-      add(model.externFunctions[name], name, step->get("params"), spec.get("volumes"), task.file);
+      add(model.externFunctions, *step, spec.get("volumes"), task.file);
       const Shipped *known = findShipped(name);
       if (!known)
         continue;
@@ -254,7 +350,7 @@ private:
     auto addTask = [&](const Value *task) {
       llvm::StringRef name = task ? task->getStringOr("name") : llvm::StringRef();
       if (!name.empty() && !model.tasks.lookup(name))
-        add(model.externTasks[name], name, task->get("params"), nullptr, invoker.file);
+        add(model.externTasks, *task, nullptr, invoker.file);
     };
     addTask(spec.get("task"));
     if (const Value *members = spec.get("members"); members && members->isList())

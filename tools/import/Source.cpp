@@ -45,6 +45,12 @@ bool importer::isBareName(llvm::StringRef name) {
       .Default(true);
 }
 
+bool importer::isConstantName(llvm::StringRef name) {
+  return isNameToken(name) && !name.contains('-') && !name.contains('.') &&
+         !llvm::is_contained(
+             {"if", "for", "in", "else", "true", "false", "null", "flags", "params"}, name);
+}
+
 bool importer::isBareKey(llvm::StringRef name) {
   if (isNameToken(name))
     return true;
@@ -203,6 +209,7 @@ bool Source::hasComments() const {
 std::string Source::render() const {
   std::string out;
   size_t depth = 0;
+  bool hasEnded = false; // a line, by a comment behind it
   for (const Fragment &fragment : fragments) {
     if (!fragment.leading.empty() && !out.empty() && out.back() != '\n')
       out += '\n';
@@ -214,7 +221,8 @@ std::string Source::render() const {
         depth += c == '{' || c == '[' || c == '(';
         depth -= depth > 0 && (c == '}' || c == ']' || c == ')');
       }
-      out += fragment.code;
+      out += hasEnded && llvm::StringRef(fragment.code).starts_with("\n") ? fragment.code.substr(1)
+                                                                          : fragment.code;
       break;
     case Kind::Scalar:
       out += fragment.code;
@@ -235,6 +243,7 @@ std::string Source::render() const {
         out += quote(fragment.parts);
       break;
     }
+    hasEnded = !fragment.trailing.empty();
     if (!fragment.trailing.empty()) {
       while (!out.empty() && (out.back() == '\n' || out.back() == ' '))
         out.pop_back();

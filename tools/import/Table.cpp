@@ -209,8 +209,10 @@ private:
   }
 
   TextPart makeVariable(Texts values, bool isScalar, llvm::StringRef subject) {
+    // That numbers are equal is often chance.
     for (size_t c = 0; c < table.columns.size(); ++c)
-      if (table.columns[c].values == values && table.columns[c].isScalar == isScalar)
+      if (table.columns[c].values == values && table.columns[c].isScalar == isScalar &&
+          (!isScalar || table.columns[c].subject == subject))
         return reference(c);
     table.columns.push_back({std::move(values), isScalar, subject.str(), ""});
     return reference(table.columns.size() - 1);
@@ -218,9 +220,17 @@ private:
 
   void addVariable(Texts values, llvm::StringRef subject, std::vector<TextPart> &parts) {
     std::string about = subject.str();
-    if (subject == "image" && !parts.empty() && parts.back().kind == PartKind::Literal &&
-        llvm::StringRef(parts.back().text).ends_with(":"))
-      about = "tag";
+    // What stands behind the colon of an image, or behind the version there.
+    bool isInTag = false, isAfterVariable = false;
+    for (const TextPart &part : parts) {
+      llvm::StringRef text = part.text;
+      isAfterVariable |= part.kind == PartKind::Variable;
+      size_t colon = text.rfind(':');
+      if (part.kind == PartKind::Literal && colon != llvm::StringRef::npos)
+        isInTag = !text.substr(colon).contains('/');
+    }
+    if (subject == "image" && isInTag)
+      about = isAfterVariable ? "revision" : "tag";
     parts.push_back(makeVariable(std::move(values), false, about));
   }
 
@@ -255,7 +265,8 @@ void importer::mergeTables(Table &table, const Table &other) {
   std::vector<size_t> numbers;
   for (const Column &column : other.columns) {
     auto known = llvm::find_if(table.columns, [&](const Column &own) {
-      return own.isScalar == column.isScalar && own.values == column.values;
+      return own.isScalar == column.isScalar && own.values == column.values &&
+             (!own.isScalar || own.subject == column.subject);
     });
     numbers.push_back(known - table.columns.begin());
     if (known == table.columns.end())

@@ -145,9 +145,12 @@ private:
               llvm::none_of(step.params,
                             [&](const Pair &param) { return param.first == parameter.name; }))
             missing.push_back(parameter.name);
-    if (missing.empty())
-      return;
-    out.code("(" + llvm::join(missing, ", ") + ")");
+    std::string signature = llvm::join(missing, ", ");
+    for (const Parameter &parameter : task.parameters)
+      if (!llvm::is_contained(missing, parameter.name))
+        signature += (signature.empty() ? "" : ", ") + parameter.name + " = \"\"";
+    if (!signature.empty())
+      out.code("(" + signature + ")");
   }
 
   void writeArgument(llvm::StringRef name, const Value &value, llvm::StringRef function) {
@@ -209,6 +212,9 @@ private:
     size_t entry = out.beginEntry();
     llvm::StringRef name = volume.getStringOr("name");
     volumeNames.push_back(name);
+    if (name.contains("${"))
+      model.diags.report(diag::CannotImport, volume.get("name")->getRange(), "this name",
+                         "it depends on what Stash sets");
     out.code("volume ");
     out.key(name);
     const Member *source = nullptr;

@@ -78,6 +78,14 @@ bool ValueWriter::isShort(const Value &value, size_t &budget) const {
   }
 }
 
+/// `{ exec: { command: […] } }`: a path to one value.
+static bool isChain(const Value &value) {
+  if (value.isMap())
+    return value.getMembers().size() == 1 && isChain(*value.getMembers().front().value);
+  return !value.isList() ||
+         llvm::none_of(value.getItems(), [](const Value *item) { return item->isMap(); });
+}
+
 void ValueWriter::writeList(Source &out, const Value &list, const schema::Type *type,
                             llvm::StringRef subject) {
   schema::Type element = type ? type->getElement() : schema::Type();
@@ -105,7 +113,7 @@ void ValueWriter::writeMap(Source &out, const Value &map, const schema::Type *ty
   }
   const schema::Object *object = type && type->isObject() ? type->getObject() : nullptr;
   schema::Type element = type ? type->getElement() : schema::Type();
-  size_t budget = 56;
+  size_t budget = isChain(map) ? 80 : 56;
   bool isBroken = model.comments.hasAny(map.getRange()) || !isShort(map, budget);
   Destination outer = destination;
   bool isFirst = true;
