@@ -112,7 +112,8 @@ public:
       return run.finish();
     }
     importer::ImportOptions options;
-    options.factors = files.size() > 1 && !run.options.has(Option::NoFactor);
+    options.factors =
+        run.options.has(Option::Factor) || (files.size() > 1 && !run.options.has(Option::NoFactor));
     options.isStrict = run.options.has(Option::Strict);
     options.splits = !directory.empty();
     importer::Importer importer(options, arena, run.diags, budget);
@@ -132,6 +133,10 @@ private:
   bool checkOptions() {
     if (!directory.empty() && run.options.has(Option::ImportOutput)) {
       run.reportUsage(diag::ConflictingOptions, "-o", "--output-dir");
+      return false;
+    }
+    if (run.options.has(Option::Factor) && run.options.has(Option::NoFactor)) {
+      run.reportUsage(diag::ConflictingOptions, "--factor", "--no-factor");
       return false;
     }
     if (run.options.has(Option::ImportCheck) && directory.empty() && outputName == "-") {

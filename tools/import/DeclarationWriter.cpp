@@ -9,22 +9,15 @@ using namespace stash::importer;
 
 using schema::ObjectId;
 
-void importer::writeMetadata(Source &out, const Declaration &declaration, ImportModel &model,
-                             ValueWriter &values) {
+void importer::writeMetadata(Source &out, const Declaration &declaration, ValueWriter &values) {
   const Value *metadata = declaration.object->get("metadata");
   for (llvm::StringRef name : {"labels", "annotations"}) {
     const Member *member = metadata ? metadata->getMember(name) : nullptr;
     if (!member || !member->value->isMap())
       continue;
-    // What kubectl remembers of the manifest is for kubectl.
-    Value *own = member->value;
-    llvm::StringRef noise = "kubectl.kubernetes.io/last-applied-configuration";
-    if (own->get(noise))
-      own->erase(noise);
-    if (!own->empty())
+    if (!member->value->empty())
       values.writeMember(out, *member, findFieldType(ObjectId::ObjectMeta, name));
   }
-  (void)model;
 }
 
 void importer::hangRest(Declaration &declaration, ImportModel &model) {
@@ -79,8 +72,7 @@ public:
         values(model, Destination::Template, &function), out(function.source) {}
 
   void run() {
-    size_t entry = out.beginEntry();
-    (void)entry;
+    out.beginEntry();
     out.code("function ");
     out.name(function.name, "name");
     writeSignature();
@@ -95,7 +87,7 @@ public:
         if (member.key != "image" && member.key != "command" && member.key != "args")
           writeField(member);
     }
-    writeMetadata(out, function, model, values);
+    writeMetadata(out, function, values);
     out.code("}\n");
     hangRest(function, model);
   }

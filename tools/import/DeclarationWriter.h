@@ -24,8 +24,7 @@ void writeInvoker(Declaration &invoker, ImportModel &model);
 Source writeExternal(const External &external, bool isTask);
 
 /// Appends `labels` and `annotations`.
-void writeMetadata(Source &out, const Declaration &declaration, ImportModel &model,
-                   ValueWriter &values);
+void writeMetadata(Source &out, const Declaration &declaration, ValueWriter &values);
 /// Hangs the comments of the object that nothing took on its first fragment.
 void hangRest(Declaration &declaration, ImportModel &model);
 

@@ -243,7 +243,10 @@ private:
     }
     if (!out.empty() && llvm::all_of(out, [](char c) { return !llvm::isLower(c); }))
       out = llvm::StringRef(out).lower();
-    return isConstantName(out) ? out : "value";
+    if (!isConstantName(out))
+      return "value";
+    // `for name, repository in` would begin a repository.
+    return isBareName(out) ? out : out + "Name";
   }
 
   void nameColumns(Table &table) {

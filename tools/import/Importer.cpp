@@ -111,6 +111,18 @@ void Importer::addObject(const Value &document, size_t file) {
     model.tasks[added.name] = &added;
 }
 
+/// What kubectl remembers of the manifest is for kubectl.
+Value *Importer::withoutNoise(const Member &field) {
+  llvm::StringRef noise = "kubectl.kubernetes.io/last-applied-configuration";
+  if (field.key != "annotations" || !field.value->get(noise))
+    return field.value;
+  Value *rest = arena.map(field.value->getRange());
+  for (const Member &annotation : field.value->getMembers())
+    if (annotation.key != noise)
+      rest->add(arena, annotation.key, annotation.value, annotation.keyRange);
+  return rest;
+}
+
 /// The object without what the server keeps in it.
 const Value *Importer::clean(const Value &document, const schema::Kind &kind) {
   Value *object = arena.map(document.getRange());
@@ -130,7 +142,7 @@ const Value *Importer::clean(const Value &document, const schema::Kind &kind) {
                                            "managedFields", "resourceVersion", "selfLink", "uid"},
                                           field.key);
       if (isOurs && !field.value->isNull())
-        metadata->add(arena, field.key, field.value, field.keyRange);
+        metadata->add(arena, field.key, withoutNoise(field), field.keyRange);
       else if (!isOurs && !isServers && !field.value->isNull())
         diags.report(diag::MetadataLeftOut, field.keyRange, field.key);
     }

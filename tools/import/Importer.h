@@ -68,6 +68,7 @@ private:
   };
 
   void addObject(const Value &document, size_t file);
+  Value *withoutNoise(const Member &field);
   const Value *clean(const Value &document, const schema::Kind &kind);
   bool addDuplicate(const Declaration &declaration);
   void writeDeclarations();

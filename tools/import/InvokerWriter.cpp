@@ -40,7 +40,7 @@ public:
     if (const Value *spec = invoker.object->get("spec"); spec && spec->isMap())
       for (const Member &member : spec->getMembers())
         writeField(member, shape.spec);
-    writeMetadata(out, invoker, model, values);
+    writeMetadata(out, invoker, values);
     out.code("}\n");
     hangRest(invoker, model);
   }

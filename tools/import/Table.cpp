@@ -111,7 +111,7 @@ private:
       if (fragment.parts[p].kind != PartKind::Literal || isSame(values))
         parts.push_back(fragment.parts[p]);
       else
-        layText(values, fragment.subject, parts);
+        llvm::append_range(parts, cutText(values, fragment.subject));
     }
     fragment.parts = std::move(parts);
   }
@@ -125,6 +125,23 @@ private:
       parts.back().text += text;
     else
       parts.push_back({PartKind::Literal, text.str()});
+  }
+
+  /// The parts that the texts of all rows have in common, and columns for the rest. Punctuation
+  /// alone is not worth a cut: `"--${x}"`.
+  std::vector<TextPart> cutText(const Texts &values, llvm::StringRef subject) {
+    size_t known = table.columns.size();
+    std::vector<TextPart> parts;
+    layText(values, subject, parts);
+    bool isWorthIt = parts.size() == 1 || llvm::any_of(parts, [&](const TextPart &part) {
+                       return part.kind == PartKind::Literal
+                                  ? llvm::any_of(part.text, llvm::isAlnum)
+                                  : part.text == reference(0).text && known > 0;
+                     });
+    if (isWorthIt)
+      return parts;
+    table.columns.resize(known);
+    return {makeVariable(values, false, subject)};
   }
 
   void layText(const Texts &values, llvm::StringRef subject, std::vector<TextPart> &parts) {

@@ -38,7 +38,7 @@ public:
       out.code("\n");
     }
     writeSteps();
-    writeMetadata(out, task, model, values);
+    writeMetadata(out, task, values);
     out.code("}\n");
     hangRest(task, model);
   }

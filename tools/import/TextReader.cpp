@@ -49,12 +49,10 @@ void TextReader::cannot(const Value &value, llvm::StringRef reason) {
 TextPart TextReader::readVariable(const Substitution &variable, llvm::StringRef raw,
                                   const Declaration *function) {
   const Parameter *parameter = function ? function->getParameter(variable.name) : nullptr;
-  bool isPlain = variable.op == TemplateOperator::Plain;
   if (parameter && !parameter->isRequired && variable.op == TemplateOperator::Default &&
       variable.spelling == ":=" &&
       raw == ("${" + variable.name + ":=" + parameter->word + "}").str())
     return {PartKind::Code, ("${" + variable.name + "}").str()};
-  (void)isPlain;
   return {PartKind::Code, raw.str()};
 }
 
