@@ -56,7 +56,9 @@ private:
   bool isEmpty(const Value &value, llvm::StringRef key) const {
     if (value.isNull() || (value.isList() && value.empty()))
       return true;
-    return value.isMap() && value.empty() &&
+    return value.isMap() &&
+           llvm::all_of(value.getMembers(),
+                        [](const Member &member) { return member.value->isNull(); }) &&
            llvm::is_contained(
                {"spec", "labels", "annotations", "target", "task", "backend", "runtimeSettings"},
                key);
