@@ -96,7 +96,7 @@ class Import {
 public:
   explicit Import(Invocation &run)
       : run(run), directory(run.options.get(Option::ImportDir)),
-        outputName(run.options.get(Option::ImportOutput, "-")) {}
+        outputName(run.options.get(Option::Output, "-")) {}
 
   int execute() {
     if (!checkOptions())
@@ -131,7 +131,7 @@ public:
 
 private:
   bool checkOptions() {
-    if (!directory.empty() && run.options.has(Option::ImportOutput)) {
+    if (!directory.empty() && run.options.has(Option::Output)) {
       run.reportUsage(diag::ConflictingOptions, "-o", "--output-dir");
       return false;
     }
