@@ -37,14 +37,15 @@ std::string makeLabel(llvm::StringRef name, llvm::StringRef directory) {
 }
 
 /// The manifests of a directory and of those below it, by name.
-void findManifests(llvm::vfs::FileSystem &files, llvm::StringRef directory,
-                   std::vector<ImportInput> &found) {
+void findManifests(Invocation &run, llvm::StringRef directory, std::vector<ImportInput> &found) {
   std::vector<std::string> names;
   std::error_code error;
-  for (llvm::vfs::recursive_directory_iterator at(files, directory, error), end;
+  for (llvm::vfs::recursive_directory_iterator at(*run.env.files, directory, error), end;
        at != end && !error; at.increment(error))
     if (at->type() != llvm::sys::fs::file_type::directory_file && isManifestName(at->path()))
       names.push_back(at->path().str());
+  if (error)
+    run.reportUsage(diag::CannotRead, directory, error.message());
   llvm::sort(names, importer::isBefore);
   for (std::string &name : names)
     found.push_back({name, makeLabel(name, directory)});
@@ -58,7 +59,7 @@ std::vector<ImportInput> findInputs(Invocation &run) {
   for (llvm::StringRef argument : run.options.arguments) {
     auto status = argument == "-" ? std::error_code() : run.env.files->status(argument);
     if (argument != "-" && status && status->isDirectory())
-      findManifests(*run.env.files, argument, inputs);
+      findManifests(run, argument, inputs);
     else
       inputs.push_back({argument.str(), argument == "-"
                                             ? "stdin"
