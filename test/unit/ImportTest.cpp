@@ -1,5 +1,5 @@
-// The parts of the importer that have no command line: how texts are cut, laid on top of each other,
-// and ordered.
+// The parts of the importer that have no command line: how texts are cut, laid on top of each
+// other, and ordered.
 
 #include "frontend/Yaml/YamlReader.h"
 #include "tools/import/Comments.h"
@@ -17,7 +17,8 @@ static std::vector<std::string> words(std::initializer_list<const char *> list) 
 
 TEST(ImportTest, WordsEndWhereVersionsBegin) {
   EXPECT_EQ(splitWords("postgres-backup-10.14"), words({"postgres", "-", "backup", "-", "10.14"}));
-  EXPECT_EQ(splitWords("ghcr.io/pg:15.1-v18"), words({"ghcr.io", "/", "pg", ":", "15.1", "-", "v18"}));
+  EXPECT_EQ(splitWords("ghcr.io/pg:15.1-v18"),
+            words({"ghcr.io", "/", "pg", ":", "15.1", "-", "v18"}));
   EXPECT_EQ(splitWords("pg15"), words({"pg", "15"}));
   EXPECT_EQ(splitWords("v15"), words({"v15"}));
   EXPECT_EQ(splitWords(""), words({}));
@@ -40,9 +41,9 @@ TEST(ImportTest, FamiliesAreCalledByTheirFirstWord) {
 
 namespace {
 
-struct Member {
+struct FamilyMember {
   Declaration declaration;
-  explicit Member(llvm::StringRef name, llvm::StringRef image, llvm::StringRef number = "1") {
+  explicit FamilyMember(llvm::StringRef name, llvm::StringRef image, llvm::StringRef number = "1") {
     Source &out = declaration.source;
     out.code("function ");
     out.name(name, "name");
@@ -54,9 +55,9 @@ struct Member {
   }
 };
 
-std::vector<const Declaration *> pointers(llvm::ArrayRef<Member> members) {
+std::vector<const Declaration *> pointers(llvm::ArrayRef<FamilyMember> members) {
   std::vector<const Declaration *> all;
-  for (const Member &member : members)
+  for (const FamilyMember &member : members)
     all.push_back(&member.declaration);
   return all;
 }
@@ -64,7 +65,7 @@ std::vector<const Declaration *> pointers(llvm::ArrayRef<Member> members) {
 } // namespace
 
 TEST(ImportTest, TheSameVersionIsOneColumn) {
-  std::vector<Member> members;
+  std::vector<FamilyMember> members;
   members.emplace_back("pg-10.14", "r/pg:10.14-v37");
   members.emplace_back("pg-18.2", "r/pg:18.2");
   std::optional<Table> table = makeTable(pointers(members));
@@ -76,7 +77,7 @@ TEST(ImportTest, TheSameVersionIsOneColumn) {
 }
 
 TEST(ImportTest, NumbersAreColumnsWithoutQuotes) {
-  std::vector<Member> members;
+  std::vector<FamilyMember> members;
   members.emplace_back("a-dump", "r/a", "1");
   members.emplace_back("b-dump", "r/b", "2");
   std::optional<Table> table = makeTable(pointers(members));
@@ -87,7 +88,7 @@ TEST(ImportTest, NumbersAreColumnsWithoutQuotes) {
 }
 
 TEST(ImportTest, AFamilyNeedsNamesThatTellItsMembersApart) {
-  std::vector<Member> members;
+  std::vector<FamilyMember> members;
   members.emplace_back("same", "r/a:1");
   members.emplace_back("same", "r/a:2");
   EXPECT_FALSE(makeTable(pointers(members)));
