@@ -151,6 +151,12 @@ void InvokerBody::addField(llvm::StringRef name, SourceRange range, const Consta
     metadata = value;
     return;
   }
+  // Fields in their own places, where their names alone mean another one.
+  if (name == "spec" && value->isMap()) {
+    for (const ConstantMember &member : value->getMembers())
+      put(part.spec, member.key, member.keyRange, member.value, at);
+    return;
+  }
   if (name == "retention" && invoker.invokerKind == InvokerKind::Backup)
     name = "retentionPolicy";
   // Objects that short forms and fields share are put together.
@@ -278,8 +284,7 @@ void InvokerBody::recordRepository(const Constant &reference) {
                        name->getRange());
 }
 
-/// The apiVersion of the kinds that Stash knows how to back up; empty for others.
-static llvm::StringRef getApiVersion(llvm::StringRef kind) {
+llvm::StringRef sema::getTargetApiVersion(llvm::StringRef kind) {
   return llvm::StringSwitch<llvm::StringRef>(kind)
       .Case("AppBinding", "appcatalog.appscode.com/v1alpha1")
       .Cases({"PersistentVolumeClaim", "Pod", "ReplicationController", "Namespace", "Node"}, "v1")
@@ -295,7 +300,7 @@ void InvokerBody::setTarget(const TargetExpr &target, Scope &at, Part &part) {
   }
   part.hasTarget = true;
   Name kind = target.getTargetKind();
-  llvm::StringRef apiVersion = getApiVersion(kind.text);
+  llvm::StringRef apiVersion = getTargetApiVersion(kind.text);
   if (apiVersion.empty()) {
     auto report = a.report(at, diag::UnknownTargetKind, kind.range, kind.text);
     llvm::StringRef nearest =

@@ -55,6 +55,8 @@ static int runVerb(Invocation &run) {
     return runInit(run);
   case Verb::Fmt:
     return runFormat(run);
+  case Verb::Import:
+    return runImport(run);
   case Verb::Explain:
     return runExplain(run);
   case Verb::Lsp:

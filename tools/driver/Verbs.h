@@ -28,6 +28,8 @@ int runDocs(Invocation &run);
 int runGraph(Invocation &run);
 int runTest(Invocation &run);
 int runInit(Invocation &run);
+/// `stashc import`.
+int runImport(Invocation &run);
 /// All pages of explain as one Markdown document, for the manual and for the test of the examples.
 int runPages(Invocation &run);
 

@@ -1,6 +1,7 @@
 #include "tools/explain/Pages.h"
 
 #include "frontend/Basic/DiagnosticsDriver.h"
+#include "frontend/Basic/DiagnosticsImport.h"
 #include "frontend/Basic/DiagnosticsJob.h"
 #include "frontend/Basic/DiagnosticsSchema.h"
 #include "frontend/Basic/DiagnosticsSema.h"

@@ -1,0 +1,253 @@
+#include "frontend/Basic/DiagnosticsDriver.h"
+#include "frontend/Basic/DiagnosticsImport.h"
+#include "tools/driver/CompileSetup.h"
+#include "tools/driver/Output.h"
+#include "tools/driver/Verbs.h"
+#include "tools/format/Formatter.h"
+#include "tools/import/Importer.h"
+
+#include "llvm/ADT/SmallString.h"
+#include "llvm/Support/Path.h"
+
+using namespace stash;
+using namespace stash::driver;
+namespace path = llvm::sys::path;
+
+namespace {
+
+/// A file to import, and what a source of its own would be called.
+struct ImportInput {
+  std::string name;
+  std::string label;
+};
+
+bool isManifestName(llvm::StringRef name) {
+  llvm::StringRef extension = path::extension(name);
+  return extension == ".yaml" || extension == ".yml" || extension == ".json";
+}
+
+/// The label of a file below a directory: its path, in one word.
+std::string makeLabel(llvm::StringRef name, llvm::StringRef directory) {
+  name.consume_front(directory);
+  std::string label;
+  for (llvm::StringRef part : llvm::make_range(path::begin(name), path::end(name)))
+    if (part != "/" && part != "." && part != "..")
+      label += (label.empty() ? "" : "-") + part.str();
+  return label.substr(0, label.size() - path::extension(label).size());
+}
+
+/// The manifests of a directory and of those below it, by name.
+void findManifests(Invocation &run, llvm::StringRef directory, std::vector<ImportInput> &found) {
+  std::vector<std::string> names;
+  std::error_code error;
+  for (llvm::vfs::recursive_directory_iterator at(*run.env.files, directory, error), end;
+       at != end && !error; at.increment(error))
+    if (at->type() != llvm::sys::fs::file_type::directory_file && isManifestName(at->path()))
+      names.push_back(at->path().str());
+  if (error)
+    run.reportUsage(diag::CannotRead, directory, error.message());
+  llvm::sort(names, importer::isBefore);
+  for (std::string &name : names)
+    found.push_back({name, makeLabel(name, directory)});
+}
+
+std::vector<ImportInput> findInputs(Invocation &run) {
+  std::vector<ImportInput> inputs;
+  if (run.options.arguments.empty())
+    run.reportUsage(diag::WrongArguments, "import", "needs a FILE or a DIR")
+        .note({}, "'-' is standard input");
+  for (llvm::StringRef argument : run.options.arguments) {
+    auto status = argument == "-" ? std::error_code() : run.env.files->status(argument);
+    if (argument != "-" && status && status->isDirectory())
+      findManifests(run, argument, inputs);
+    else
+      inputs.push_back({argument.str(), argument == "-"
+                                            ? "stdin"
+                                            : makeLabel(argument, path::parent_path(argument))});
+  }
+  return inputs;
+}
+
+/// A path as a source in `directory` would import it.
+std::string makeImportPath(llvm::StringRef name, llvm::StringRef directory,
+                           llvm::vfs::FileSystem &files) {
+  if (name == "-")
+    return "";
+  auto absolute = [&](llvm::StringRef relative) {
+    llvm::SmallString<256> full = relative;
+    files.makeAbsolute(full);
+    path::remove_dots(full, /*remove_dot_dot=*/true);
+    return full;
+  };
+  llvm::SmallString<256> to = absolute(name), from = absolute(directory);
+  auto toAt = path::begin(to), toEnd = path::end(to);
+  auto fromAt = path::begin(from), fromEnd = path::end(from);
+  while (toAt != toEnd && fromAt != fromEnd && *toAt == *fromAt)
+    ++toAt, ++fromAt;
+  llvm::SmallString<256> result;
+  for (; fromAt != fromEnd; ++fromAt)
+    if (*fromAt != ".")
+      path::append(result, "..");
+  for (; toAt != toEnd; ++toAt)
+    path::append(result, *toAt);
+  return result.str().str();
+}
+
+class Import {
+public:
+  explicit Import(Invocation &run)
+      : run(run), directory(run.options.get(Option::ImportDir)),
+        outputName(run.options.get(Option::Output, "-")) {}
+
+  int execute() {
+    if (!checkOptions())
+      return run.finish();
+    std::vector<ImportInput> inputs = findInputs(run);
+    std::vector<const SourceFile *> files;
+    for (const ImportInput &input : inputs)
+      files.push_back(run.readFile(input.name));
+    if (files.empty() || llvm::is_contained(files, nullptr)) {
+      if (!inputs.empty() || run.options.arguments.empty())
+        return run.finish();
+      run.diags.report(diag::NothingToImport, {}).note({}, "there is no .yaml, .yml or .json file");
+      return run.finish();
+    }
+    importer::ImportOptions options;
+    options.factors =
+        run.options.has(Option::Factor) || (files.size() > 1 && !run.options.has(Option::NoFactor));
+    options.isStrict = run.options.has(Option::Strict);
+    options.splits = !directory.empty();
+    importer::Importer importer(options, arena, run.diags, budget);
+    llvm::StringRef base = options.splits ? directory : path::parent_path(outputName);
+    for (auto [file, input] : llvm::zip_equal(files, inputs))
+      importer.add(*file, makeImportPath(input.name, base, *run.env.files), input.label);
+
+    std::vector<importer::ImportedFile> sources = importer.write();
+    if (!run.diags.hadErrors())
+      check(importer, sources);
+    if (!run.diags.hadErrors())
+      deliver(sources);
+    return run.finish();
+  }
+
+private:
+  bool checkOptions() {
+    if (!directory.empty() && run.options.has(Option::Output)) {
+      run.reportUsage(diag::ConflictingOptions, "-o", "--output-dir");
+      return false;
+    }
+    if (run.options.has(Option::Factor) && run.options.has(Option::NoFactor)) {
+      run.reportUsage(diag::ConflictingOptions, "--factor", "--no-factor");
+      return false;
+    }
+    if (run.options.has(Option::ImportCheck) && directory.empty() && outputName == "-") {
+      run.reportUsage(diag::WrongArguments, "--check", "needs -o or --output-dir");
+      return false;
+    }
+    if (!run.compiler) {
+      run.reportUsage(diag::WrongArguments, "import", "is not built yet");
+      return false;
+    }
+    return true;
+  }
+
+  std::string getPath(const importer::ImportedFile &source) const {
+    if (directory.empty())
+      return outputName == "-" ? "<stdout>" : outputName.str();
+    llvm::SmallString<128> name = directory;
+    path::append(name, source.name);
+    return name.str().str();
+  }
+
+  /// Lays the sources out and compiles them: what they say must be what was imported.
+  void check(importer::Importer &importer, std::vector<importer::ImportedFile> &sources) {
+    SourceManager compiledSources;
+    DiagnosticEngine diags(compiledSources);
+    CompileRequest request = {.files = {},
+                              .sources = compiledSources,
+                              .diags = diags,
+                              .budget = budget,
+                              .arena = arena,
+                              .fileSystem = *run.env.files};
+    request.emit = (1u << static_cast<unsigned>(EmitKind::Job)) - 1;
+    for (importer::ImportedFile &source : sources) {
+      layOut(source);
+      const SourceFile *file =
+          compiledSources.add(getPath(source), llvm::MemoryBuffer::getMemBufferCopy(source.text));
+      if (!file) {
+        run.reportUsage(diag::SourcesTooLarge, getPath(source));
+        return;
+      }
+      request.files.push_back(file);
+    }
+    std::vector<Value *> objects = run.compiler->compile(request).objects;
+    if (!diags.hadErrors())
+      return importer.compare(objects);
+    std::vector<Diagnostic> diagnostics = diags.takeSorted();
+    for (auto [source, file] : llvm::zip_equal(sources, request.files))
+      importer.reportRefusals(source, *file, diagnostics);
+    if (!run.diags.hadErrors()) // of an imported manifest
+      for (const Diagnostic &diagnostic : diagnostics)
+        if (diagnostic.severity == Severity::Error)
+          run.diags.report(diag::ImportRefused, {}, "an imported manifest", diagnostic.message);
+  }
+
+  void layOut(importer::ImportedFile &source) {
+    SourceManager sources;
+    const SourceFile *file =
+        sources.add(getPath(source), llvm::MemoryBuffer::getMemBufferCopy(source.text));
+    DiagnosticEngine diags(sources);
+    if (!file)
+      return;
+    format::Result result = format::format(*file, diags);
+    if (result.isGivenUp)
+      run.diags.report(diag::LayoutDropped, {}, getPath(source));
+    source.text = std::move(result.text);
+  }
+
+  void deliver(std::vector<importer::ImportedFile> &sources) {
+    OutputFiles output;
+    if (directory.empty() && outputName == "-") {
+      for (const importer::ImportedFile &source : sources)
+        run.env.out << source.text;
+      return;
+    }
+    if (!directory.empty())
+      output.setDirectory(directory);
+    for (importer::ImportedFile &source : sources)
+      output.add(getPath(source), std::move(source.text));
+    if (run.options.has(Option::ImportCheck)) {
+      output.compare(run);
+      return;
+    }
+    if (!run.options.has(Option::Force)) {
+      bool isFree = true;
+      for (const OutputFiles::File &file : output.getFiles())
+        if (isOther(file)) {
+          run.reportUsage(diag::OutputExists, file.path).note({}, "'--force' replaces it");
+          isFree = false;
+        }
+      if (!isFree)
+        return;
+    }
+    output.write(run);
+  }
+
+  /// Whether a file is there that has other contents. What is no regular file is written to.
+  bool isOther(const OutputFiles::File &file) {
+    auto status = run.env.files->status(file.path);
+    if (!status || !status->isRegularFile())
+      return false;
+    auto present = run.env.files->getBufferForFile(file.path);
+    return !present || (*present)->getBuffer() != file.bytes;
+  }
+
+  Invocation &run;
+  llvm::StringRef directory, outputName;
+  ValueArena arena;
+  Budget budget;
+};
+
+} // namespace
+
+int driver::runImport(Invocation &run) { return Import(run).execute(); }

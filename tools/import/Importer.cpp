@@ -1,0 +1,362 @@
+#include "tools/import/Importer.h"
+
+#include "frontend/Basic/DiagnosticsImport.h"
+#include "frontend/Yaml/YamlReader.h"
+#include "sema/Schema/Check.h"
+#include "tools/import/DeclarationWriter.h"
+#include "tools/import/Signatures.h"
+
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/StringSwitch.h"
+
+using namespace stash;
+using namespace stash::importer;
+
+//===-- Reading -----------------------------------------------------------===//
+
+static std::string describe(const Value &object) {
+  llvm::StringRef kind = object.getStringOr("kind");
+  const Value *metadata = object.get("metadata");
+  llvm::StringRef name = metadata ? metadata->getStringOr("name") : llvm::StringRef();
+  if (kind.empty())
+    return "a document without a kind";
+  return name.empty() ? ("a " + kind).str() : (kind + " '" + name + "'").str();
+}
+
+static std::optional<DeclarationKind> getDeclarationKind(const Value &document) {
+  llvm::StringRef apiVersion = document.getStringOr("apiVersion");
+  llvm::StringRef kind = document.getStringOr("kind");
+  if (apiVersion == "stash.appscode.com/v1alpha1" && kind == "Repository")
+    return DeclarationKind::Repository;
+  if (apiVersion != "stash.appscode.com/v1beta1")
+    return std::nullopt;
+  return llvm::StringSwitch<std::optional<DeclarationKind>>(kind)
+      .Case("Function", DeclarationKind::Function)
+      .Case("Task", DeclarationKind::Task)
+      .Cases({"BackupConfiguration", "BackupBatch"}, DeclarationKind::Backup)
+      .Cases({"RestoreSession", "RestoreBatch"}, DeclarationKind::Restore)
+      .Default(std::nullopt);
+}
+
+/// Objects that sources cannot declare, but import.
+static bool isExternal(const Value &document) {
+  llvm::StringRef apiVersion = document.getStringOr("apiVersion");
+  llvm::StringRef group = apiVersion.split('/').first;
+  return (group == "stash.appscode.com" || group == "appcatalog.appscode.com") &&
+         schema::getKindStatus(apiVersion, document.getStringOr("kind")) !=
+             schema::KindStatus::Missing;
+}
+
+void Importer::add(const SourceFile &file, llvm::StringRef importPath, llvm::StringRef label) {
+  size_t index = inputs.size();
+  Input &input = inputs.emplace_back();
+  input.label = label.str();
+  input.importPath = importPath.str();
+  unsigned errors = diags.getErrorCount();
+  std::vector<Value *> documents = readYaml(file, arena, diags, budget);
+  if (diags.getErrorCount() != errors)
+    return;
+  model.comments.add(file, documents);
+  bool isPure = llvm::all_of(documents, [](const Value *document) {
+    return document->isMap() && !getDeclarationKind(*document) && isExternal(*document);
+  });
+  input.isImported = isPure && !documents.empty() && !importPath.empty();
+  if (input.isImported)
+    return;
+  for (const Value *document : documents)
+    addObject(*document, index);
+}
+
+void Importer::addObject(const Value &document, size_t file) {
+  if (!document.isMap() || !getDeclarationKind(document)) {
+    std::string what = document.isMap() ? describe(document) : "a document that is no object";
+    if (document.isMap() && isExternal(document)) {
+      diags.report(diag::StaysManifest, document.getRange(), what)
+          .note({}, "in a file with nothing else of Stash, the sources import it");
+      return;
+    }
+    if (options.isStrict)
+      diags.reportError(diag::NotImported, document.getRange(), what);
+    else
+      diags.report(diag::NotImported, document.getRange(), what);
+    return;
+  }
+  const schema::Kind &kind =
+      *schema::findKind(document.getStringOr("apiVersion"), document.getStringOr("kind"));
+  const Value *object = clean(document, kind);
+  DiagnosticEngine silent(diags.getSources());
+  if (!schema::checkManifest(*object, silent) || silent.hadErrors()) {
+    schema::checkManifest(*object, diags);
+    return;
+  }
+  const Value *name = object->at({"metadata", "name"});
+  Declaration declaration;
+  declaration.kind = *getDeclarationKind(document);
+  declaration.object = object;
+  declaration.name = name->getText();
+  declaration.nameRange = name->getRange();
+  declaration.ns = object->get("metadata")->getStringOr("namespace");
+  declaration.file = file;
+  if (declaration.name.contains("${")) {
+    diags.report(diag::CannotImport, name->getRange(), "this name",
+                 "it depends on what Stash sets");
+    return;
+  }
+  if (addDuplicate(declaration))
+    return;
+  Declaration &added = model.declarations.emplace_back(std::move(declaration));
+  if (added.kind == DeclarationKind::Function)
+    model.functions[added.name] = &added;
+  else if (added.kind == DeclarationKind::Task)
+    model.tasks[added.name] = &added;
+}
+
+/// What kubectl remembers of the manifest is for kubectl.
+Value *Importer::withoutNoise(const Member &field) {
+  llvm::StringRef noise = "kubectl.kubernetes.io/last-applied-configuration";
+  if (field.key != "annotations" || !field.value->get(noise))
+    return field.value;
+  Value *rest = arena.map(field.value->getRange());
+  for (const Member &annotation : field.value->getMembers())
+    if (annotation.key != noise)
+      rest->add(arena, annotation.key, annotation.value, annotation.keyRange);
+  return rest;
+}
+
+/// The object without what the server keeps in it.
+const Value *Importer::clean(const Value &document, const schema::Kind &kind) {
+  Value *object = arena.map(document.getRange());
+  for (const Member &member : document.getMembers()) {
+    if (member.key == "status")
+      continue;
+    if (member.key != "metadata" || !member.value->isMap()) {
+      object->add(arena, member.key, member.value, member.keyRange);
+      continue;
+    }
+    Value *metadata = arena.map(member.value->getRange());
+    for (const Member &field : member.value->getMembers()) {
+      bool isOurs = field.key == "name" || field.key == "labels" || field.key == "annotations" ||
+                    (field.key == "namespace" && kind.isNamespaced);
+      bool isServers = llvm::is_contained({"creationTimestamp", "deletionTimestamp",
+                                           "deletionGracePeriodSeconds", "generation",
+                                           "managedFields", "resourceVersion", "selfLink", "uid"},
+                                          field.key);
+      if (isOurs && !field.value->isNull())
+        metadata->add(arena, field.key, withoutNoise(field), field.keyRange);
+      else if (!isOurs && !isServers && !field.value->isNull())
+        diags.report(diag::MetadataLeftOut, field.keyRange, field.key);
+    }
+    object->add(arena, member.key, metadata, member.keyRange);
+  }
+  return object;
+}
+
+/// Whether there is such an object already; one with other contents is reported.
+bool Importer::addDuplicate(const Declaration &declaration) {
+  llvm::StringRef kind = declaration.object->getStringOr("kind");
+  std::string key = (kind + "\1" + declaration.ns + "\1" + declaration.name).str();
+  auto [at, isNew] = byName.try_emplace(key, declaration.object);
+  if (isNew)
+    return false;
+  if (!equal(*at->second, *declaration.object))
+    diags.report(diag::DuplicateManifest, declaration.nameRange, describe(*declaration.object))
+        .note(at->second->at({"metadata", "name"})->getRange(), "the first one is here");
+  return true;
+}
+
+//===-- Writing -----------------------------------------------------------===//
+
+void Importer::writeDeclarations() {
+  inferSignatures(model);
+  if (diags.hadErrors())
+    return;
+  for (Declaration &declaration : model.declarations)
+    if (declaration.kind == DeclarationKind::Function) {
+      readArguments(declaration, model);
+      for (const Parameter &parameter : declaration.parameters)
+        takenNames.insert(parameter.name);
+    }
+  // What stands as a name would be taken for a constant of that name.
+  for (const Declaration &declaration : model.declarations) {
+    takenNames.insert(declaration.name);
+    if (const Value *volumes = declaration.object->at({"spec", "volumes"});
+        volumes && volumes->isList())
+      for (const Value *volume : volumes->getItems())
+        takenNames.insert(volume->getStringOr("name"));
+  }
+  for (const auto *externals : {&model.externFunctions, &model.externTasks})
+    for (const auto &[name, external] : *externals) {
+      takenNames.insert(name);
+      for (const External::Parameter &parameter : external.parameters)
+        takenNames.insert(parameter.name);
+    }
+  if (options.factors)
+    runs = findRuns(model, takenNames);
+  for (Declaration &declaration : model.declarations) {
+    switch (declaration.kind) {
+    case DeclarationKind::Function:
+      writeFunction(declaration, model, runs);
+      break;
+    case DeclarationKind::Task:
+      writeTask(declaration, model);
+      break;
+    default:
+      writeInvoker(declaration, model);
+    }
+    // Other names that a loop's variable must not have: of secrets, keys, targets.
+    for (const Fragment &fragment : declaration.source.getFragments())
+      if (fragment.kind == Fragment::Kind::Name)
+        takenNames.insert(fragment.parts.front().text);
+  }
+}
+
+/// The names of the Functions and Tasks that an object refers to.
+static void forEachReference(const Declaration &declaration,
+                             llvm::function_ref<void(llvm::StringRef, bool isTask)> visit) {
+  const Value *spec = declaration.object->get("spec");
+  if (!spec || !spec->isMap())
+    return;
+  auto visitTask = [&](const Value &part) {
+    if (const Value *task = part.get("task"); task && !task->getStringOr("name").empty())
+      visit(task->getStringOr("name"), true);
+  };
+  visitTask(*spec);
+  if (const Value *members = spec->get("members"); members && members->isList())
+    for (const Value *member : members->getItems())
+      visitTask(*member);
+  if (const Value *steps = spec->get("steps"); steps && steps->isList())
+    for (const Value *step : steps->getItems())
+      visit(step->getStringOr("name"), false);
+}
+
+std::vector<Importer::Part> Importer::split(llvm::ArrayRef<Chunk> chunks) {
+  std::vector<Part> parts;
+  llvm::StringMap<size_t> byPartName;
+  for (const Chunk &chunk : chunks) {
+    const Declaration &first = *chunk.declarations.front();
+    std::string name;
+    if (options.splits)
+      name = (options.factors ? getStem(first.name) : inputs[first.file].label) + ".stash";
+    auto [at, isNew] = byPartName.try_emplace(name, parts.size());
+    if (isNew)
+      parts.push_back({name, {}});
+    parts[at->second].chunks.push_back(&chunk);
+  }
+  return parts;
+}
+
+std::vector<ImportedFile> Importer::write() {
+  std::vector<std::string> manifests;
+  for (const Input &input : inputs)
+    if (input.isImported)
+      manifests.push_back(input.importPath);
+  if (model.declarations.empty() && manifests.empty()) {
+    if (!diags.hadErrors())
+      diags.report(diag::NothingToImport, {});
+    return {};
+  }
+  if (diags.hadErrors())
+    return {};
+  writeDeclarations();
+  if (diags.hadErrors())
+    return {};
+  std::vector<Chunk> chunks = makeChunks(model, options.factors, takenNames);
+  std::vector<Part> parts = split(chunks);
+  if (parts.empty())
+    parts.push_back({options.splits ? "manifests.stash" : "", {}});
+
+  // What several files use stands in one that they import.
+  using ExternalUse = std::pair<const External *, bool>;
+  llvm::MapVector<const void *, std::vector<size_t>> users;
+  for (size_t p = 0; p < parts.size(); ++p) {
+    auto use = [&](const void *what) {
+      if (users[what].empty() || users[what].back() != p)
+        users[what].push_back(p);
+    };
+    for (const Chunk *chunk : parts[p].chunks)
+      for (const Declaration *declaration : chunk->declarations) {
+        for (const std::string &name : declaration->uses)
+          for (const Run &run : runs)
+            if (run.name == name)
+              use(&run);
+        forEachReference(*declaration, [&](llvm::StringRef name, bool isTask) {
+          auto &externals = isTask ? model.externTasks : model.externFunctions;
+          if (auto found = externals.find(name); found != externals.end())
+            use(&found->second);
+        });
+      }
+  }
+  auto getRuns = [&](auto isWanted) {
+    std::vector<const Run *> wanted;
+    for (const Run &run : runs)
+      if (auto found = users.find(&run); found != users.end() && isWanted(found->second))
+        wanted.push_back(&run);
+    return wanted;
+  };
+  auto getExternals = [&](auto isWanted) {
+    std::vector<ExternalUse> wanted;
+    for (bool isTask : {false, true})
+      for (auto &[name, external] : isTask ? model.externTasks : model.externFunctions)
+        if (auto found = users.find(&external); found != users.end() && isWanted(found->second))
+          wanted.push_back({&external, isTask});
+    return wanted;
+  };
+
+  std::vector<ImportedFile> files;
+  std::string shared = "shared.stash";
+  while (llvm::any_of(parts, [&](const Part &part) { return part.name == shared; }))
+    shared = "_" + shared;
+  auto areSeveral = [](llvm::ArrayRef<size_t> who) { return who.size() > 1; };
+  bool hasShared = parts.size() > 1 && (!getRuns(areSeveral).empty() ||
+                                        !getExternals(areSeveral).empty() || !manifests.empty());
+  if (hasShared)
+    files.push_back(
+        writePart({shared, {}}, manifests, getRuns(areSeveral), getExternals(areSeveral)));
+  for (size_t p = 0; p < parts.size(); ++p) {
+    auto isOwn = [&](llvm::ArrayRef<size_t> who) { return who.size() == 1 && who.front() == p; };
+    std::vector<std::string> imports;
+    if (!hasShared)
+      imports = manifests;
+    bool usesShared = false, usesLibrary = false;
+    for (const auto &[what, who] : users)
+      usesShared |= who.size() > 1 && llvm::is_contained(who, p);
+    for (const Chunk *chunk : parts[p].chunks)
+      for (const Declaration *declaration : chunk->declarations)
+        usesLibrary |= declaration->usesLibrary;
+    if (usesShared)
+      imports.insert(imports.begin(), shared);
+    if (usesLibrary)
+      imports.insert(imports.begin(), "stash/defaults.stash");
+    files.push_back(writePart(parts[p], imports, getRuns(isOwn), getExternals(isOwn)));
+  }
+  return files;
+}
+
+ImportedFile Importer::writePart(const Part &part, llvm::ArrayRef<std::string> imports,
+                                 llvm::ArrayRef<const Run *> ownRuns,
+                                 llvm::ArrayRef<std::pair<const External *, bool>> externals) {
+  ImportedFile file;
+  file.name = part.name;
+  std::string &text = file.text;
+  for (const std::string &import : imports)
+    text += "import " + quote(import) + "\n";
+  auto startGroup = [&] { text += text.empty() ? "" : "\n"; };
+  if (!ownRuns.empty())
+    startGroup();
+  for (const Run *run : ownRuns) {
+    text += writeRun(*run).render();
+    file.items.emplace_back();
+  }
+  if (!externals.empty())
+    startGroup();
+  for (auto [external, isTask] : externals) {
+    text += writeExternal(*external, isTask).render();
+    file.items.emplace_back();
+  }
+  for (const Chunk *chunk : part.chunks) {
+    startGroup();
+    text += chunk->source.render();
+    file.items.push_back(chunk->declarations);
+  }
+  return file;
+}

@@ -1,0 +1,93 @@
+//===- Source.h - text that is being written --------------------*- C++ -*-===//
+//
+// What the importer writes, before it is text: a row of fragments. Code is the same in every member
+// of a family; texts, names and scalars may differ, and what differs becomes a variable of a loop.
+// Comments hang on fragments, so that rows with different comments still fit together. Layout is
+// the formatter's business: only what breaks a bracket is said here.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef STASHC_TOOLS_IMPORT_SOURCE_H
+#define STASHC_TOOLS_IMPORT_SOURCE_H
+
+#include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/StringRef.h"
+
+#include <string>
+#include <vector>
+
+namespace stash::importer {
+
+/// A run of a text: what it says, or a `${…}` as it is written.
+struct TextPart {
+  enum class Kind : uint8_t { Literal, Code, Variable } kind = Kind::Literal;
+  std::string text; ///< of a variable: its name
+
+  bool operator==(const TextPart &) const = default;
+};
+
+/// The comments above and behind one entry, without their marks.
+struct EntryComments {
+  std::vector<std::string> leading;
+  std::string trailing;
+  bool empty() const { return leading.empty() && trailing.empty(); }
+};
+
+struct Fragment {
+  enum class Kind : uint8_t {
+    Code,   ///< `code` as it stands
+    Text,   ///< a string, where a value is wanted
+    Name,   ///< a name, bare where that is possible
+    Scalar, ///< `code`: a number, `true`, `false`
+  } kind = Kind::Code;
+  std::string code;
+  std::vector<TextPart> parts;
+  /// What a variable that stands here would be called; may be empty.
+  std::string subject;
+  std::vector<std::string> leading; ///< comments, without marks, on lines before it
+  std::string trailing;             ///< a comment behind it, which ends its line
+};
+
+class Source {
+public:
+  void code(llvm::StringRef text);
+  void text(std::vector<TextPart> parts, llvm::StringRef subject = {});
+  void text(llvm::StringRef literal, llvm::StringRef subject = {});
+  void name(llvm::StringRef literal, llvm::StringRef subject = {});
+  void scalar(llvm::StringRef text, llvm::StringRef subject = {});
+  /// A key of `key: value`, bare where that is possible.
+  void key(llvm::StringRef text);
+  void append(const Source &other);
+  /// Begins an entry; returns what hang() wants, once its end and separator are written.
+  size_t beginEntry();
+  void hang(size_t entry, const EntryComments &comments);
+
+  bool empty() const { return fragments.empty(); }
+  std::vector<Fragment> &getFragments() { return fragments; }
+  llvm::ArrayRef<Fragment> getFragments() const { return fragments; }
+  bool hasComments() const;
+
+  /// As text, not laid out.
+  std::string render() const;
+  /// Two sources of one skeleton differ in nothing but texts, names and scalars, and comments.
+  std::string getSkeleton() const;
+  /// An estimate of the columns that it takes on one line.
+  size_t getWidth() const;
+
+private:
+  std::vector<Fragment> fragments;
+};
+
+/// Whether a name can be written without quotes wherever a name may stand.
+bool isBareName(llvm::StringRef name);
+/// Whether a constant can have this name.
+bool isConstantName(llvm::StringRef name);
+/// Whether it can be the key of `key: value` without quotes.
+bool isBareKey(llvm::StringRef name);
+/// A name or text as a string literal.
+std::string quote(llvm::ArrayRef<TextPart> parts);
+std::string quote(llvm::StringRef literal);
+
+} // namespace stash::importer
+
+#endif // STASHC_TOOLS_IMPORT_SOURCE_H

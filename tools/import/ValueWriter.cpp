@@ -1,0 +1,160 @@
+#include "tools/import/ValueWriter.h"
+
+#include "backend/Lower/Lower.h"
+#include "frontend/Parse/Literal.h"
+
+#include "llvm/ADT/StringExtras.h"
+
+using namespace stash;
+using namespace stash::importer;
+
+const schema::Type *importer::findFieldType(schema::ObjectId object, llvm::StringRef name) {
+  const schema::Field *field = schema::getObject(object).getField(name);
+  return field ? &field->type : nullptr;
+}
+
+void ValueWriter::hangComments(Source &out, size_t entry, uint32_t offset) {
+  out.hang(entry, model.comments.take(offset));
+}
+
+void ValueWriter::write(Source &out, const Value &value, const schema::Type *type,
+                        llvm::StringRef subject) {
+  switch (value.getKind()) {
+  case Value::Kind::Unknown:
+  case Value::Kind::Null:
+    out.code("null");
+    return;
+  case Value::Kind::Bool:
+    out.scalar(value.getBool() ? "true" : "false", subject);
+    return;
+  case Value::Kind::Number: {
+    std::string text = value.getText().str();
+    llvm::erase(text, '+'); // 1e+3
+    out.scalar(text, subject);
+    return;
+  }
+  case Value::Kind::String: {
+    llvm::StringRef text = value.getText();
+    bool hasUnit = !text.empty() && llvm::isDigit(text[0]) && llvm::isAlpha(text.back()) &&
+                   isBareKey(text) && !toJsonNumber(text);
+    if (hasUnit && type &&
+        ((type->isQuantity() && isQuantity(text)) ||
+         (type->isString() && takesUnits(type->format) && isDuration(text)))) {
+      out.scalar(text, subject);
+      return;
+    }
+    out.text(texts.read(value, destination, function), subject);
+    return;
+  }
+  case Value::Kind::List:
+    return writeList(out, value, type, subject);
+  case Value::Kind::Map:
+    return writeMap(out, value, type);
+  }
+}
+
+/// Whether a value looks well on one line.
+bool ValueWriter::isShort(const Value &value, size_t &budget) const {
+  auto spend = [&](size_t n) {
+    bool enough = n <= budget;
+    budget -= std::min(n, budget);
+    return enough;
+  };
+  switch (value.getKind()) {
+  case Value::Kind::List:
+    return spend(2) && llvm::all_of(value.getItems(), [&](const Value *item) {
+             return isShort(*item, budget) && spend(2);
+           });
+  case Value::Kind::Map:
+    return spend(4) && llvm::all_of(value.getMembers(), [&](const Member &member) {
+             return spend(member.key.size() + 4) && isShort(*member.value, budget);
+           });
+  case Value::Kind::String:
+    return spend(value.getText().size() + 2) && !value.getText().contains('\n');
+  case Value::Kind::Number:
+    return spend(value.getText().size());
+  default:
+    return spend(5);
+  }
+}
+
+/// `{ exec: { command: […] } }`: a path to one value.
+static bool isChain(const Value &value) {
+  if (value.isMap())
+    return value.getMembers().size() == 1 && isChain(*value.getMembers().front().value);
+  return !value.isList() ||
+         llvm::none_of(value.getItems(), [](const Value *item) { return item->isMap(); });
+}
+
+void ValueWriter::writeList(Source &out, const Value &list, const schema::Type *type,
+                            llvm::StringRef subject) {
+  schema::Type element = type ? type->getElement() : schema::Type();
+  const schema::Type *elementType = type && type->isList() ? &element : nullptr;
+  size_t budget = 76;
+  bool isBroken = model.comments.hasAny(list.getRange()) ||
+                  (llvm::any_of(list.getItems(), [](const Value *item) { return item->isMap(); }) &&
+                   !isShort(list, budget));
+  out.code("[");
+  for (const Value *item : list.getItems()) {
+    if (isBroken)
+      out.code("\n");
+    size_t entry = out.beginEntry();
+    write(out, *item, elementType, subject);
+    out.code(isBroken || item != list.getItems().back() ? ", " : "");
+    hangComments(out, entry, item->getRange().begin);
+  }
+  out.code(isBroken ? "\n]" : "]");
+}
+
+void ValueWriter::writeMap(Source &out, const Value &map, const schema::Type *type) {
+  if (map.empty()) {
+    out.code("{}");
+    return;
+  }
+  const schema::Object *object = type && type->isObject() ? type->getObject() : nullptr;
+  schema::Type element = type ? type->getElement() : schema::Type();
+  size_t budget = isChain(map) ? 80 : 56;
+  bool isBroken = model.comments.hasAny(map.getRange()) || !isShort(map, budget);
+  Destination outer = destination;
+  bool isFirst = true;
+  out.code("{");
+  for (const Member &member : map.getMembers()) {
+    if (member.value->isNull())
+      continue; // the same as no key
+    const schema::Field *field = object ? object->getField(member.key) : nullptr;
+    schema::Type fieldType = field ? field->type : schema::Type();
+    if (field && field->later != schema::Format::Any)
+      fieldType.format = field->later;
+    const schema::Type *memberType = field                   ? &fieldType
+                                     : type && type->isMap() ? &element
+                                                             : nullptr;
+    // As Lowering does it (spec §1.13, §4.11).
+    if (object && outer == Destination::Verbatim) {
+      if (member.key == "volumeClaimTemplates")
+        destination = Destination::Template;
+      else if (object->id == schema::ObjectId::Param && member.key == "value")
+        destination = Destination::InvokerArgument;
+    }
+    out.code(isBroken ? "\n" : isFirst ? " " : ", ");
+    size_t entry = out.beginEntry();
+    out.key(member.key);
+    write(out, *member.value, memberType, member.key);
+    hangComments(out, entry, member.keyRange.begin);
+    destination = outer;
+    isFirst = false;
+  }
+  out.code(isBroken ? "\n}" : " }");
+}
+
+void ValueWriter::writeMember(Source &out, const Member &member, const schema::Type *type,
+                              llvm::StringRef name) {
+  size_t entry = out.beginEntry();
+  out.key(name.empty() ? member.key : name);
+  Destination outer = destination;
+  if (outer == Destination::Verbatim && member.key == "volumeClaimTemplates")
+    destination = Destination::Template;
+  write(out, *member.value, type, member.key);
+  destination = outer;
+  out.code("\n");
+  hangComments(out, entry, member.keyRange.begin);
+}
