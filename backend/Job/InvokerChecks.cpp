@@ -214,7 +214,8 @@ void InvokerChecks::checkTogether(llvm::ArrayRef<const Value *> invokers) {
     for (const MadeName &name : getMadeNames(invoker)) {
       std::string key = (name.what + "/" + name.nameSpace + "/" + name.name).str();
       auto [at, isNew] = made.try_emplace(key, object);
-      if (isNew || at->second == object)
+      // One object that stands there twice has been reported as such.
+      if (isNew || describeObject(*at->second) == describeObject(*object))
         continue;
       diags
           .report(diag::NameCollision, getNameRange(*object), name.what, describeObject(*object),
