@@ -2,6 +2,8 @@
 
 #include "backend/Lower/Lower.h"
 #include "frontend/Parse/Literal.h"
+#include "frontend/Value/Duration.h"
+#include "frontend/Value/Quantity.h"
 
 #include "llvm/ADT/StringExtras.h"
 
