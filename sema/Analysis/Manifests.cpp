@@ -59,8 +59,12 @@ public:
     return constants.text(readParts(std::get<Template>(result), offsets), value.getRange());
   }
 
+  /// Whether a template could not be read.
+  bool hasFailed() const { return failed; }
+
 private:
   void reportError(const TemplateError &error, llvm::StringRef text, const OffsetMap &offsets) {
+    failed = true;
     auto report = [&](DiagnosticEngine &diags) {
       reportTemplateError(
           error, text, [&](uint32_t b, uint32_t e) { return offsets.map(b, e); },
@@ -103,6 +107,7 @@ private:
   }
 
   Analysis &a;
+  bool failed = false;
   ConstantArena &constants;
   const Object &owner;
 };
@@ -125,9 +130,8 @@ void sema::readFunction(const Value &manifest, Function &function, Analysis &ana
   readMetadata(manifest, function);
   Reader reader(analysis, function);
   // The operator substitutes in the whole object (spec §2.5).
-  unsigned errors = analysis.diags.getErrorCount();
   const Constant *whole = reader.read(manifest);
-  function.isComplete = analysis.diags.getErrorCount() == errors;
+  function.isComplete = !reader.hasFailed();
   function.spec = whole->get("spec");
   if (!function.spec || !function.spec->isMap())
     function.spec = analysis.constants.map({}, manifest.getRange());
