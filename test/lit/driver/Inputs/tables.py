@@ -76,9 +76,9 @@ for spellings, kind, takers in options:
         word = re.escape(spelling)
         for name in names:
             expect(f"{name} --help", helps[name], rf"^  (\S+, )*{word}(?![a-z-])", spelling)
-            expect(f"bash {name}", bash_options[name], rf"(^| ){word}=?( |$)", spelling)
-            expect(f"zsh {name}", zsh_options[name], rf"^      '\*{word}[=+\[]", spelling)
-            where = every if takers == "All" else man_sections[name]
+            expect(f"bash {name}", bash_options.get(name, ""), rf"(^| ){word}=?( |$)", spelling)
+            expect(f"zsh {name}", zsh_options.get(name, ""), rf"^      '\*{word}[=+\[]", spelling)
+            where = every if takers == "All" else man_sections.get(name, "")
             expect(f"man {name}", where, rf"^\.B (\S+, )*{word}(?![a-z-])", spelling)
         if names:
             form = "-l" if spelling.startswith("--") else "-s" if len(spelling) == 2 else "-o"
