@@ -320,7 +320,7 @@ private:
     size_t place = SIZE_MAX;
     for (size_t i = 0; i < table.bodies.size(); ++i) {
       setVariables(table.bodies[i], table);
-      chunk.source.code("\n");
+      chunk.source.code(i ? "\n" : "");
       chunk.source.append(table.bodies[i]);
       place = std::min(place, getPlace(table.members[i]));
       llvm::append_range(chunk.declarations, table.members[i]);

@@ -290,7 +290,9 @@ private:
            const Value *volumes, size_t file) {
     const Value &nameValue = *use.get("name");
     llvm::StringRef name = nameValue.getText();
-    if (!isObjectName(name)) {
+    // A Function's name gets a number behind it, and is then a label's value (spec §9, P24).
+    bool isTooLong = name.size() > (&externals == &model.externFunctions ? 61 : 253);
+    if (!isObjectName(name) || isTooLong) {
       model.diags.report(
           diag::CannotImport, nameValue.getRange(), ("the name '" + name + "'").str(),
           name.contains("${") ? "it depends on what Stash sets" : "nothing can be called so");
