@@ -12,8 +12,8 @@
 
 namespace stash::sema {
 
-/// The apiVersion of the kinds that Stash knows how to back up; empty for others. `target: KIND NAME`
-/// stands for it.
+/// The apiVersion of the kinds that Stash knows how to back up; empty for others. `target: KIND
+/// NAME` stands for it.
 llvm::StringRef getTargetApiVersion(llvm::StringRef kind);
 
 class InvokerBody {
