@@ -287,19 +287,11 @@ void sema::checkUnused(Analysis &a) {
     return;
   checkUnusedConstants(a);
   llvm::DenseSet<const FileUnit *> context = findContext(a.program);
-  // Of the other objects of a manifest only who resolves Jobs knows whether they are needed.
-  llvm::DenseSet<const FileUnit *> forJobs;
-  for (const Document &document : a.program.documents) {
-    llvm::StringRef kind = document.value->getStringOr("kind");
-    if (kind != "Function" && kind != "Task")
-      forJobs.insert(document.file);
-  }
   for (FileUnit *unit : a.program.roots) {
     if (unit->isManifest)
       continue;
     for (const FileUnit::Import &import : unit->imports)
-      if (import.file && !import.used && !forJobs.contains(import.file) &&
-          !(context.contains(unit) && context.contains(import.file)))
+      if (import.file && !import.used && !(context.contains(unit) && context.contains(import.file)))
         a.diags.report(diag::UnusedImport, import.item->getPath()->getRange(),
                        import.item->getPath()->getText());
   }
