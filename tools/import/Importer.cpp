@@ -307,15 +307,18 @@ std::vector<ImportedFile> Importer::write() {
   while (llvm::any_of(parts, [&](const Part &part) { return part.name == shared; }))
     shared = "_" + shared;
   auto areSeveral = [](llvm::ArrayRef<size_t> who) { return who.size() > 1; };
-  bool hasShared = parts.size() > 1 && (!getRuns(areSeveral).empty() ||
-                                        !getExternals(areSeveral).empty() || !manifests.empty());
+  bool hasShared =
+      parts.size() > 1 && (!getRuns(areSeveral).empty() || !getExternals(areSeveral).empty());
   if (hasShared)
-    files.push_back(
-        writePart({shared, {}}, manifests, getRuns(areSeveral), getExternals(areSeveral)));
+    files.push_back(writePart({shared, {}}, {}, getRuns(areSeveral), getExternals(areSeveral)));
   for (size_t p = 0; p < parts.size(); ++p) {
     auto isOwn = [&](llvm::ArrayRef<size_t> who) { return who.size() == 1 && who.front() == p; };
     std::vector<std::string> imports;
-    if (!hasShared)
+    // They are what invokers need to know of the cluster.
+    bool hasInvoker = llvm::any_of(parts[p].chunks, [](const Chunk *chunk) {
+      return chunk->declarations.front()->kind > DeclarationKind::Task;
+    });
+    if (hasInvoker || parts.size() == 1)
       imports = manifests;
     bool usesShared = false, usesLibrary = false;
     for (const auto &[what, who] : users)
