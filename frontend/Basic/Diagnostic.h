@@ -142,9 +142,11 @@ public:
                llvm::formatv(diag::getInfo(id).message.data(), std::forward<Args>(args)...).str());
   }
 
-  /// Reports a warning as the error that it is where stashc builds: neither options nor comments
-  /// turn it off.
+  /// Reports a warning as the error that it is where stashc builds: no option turns it off, only a
+  /// comment at its place, whose author has seen it.
   template <typename... Args> Builder reportError(diag::Id id, SourceRange range, Args &&...args) {
+    if (isSuppressed(id, range))
+      return silent();
     return add(id, range,
                llvm::formatv(diag::getInfo(id).message.data(), std::forward<Args>(args)...).str(),
                Severity::Error);

@@ -37,9 +37,11 @@ public:
       out.name(invoker.ns, "namespace");
     }
     out.code(" {\n");
-    if (const Value *spec = invoker.object->get("spec"); spec && spec->isMap())
+    if (const Value *spec = invoker.object->get("spec"); spec && spec->isMap()) {
+      excuseGroups(*spec);
       for (const Member &member : spec->getMembers())
         writeField(member, shape.spec);
+    }
     writeMetadata(out, invoker, values);
     out.code("}\n");
     hangRest(invoker, model);
@@ -58,6 +60,25 @@ private:
       return {"restore", ObjectId::RestoreSessionSpec, ObjectId::None, ObjectId::RestoreTarget};
     return {"restore", ObjectId::RestoreBatchSpec, ObjectId::RestoreMember,
             ObjectId::RestoreTarget};
+  }
+
+  /// An AppBinding of a wrong group (P30) is an error in a source, but here it is what the cluster
+  /// has: it is said beside it.
+  void excuseGroups(const Value &spec) {
+    excuseGroup(spec);
+    if (const Value *members = spec.get("members"); members && members->isList())
+      for (const Value *member : members->getItems())
+        excuseGroup(*member);
+  }
+  void excuseGroup(const Value &spec) {
+    const Value *ref = spec.at({"target", "ref"});
+    if (!ref || ref->getStringOr("kind") != "AppBinding")
+      return;
+    const Member *apiVersion = ref->getMember("apiVersion");
+    if (apiVersion && apiVersion->value->isString() && !apiVersion->value->getText().empty() &&
+        apiVersion->value->getText().split('/').first != "appcatalog.appscode.com")
+      model.comments.annotate(apiVersion->keyRange.begin,
+                              " stashc-ignore: ST6060 as the manifest has it");
   }
 
   void writeField(const Member &member, ObjectId object) {
