@@ -207,7 +207,13 @@ class Window {
       .locator(".explorer-folders-view .monaco-list-row", { hasText: name })
       .first()
       .click({ button: "right" });
-    await this.page.locator(".context-view .action-item", { hasText: entry }).first().click();
+    // A menu that has just opened does not take a click yet: it is the end of the one that opened it.
+    const item = this.page.locator(".context-view .action-item", { hasText: entry }).first();
+    await item.waitFor();
+    await waitFor(`the menu to take '${entry}'`, async () => {
+      await item.click({ timeout: 1000 }).catch(() => {}); // it may have gone
+      return item.waitFor({ state: "hidden", timeout: 1000 }).then(() => true, () => false);
+    });
   }
 
   async type(text) {
