@@ -196,8 +196,7 @@ static std::optional<Step> walk(const Object &object, llvm::ArrayRef<llvm::Strin
   return step;
 }
 
-/// Takes `spec.volumes[0].emptyDir` apart: spec, volumes, 0, emptyDir.
-static llvm::SmallVector<llvm::StringRef, 8> splitPath(llvm::StringRef path) {
+llvm::SmallVector<llvm::StringRef, 8> schema::splitPath(llvm::StringRef path) {
   llvm::SmallVector<llvm::StringRef, 8> steps;
   while (!path.empty()) {
     if (path.consume_front("[")) {

@@ -209,6 +209,8 @@ llvm::ArrayRef<llvm::StringRef> getVolumeSources();
 /// map. Nothing when a step does not exist.
 std::optional<Type> findType(const Object &object, llvm::ArrayRef<llvm::StringRef> path,
                              World world);
+/// Takes `spec.volumes[0].emptyDir` apart: spec, volumes, 0, emptyDir.
+llvm::SmallVector<llvm::StringRef, 8> splitPath(llvm::StringRef path);
 /// The same from a path as text: `spec.volumes[0].emptyDir`, `spec.runtimeSettings.env[*].name`.
 std::optional<Type> findType(const Kind &kind, llvm::StringRef path);
 /// The field that such a path ends in; null when it does not exist or ends in an item.

@@ -99,15 +99,6 @@ static bool isAmong(llvm::ArrayRef<std::string> names, llvm::StringRef file,
          });
 }
 
-/// Puts the output where it goes: checks it, or writes it.
-static int deliver(Invocation &run, OutputFiles &output, llvm::StringRef toStdout) {
-  if (run.options.has(Option::CheckOutput))
-    output.compare(run);
-  else if (output.write(run))
-    run.env.out << toStdout;
-  return run.finish();
-}
-
 int driver::runBuild(Invocation &run) {
   if (!checkOptions(run))
     return run.finish();
@@ -118,7 +109,6 @@ int driver::runBuild(Invocation &run) {
 
   const Options &options = run.options;
   OutputFiles output;
-  std::string toStdout;
   CompileResult result;
   ResolveOptions resolveOptions;
   ResolvedJobs jobs; // until all is written
@@ -173,12 +163,9 @@ int driver::runBuild(Invocation &run) {
   } else {
     if (bytes.empty())
       bytes = write(result.objects, format);
-    if (llvm::StringRef name = options.get(Option::Output, "-"); name == "-")
-      toStdout = std::move(bytes);
-    else
-      output.add(name.str(), std::move(bytes));
+    output.addTo(options.get(Option::Output, "-"), std::move(bytes));
   }
   if (wantsDepfile && !options.has(Option::CheckOutput))
     addDepfile(run, dependencies, output);
-  return deliver(run, output, toStdout);
+  return output.deliver(run);
 }

@@ -39,24 +39,6 @@ static reference::PageFormat getPageFormat(const Options &options) {
   return isHtml ? reference::PageFormat::Html : reference::PageFormat::Markdown;
 }
 
-/// Puts a text where -o says.
-static void addOutput(Invocation &run, std::string text, OutputFiles &output,
-                      std::string &toStdout) {
-  llvm::StringRef name = run.options.get(Option::Output, "-");
-  if (name == "-")
-    toStdout = std::move(text);
-  else
-    output.add(name.str(), std::move(text));
-}
-
-static int deliver(Invocation &run, OutputFiles &output, llvm::StringRef toStdout) {
-  if (run.options.has(Option::CheckOutput))
-    output.compare(run);
-  else if (output.write(run))
-    run.env.out << toStdout;
-  return run.finish();
-}
-
 int driver::runDocs(Invocation &run) {
   if (!checkOptions(run))
     return run.finish();
@@ -74,7 +56,6 @@ int driver::runDocs(Invocation &run) {
   reference::Reference pages =
       reference::buildReference(project, options.get(Option::DocsTitle, "Reference"));
   OutputFiles output;
-  std::string toStdout;
   if (options.has(Option::DocsOutputDir)) {
     llvm::StringRef directory = options.get(Option::DocsOutputDir);
     output.setDirectory(directory);
@@ -94,9 +75,9 @@ int driver::runDocs(Invocation &run) {
         run.diags.report(diag::StrayOutput, {}, stray);
     }
   } else {
-    addOutput(run, reference::writePage(pages, format), output, toStdout);
+    output.addTo(options.get(Option::Output, "-"), reference::writePage(pages, format));
   }
-  return deliver(run, output, toStdout);
+  return output.deliver(run);
 }
 
 static unsigned getParts(const Options &options) {
@@ -128,9 +109,8 @@ int driver::runGraph(Invocation &run) {
   reference::Project project(*result.program);
   reference::Graph graph = reference::buildGraph(project, getParts(run.options));
   OutputFiles output;
-  std::string toStdout;
   bool isMermaid = run.options.get(Option::GraphFormat) == "mermaid";
-  addOutput(run, isMermaid ? reference::writeMermaid(graph) : reference::writeDot(graph), output,
-            toStdout);
-  return deliver(run, output, toStdout);
+  output.addTo(run.options.get(Option::Output, "-"),
+               isMermaid ? reference::writeMermaid(graph) : reference::writeDot(graph));
+  return output.deliver(run);
 }

@@ -56,6 +56,14 @@ bool OutputFiles::write(Invocation &run) const {
   return true;
 }
 
+int OutputFiles::deliver(Invocation &run) const {
+  if (run.options.has(Option::CheckOutput))
+    compare(run);
+  else if (write(run))
+    run.env.out << standardOutput;
+  return run.finish();
+}
+
 bool OutputFiles::compare(Invocation &run) const {
   bool same = true;
   for (const File &file : files) {

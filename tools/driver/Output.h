@@ -27,6 +27,13 @@ public:
   void add(std::string path, std::string bytes) {
     files.push_back({std::move(path), std::move(bytes)});
   }
+  /// What -o names: a file, or standard output for "-".
+  void addTo(llvm::StringRef name, std::string bytes) {
+    if (name == "-")
+      standardOutput = std::move(bytes);
+    else
+      add(name.str(), std::move(bytes));
+  }
   llvm::ArrayRef<File> getFiles() const { return files; }
   /// A directory that is made, with those above it, if it is not there.
   void setDirectory(llvm::StringRef path) { directory = path.str(); }
@@ -38,11 +45,15 @@ public:
   bool write(Invocation &run) const;
   /// Reports every file that is missing or differs. True when none does.
   bool compare(Invocation &run) const;
+  /// How a verb ends that has made its output: compares with --check-output, else writes, standard
+  /// output last. The exit status.
+  int deliver(Invocation &run) const;
 
 private:
   std::vector<File> files;
   std::vector<std::string> removed;
   std::string directory;
+  std::string standardOutput;
 };
 
 /// The file of an object under --output-dir: `KIND-NAME.yaml`, `KIND-NAMESPACE-NAME.yaml`.

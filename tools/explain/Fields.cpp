@@ -148,21 +148,6 @@ std::optional<Spot> takeStep(const Spot &spot, llvm::StringRef step) {
   return findChild(spot, step);
 }
 
-llvm::SmallVector<llvm::StringRef, 8> split(llvm::StringRef path) {
-  llvm::SmallVector<llvm::StringRef, 8> steps;
-  while (!path.empty()) {
-    if (path.consume_front("[")) {
-      steps.push_back(path.take_until([](char c) { return c == ']'; }));
-      path = path.drop_front(std::min(path.size(), steps.back().size() + 1));
-    } else {
-      steps.push_back(path.take_until([](char c) { return c == '.' || c == '['; }));
-      path = path.drop_front(steps.back().size());
-    }
-    path.consume_front(".");
-  }
-  return steps;
-}
-
 /// How far a path leads.
 struct Walk {
   Spot last;
@@ -329,7 +314,7 @@ void printHead(llvm::raw_ostream &out, const Spot &spot) {
 } // namespace
 
 bool explain::printField(llvm::raw_ostream &out, llvm::StringRef path) {
-  llvm::SmallVector<llvm::StringRef, 8> steps = split(path);
+  llvm::SmallVector<llvm::StringRef, 8> steps = schema::splitPath(path);
   if (steps.empty())
     return false;
   llvm::SmallVector<Spot, 4> found = find(steps);
@@ -354,7 +339,7 @@ bool explain::printField(llvm::raw_ostream &out, llvm::StringRef path) {
 }
 
 std::string explain::findNearestPath(llvm::StringRef path) {
-  llvm::SmallVector<llvm::StringRef, 8> steps = split(path);
+  llvm::SmallVector<llvm::StringRef, 8> steps = schema::splitPath(path);
   if (steps.empty())
     return {};
   // What leads furthest is what was meant; a step that nothing is like leads nowhere.
@@ -407,7 +392,7 @@ std::vector<std::string> explain::completePath(llvm::StringRef prefix) {
     return candidates;
   }
   llvm::StringRef parent = prefix.take_front(dot);
-  llvm::SmallVector<llvm::StringRef, 8> steps = split(parent);
+  llvm::SmallVector<llvm::StringRef, 8> steps = schema::splitPath(parent);
   if (steps.empty())
     return candidates;
   for (const Spot &spot : find(steps))

@@ -1,5 +1,6 @@
 #include "tools/stashc/StashCompiler.h"
 
+#include "backend/Job/Cluster.h"
 #include "backend/Lower/Lower.h"
 #include "frontend/Parse/Lexer.h"
 #include "frontend/Parse/Parser.h"
@@ -63,11 +64,6 @@ static void fillCluster(const sema::Program &program,
                         const llvm::DenseMap<const void *, Value *> &lowered, Lowering &lowering,
                         driver::CompileResult &result) {
   std::vector<const Value *> others;
-  auto isInvoker = [](const Value &object) {
-    llvm::StringRef kind = object.getStringOr("kind");
-    return kind == "BackupConfiguration" || kind == "BackupBatch" || kind == "RestoreSession" ||
-           kind == "RestoreBatch";
-  };
   for (const sema::Declared &declared : program.declared) {
     if (declared.file->isShipped)
       continue;
@@ -84,7 +80,7 @@ static void fillCluster(const sema::Program &program,
     case sema::Declared::Kind::Invoker:
       if (!object)
         object = lowering.lower(*declared.invoker);
-      if (declared.file->isRoot && isInvoker(*object)) {
+      if (declared.file->isRoot && isInvokerKind(getKind(*object))) {
         result.cluster.push_back(object);
         object = nullptr;
       }
@@ -96,7 +92,7 @@ static void fillCluster(const sema::Program &program,
       others.push_back(object);
   }
   for (const sema::Document &document : program.documents) {
-    if (document.file->isRoot && isInvoker(*document.value))
+    if (document.file->isRoot && isInvokerKind(getKind(*document.value)))
       result.cluster.push_back(document.value);
     else
       others.push_back(document.value);
