@@ -18,6 +18,12 @@ void schema::checkFieldRef(Checker &checker, Node reference, bool inVolume) {
   std::optional<llvm::StringRef> path = field.getText();
   if (!path || path->empty())
     return;
+  if (auto version = reference.getText("apiVersion");
+      version && !version->empty() && *version != "v1") {
+    checker.invalid(reference.get("apiVersion").getRange(),
+                    "'" + *version + "' is no version of a pod's fields: v1 is");
+    return;
+  }
   // metadata.labels['key'] and metadata.annotations['key']
   if (path->ends_with("']") && path->contains("['") && !path->starts_with("['")) {
     auto [head, rest] = path->split("['");
@@ -31,10 +37,6 @@ void schema::checkFieldRef(Checker &checker, Node reference, bool inVolume) {
       checker.invalid(field.getRange(), "'" + head + "' has no keys in brackets");
     return;
   }
-  if (auto version = reference.getText("apiVersion");
-      version && !version->empty() && *version != "v1")
-    checker.invalid(reference.get("apiVersion").getRange(),
-                    "'" + *version + "' is no version of a pod's fields: v1 is");
   static constexpr llvm::StringLiteral inVariables[] = {"metadata.name",
                                                         "metadata.namespace",
                                                         "metadata.uid",
@@ -134,9 +136,11 @@ struct Resource {
 };
 } // namespace
 
+bool schema::isHugePages(llvm::StringRef resource) { return resource.starts_with("hugepages-"); }
+
 static Resource classify(llvm::StringRef name) {
   bool isNative = !name.contains('/') || name.contains("kubernetes.io/");
-  return {name.starts_with("hugepages-"), !isNative};
+  return {isHugePages(name), !isNative};
 }
 
 /// What is wrong with the name of a container's resource; bad characters are reported elsewhere.
@@ -155,7 +159,7 @@ static Fault findResourceFault(llvm::StringRef name) {
   return std::nullopt;
 }
 
-static void checkAmount(Checker &checker, Node amount) {
+void schema::checkAmount(Checker &checker, Node amount) {
   llvm::StringRef name = amount.getName();
   if (Fault fault = findResourceFault(name))
     checker.report(Level::Server, diag::BadFormat, amount.getPlace(), name,
@@ -193,9 +197,12 @@ void schema::checkResources(Checker &checker, Node resources) {
     Resource resource = classify(request.getName());
     if (!limit.isGiven()) {
       if (!resource.isShared() && !limits.isUnclear() && !findResourceFault(request.getName()))
-        checker.invalid(request.getRange(), "'" + request.getName() +
-                                                "' is requested without a limit, and is given "
-                                                "to one container only");
+        // What the API server misses are the limits.
+        checker
+            .invalid(limits.isGiven() ? limits.getPlace() : resources.getPlaceOf(requests),
+                     "'" + request.getName() +
+                         "' is requested without a limit, and is given to one container only")
+            .note(request.getPlace(), "it is requested here");
       continue;
     }
     std::optional<Quantity> amount = request.getQuantity(), most = limit.getQuantity();

@@ -31,7 +31,10 @@ private:
   void checkLifecycle(Node container, Role role);
   void checkClaims(Node resources, llvm::StringRef noun);
   void checkHost();
+  Quantity sumRequests(llvm::StringRef resource);
   void checkPodResources();
+  void checkOverhead();
+  void checkAccount();
   void checkOs();
   void checkDns();
   void checkWindowsHost();
@@ -113,9 +116,15 @@ void PodRules::checkRestart(Node container, Role role) {
   Node policy = container.get("restartPolicy");
   if (hasRules && !policy.isGiven() && !policy.isUnclear())
     checker.missing(policy, "container with 'restartPolicyRules'");
-  for (Node rule : rules.getItems())
+  constexpr size_t maxRules = 20, maxCodes = 255;
+  if (rules.getItems().size() > maxRules)
+    checker.invalid(rules.getPlace(), "more than 20 restart rules");
+  for (Node rule : rules.getItems()) {
     if (rule.isMap() && !rule.has("exitCodes"))
       checker.missing(rule.get("exitCodes"), "restart rule");
+    if (Node codes = rule.at({"exitCodes", "values"}); codes.getItems().size() > maxCodes)
+      checker.invalid(codes.getPlace(), "more than 255 exit codes");
+  }
   for (Node resize : container.get("resizePolicy").getItems())
     if (Node restart = resize.get("restartPolicy"); pod.getText("restartPolicy") == "Never" &&
                                                     restart.getText() == "RestartContainer" &&
@@ -142,25 +151,35 @@ void PodRules::checkLifecycle(Node container, Role role) {
   }
 }
 
+/// Each request of a claim is used once, and none beside the whole claim.
 void PodRules::checkClaims(Node resources, llvm::StringRef noun) {
-  llvm::StringMap<SourceRange> seen;
+  struct Use {
+    llvm::StringRef name, request;
+    SourceRange place;
+  };
+  llvm::SmallVector<Use, 4> uses;
   for (Node claim : resources.get("claims").getItems()) {
     Node name = claim.get("name");
     std::optional<llvm::StringRef> text = name.getText();
     if (!text || text->empty())
       continue;
     if (!claims.contains(*text)) {
-      checker.report(Level::Server, diag::UnknownReference, name.getRange(), "resource claim",
+      checker.report(Level::Server, diag::UnknownReference, claim.getPlace(), "resource claim",
                      *text, " in this pod");
       continue;
     }
-    std::string identity = (*text + "/" + claim.getText("request").value_or("")).str();
-    auto [it, isNew] = seen.try_emplace(identity, name.getRange());
-    if (!isNew)
+    llvm::StringRef request = claim.getText("request").value_or("");
+    const Use *other = llvm::find_if(uses, [&](const Use &use) {
+      return use.name == *text &&
+             (use.request.empty() || request.empty() || use.request == request);
+    });
+    if (other != uses.end())
       checker
-          .report(Level::Server, diag::DuplicateItem, name.getRange(), noun,
+          .report(Level::Server, diag::DuplicateItem, claim.getPlace(), noun,
                   ("claim '" + *text + "'").str())
-          .note(it->second, "the first is here");
+          .note(other->place, "the first is here");
+    else if (!claim.get("request").isUnclear())
+      uses.push_back({*text, request, claim.getPlace()});
   }
 }
 
@@ -254,6 +273,29 @@ void PodRules::checkHost() {
   }
 }
 
+/// What the containers request together: those that run side by side, or, if that is more, an init
+/// container and the sidecars that run already. A limit is a request.
+Quantity PodRules::sumRequests(llvm::StringRef resource) {
+  auto getRequest = [&](Node container) {
+    Node resources = container.get("resources");
+    if (auto request = resources.at({"requests", resource}).getQuantity())
+      return *request;
+    return resources.at({"limits", resource}).getQuantity().value_or(Quantity());
+  };
+  Quantity sidecars, most;
+  for (Node container : pod.get("initContainers").getItems()) {
+    Quantity now = sidecars + getRequest(container);
+    if (container.getText("restartPolicy") == "Always")
+      sidecars = now;
+    if (now > most)
+      most = now;
+  }
+  Quantity sum = sidecars;
+  for (Node container : pod.get("containers").getItems())
+    sum = sum + getRequest(container);
+  return most > sum ? most : sum;
+}
+
 void PodRules::checkPodResources() {
   Node resources = pod.get("resources");
   if (!resources.isMap())
@@ -272,24 +314,20 @@ void PodRules::checkPodResources() {
       std::optional<Quantity> whole = amount.getQuantity();
       if (!whole)
         continue;
-      // The containers' requests together fit into the pod's, and each limit does.
-      Quantity sum;
-      for (Node container : pod.get("containers").getItems()) {
-        std::optional<Quantity> part = container.at({"resources", list, name}).getQuantity();
-        if (!part && list == "requests")
-          part = container.at({"resources", "limits", name}).getQuantity();
-        if (!part)
-          continue;
-        sum = sum + *part;
-        if (list == "limits" && *part > *whole)
-          checker
-              .invalid(container.at({"resources", list, name}).getRange(),
-                       "the container's limit of " + name + " is over the pod's")
-              .note(amount.getRange(), "the pod's limit is here");
+      if (list == "requests") {
+        if (sumRequests(name) > *whole)
+          checker.invalid(amount.getRange(),
+                          "the pod requests less " + name + " than its containers together");
+        continue;
       }
-      if (list == "requests" && sum > *whole)
-        checker.invalid(amount.getRange(),
-                        "the pod requests less " + name + " than its containers together");
+      for (Node container : pod.get("containers").getItems()) {
+        Node limit = container.at({"resources", "limits", name});
+        if (std::optional<Quantity> part = limit.getQuantity(); part && *part > *whole)
+          checker
+              .invalid(amount.getRange(),
+                       "the pod's limit of " + name + " is below that of a container")
+              .note(limit.getRange(), "the container's limit is here");
+      }
     }
 }
 
@@ -367,6 +405,27 @@ void PodRules::checkDns() {
     checker.missing(servers, "DNS settings of a pod with the DNS policy 'None'");
 }
 
+/// An overhead is a container's limits to the API server, which calls it so.
+void PodRules::checkOverhead() {
+  Node overhead = pod.get("overhead");
+  bool hasHugePages = false, hasOthers = false;
+  for (Node amount : overhead.getMembers()) {
+    Checker::Blame blame(checker, overhead.getPlaceOf(amount));
+    checkAmount(checker, amount);
+    hasHugePages |= isHugePages(amount.getName());
+    hasOthers |= amount.getName() == "cpu" || amount.getName() == "memory";
+  }
+  if (hasHugePages && !hasOthers)
+    checker.invalid(overhead.getPlace(), "huge pages without cpu or memory");
+}
+
+/// The old name of the service account's field counts when the new one is not there.
+void PodRules::checkAccount() {
+  Node name = pod.get("serviceAccountName"), alias = pod.get("serviceAccount");
+  if (auto text = alias.getText(); text && !text->empty() && name.isEmptyText())
+    checker.badFormat(alias, *text, getNoun(Format::DnsSubdomain), findDnsSubdomainFault(*text));
+}
+
 void PodRules::check() {
   collect();
   checkNames();
@@ -383,18 +442,8 @@ void PodRules::check() {
   checkOs();
   checkWindowsHost();
   checkDns();
-  // An overhead has the same names as a container's limits.
-  Node overhead = pod.get("overhead");
-  for (Node amount : overhead.getMembers()) {
-    if (!amount.getName().contains('/') && !findQualifiedNameFault(amount.getName()) &&
-        !llvm::is_contained({"cpu", "memory", "ephemeral-storage"}, amount.getName()) &&
-        !amount.getName().starts_with("hugepages-"))
-      checker.report(Level::Server, diag::BadFormat, overhead.getPlaceOf(amount), amount.getName(),
-                     "the name of a resource", "cpu, memory and ephemeral-storage are");
-    if (auto n = amount.getQuantity(); n && n->isNegative())
-      checker.report(Level::Server, diag::OutOfRange, overhead.getPlaceOf(amount), amount.getName(),
-                     amount.getValue()->getText(), "and 0 is the least");
-  }
+  checkOverhead();
+  checkAccount();
   bool isPod = checker.getKind() && checker.getKind()->kind == "Pod";
   Node gates = pod.get("schedulingGates");
   if (isPod && gates.isList() && !gates.getValue()->empty() && !pod.get("nodeName").isEmptyText())
