@@ -206,9 +206,9 @@ void checkEnvVar(Checker &checker, Node variable);
 void checkFieldRef(Checker &checker, Node reference, bool inVolume);
 void checkResourceRef(Checker &checker, Node reference, bool inVolume);
 void checkResources(Checker &checker, Node resources);
-/// One resource of a container: its name and how much of it.
-void checkAmount(Checker &checker, Node amount);
-bool isHugePages(llvm::StringRef resource);
+/// The resources of a whole pod, beside those of its containers.
+void checkPodResources(Checker &checker, Node pod);
+void checkOverhead(Checker &checker, Node overhead);
 void checkVolumeMount(Checker &checker, Node mount);
 void checkSecurityContext(Checker &checker, Node context);
 void checkSeccompProfile(Checker &checker, Node profile);

@@ -22,6 +22,7 @@ private:
   void checkName();
   void checkSelector();
   void checkIndexes();
+  void checkNotIndexed();
   void checkFailurePolicy();
   void checkFailureRule(Node rule);
   void checkSuccessPolicy();
@@ -95,34 +96,52 @@ void JobRules::checkSelector() {
   }
 }
 
+/// What is for an Indexed Job only. When several settings are, it is the mode that is wrong.
+void JobRules::checkNotIndexed() {
+  llvm::SmallVector<Node, 3> settings;
+  for (llvm::StringRef name : {"backoffLimitPerIndex", "maxFailedIndexes", "successPolicy"})
+    if (Node setting = spec.get(name); setting.isGiven())
+      settings.push_back(setting);
+  Node mode = spec.get("completionMode");
+  if (settings.size() < 2 || !mode.isGiven()) {
+    for (Node setting : settings)
+      checker.forbidden(setting, "the completion mode is not 'Indexed'");
+    return;
+  }
+  auto report =
+      checker.invalid(mode.getRange(), "the completion mode is not 'Indexed', and the Job "
+                                       "has settings of one that is");
+  for (Node setting : settings)
+    report.note(setting.getPlace(), "'{0}' is here", setting.getName());
+}
+
 void JobRules::checkIndexes() {
   Node completions = spec.get("completions"), parallelism = spec.get("parallelism");
   Node perIndex = spec.get("backoffLimitPerIndex"), maxFailed = spec.get("maxFailedIndexes");
   constexpr int64_t manyCompletions = 100'000, fewPods = 10'000;
   if (spec.get("completionMode").isUnclear())
     return;
-  if (!isIndexed()) {
-    for (Node node : {perIndex, maxFailed})
-      if (node.isGiven())
-        checker.forbidden(node, "the completion mode is not 'Indexed'");
-    return;
-  }
+  if (!isIndexed())
+    return checkNotIndexed();
   if (!completions.isGiven())
-    checker.missing(completions, "Job with the completion mode 'Indexed'");
+    checker.report(Level::Server, diag::MissingField, spec.get("completionMode").getRange(),
+                   "completions", "Job with the completion mode 'Indexed'");
   auto total = completions.getInteger(), parallel = parallelism.getInteger();
   auto failed = maxFailed.getInteger();
   if (parallel && *parallel > manyCompletions)
     checker.report(Level::Server, diag::OutOfRange, parallelism.getRange(), "parallelism",
                    *parallel, "and 100000 is the most for an Indexed Job");
   if (maxFailed.isGiven() && !perIndex.isGiven())
-    checker.missing(perIndex, "Job with 'maxFailedIndexes'");
+    checker.report(Level::Server, diag::MissingField, maxFailed.getRange(), "backoffLimitPerIndex",
+                   "Job with 'maxFailedIndexes'");
   if (failed && total && *failed > *total)
     checker.report(Level::Server, diag::OutOfRange, maxFailed.getRange(), "maxFailedIndexes",
                    *failed, "and the completions are the most");
   if (!perIndex.isGiven() || !total || *total <= manyCompletions)
     return;
   if (!maxFailed.isGiven())
-    checker.missing(maxFailed, "Job with 'backoffLimitPerIndex' and over 100000 completions");
+    checker.report(Level::Server, diag::MissingField, completions.getRange(), "maxFailedIndexes",
+                   "Job with 'backoffLimitPerIndex' and over 100000 completions");
   else if (failed && *failed > fewPods)
     checker.report(Level::Server, diag::OutOfRange, maxFailed.getRange(), "maxFailedIndexes",
                    *failed, "and 10000 is the most with over 100000 completions");
@@ -162,7 +181,8 @@ void JobRules::checkFailureRule(Node rule) {
   }
   llvm::SmallVector<int64_t, 8> seen;
   for (Node value : codes.get("values").getItems()) {
-    auto n = value.getInteger();
+    // What is null is 0 to the API server.
+    auto n = value.isGiven() ? value.getInteger() : 0;
     if (!n)
       continue;
     if (codes.getText("operator") == "In" && *n == 0)
@@ -245,8 +265,6 @@ void JobRules::checkSuccessPolicy() {
   Node policy = spec.get("successPolicy");
   if (!policy.isGiven())
     return;
-  if (!isIndexed() && !spec.get("completionMode").isUnclear())
-    checker.forbidden(policy, "the completion mode is not 'Indexed'");
   auto completions = spec.get("completions").getInteger();
   Node rules = policy.get("rules");
   constexpr size_t maxRules = 20;

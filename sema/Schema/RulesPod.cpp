@@ -31,9 +31,6 @@ private:
   void checkLifecycle(Node container, Role role);
   void checkClaims(Node resources, llvm::StringRef noun);
   void checkHost();
-  Quantity sumRequests(llvm::StringRef resource);
-  void checkPodResources();
-  void checkOverhead();
   void checkAccount();
   void checkOs();
   void checkDns();
@@ -141,10 +138,14 @@ void PodRules::checkLifecycle(Node container, Role role) {
       if (Node member = container.get(name); member.isGiven())
         checker.forbidden(member, "this is an init container and no sidecar");
   Node lifecycle = container.get("lifecycle");
-  int64_t grace = pod.get("terminationGracePeriodSeconds").getInteger().value_or(30);
+  Node period = pod.get("terminationGracePeriodSeconds");
+  int64_t grace = period.getInteger().value_or(30);
   for (llvm::StringRef name : {"postStart", "preStop"}) {
     Node seconds = lifecycle.at({name, "sleep", "seconds"});
-    if (auto n = seconds.getInteger(); n && (*n < 0 || *n > grace))
+    if (auto n = seconds.getInteger(); n && *n > 0 && grace <= 0)
+      checker.invalid(period.getRange(), "no grace period, and a hook that sleeps")
+          .note(seconds.getRange(), "it sleeps here");
+    else if (n && (*n < 0 || *n > grace))
       checker.report(Level::Server, diag::OutOfRange, seconds.getRange(), "seconds", *n,
                      "and 0 to the pod's grace period of " + std::to_string(grace) +
                          " is its range");
@@ -273,64 +274,6 @@ void PodRules::checkHost() {
   }
 }
 
-/// What the containers request together: those that run side by side, or, if that is more, an init
-/// container and the sidecars that run already. A limit is a request.
-Quantity PodRules::sumRequests(llvm::StringRef resource) {
-  auto getRequest = [&](Node container) {
-    Node resources = container.get("resources");
-    if (auto request = resources.at({"requests", resource}).getQuantity())
-      return *request;
-    return resources.at({"limits", resource}).getQuantity().value_or(Quantity());
-  };
-  Quantity sidecars, most;
-  for (Node container : pod.get("initContainers").getItems()) {
-    Quantity now = sidecars + getRequest(container);
-    if (container.getText("restartPolicy") == "Always")
-      sidecars = now;
-    if (now > most)
-      most = now;
-  }
-  Quantity sum = sidecars;
-  for (Node container : pod.get("containers").getItems())
-    sum = sum + getRequest(container);
-  return most > sum ? most : sum;
-}
-
-void PodRules::checkPodResources() {
-  Node resources = pod.get("resources");
-  if (!resources.isMap())
-    return;
-  if (Node own = resources.get("claims"); own.isGiven())
-    checker.forbidden(own, "claims are the containers'");
-  for (llvm::StringRef list : {"limits", "requests"})
-    for (Node amount : resources.get(list).getMembers()) {
-      llvm::StringRef name = amount.getName();
-      bool isSupported = name == "cpu" || name == "memory" || name.starts_with("hugepages-");
-      if (!isSupported) {
-        checker.report(Level::Server, diag::BadFormat, amount.getPlace(), name,
-                       "a resource of a pod", "cpu, memory and hugepages-… are");
-        continue;
-      }
-      std::optional<Quantity> whole = amount.getQuantity();
-      if (!whole)
-        continue;
-      if (list == "requests") {
-        if (sumRequests(name) > *whole)
-          checker.invalid(amount.getRange(),
-                          "the pod requests less " + name + " than its containers together");
-        continue;
-      }
-      for (Node container : pod.get("containers").getItems()) {
-        Node limit = container.at({"resources", "limits", name});
-        if (std::optional<Quantity> part = limit.getQuantity(); part && *part > *whole)
-          checker
-              .invalid(amount.getRange(),
-                       "the pod's limit of " + name + " is below that of a container")
-              .note(limit.getRange(), "the container's limit is here");
-      }
-    }
-}
-
 void PodRules::forbid(Node context, llvm::ArrayRef<llvm::StringRef> names) {
   for (llvm::StringRef name : names)
     if (Node member = context.get(name); member.isGiven() && !member.isUnclear())
@@ -405,20 +348,6 @@ void PodRules::checkDns() {
     checker.missing(servers, "DNS settings of a pod with the DNS policy 'None'");
 }
 
-/// An overhead is a container's limits to the API server, which calls it so.
-void PodRules::checkOverhead() {
-  Node overhead = pod.get("overhead");
-  bool hasHugePages = false, hasOthers = false;
-  for (Node amount : overhead.getMembers()) {
-    Checker::Blame blame(checker, overhead.getPlaceOf(amount));
-    checkAmount(checker, amount);
-    hasHugePages |= isHugePages(amount.getName());
-    hasOthers |= amount.getName() == "cpu" || amount.getName() == "memory";
-  }
-  if (hasHugePages && !hasOthers)
-    checker.invalid(overhead.getPlace(), "huge pages without cpu or memory");
-}
-
 /// The old name of the service account's field counts when the new one is not there.
 void PodRules::checkAccount() {
   Node name = pod.get("serviceAccountName"), alias = pod.get("serviceAccount");
@@ -438,11 +367,11 @@ void PodRules::check() {
     checkContainer(container, isSidecar ? Role::Sidecar : Role::InitContainer);
   }
   checkHost();
-  checkPodResources();
+  checkPodResources(checker, pod);
   checkOs();
   checkWindowsHost();
   checkDns();
-  checkOverhead();
+  checkOverhead(checker, pod.get("overhead"));
   checkAccount();
   bool isPod = checker.getKind() && checker.getKind()->kind == "Pod";
   Node gates = pod.get("schedulingGates");

@@ -54,7 +54,7 @@ static void checkFieldRequirement(Checker &checker, Node requirement) {
       checker.invalid(values.getRange(), "a field of a node is compared with one value");
   }
   for (Node value : values.getItems())
-    if (auto text = value.getText())
+    if (auto text = value.isGiven() ? value.getText() : "")
       checker.badFormat(value, *text, "the name of a node", findDnsSubdomainFault(*text));
 }
 
@@ -149,7 +149,7 @@ static void checkDnsConfig(Checker &checker, Node config) {
     checker.invalid(searches.getRange(), "more than 32 search domains");
   size_t length = 0;
   for (Node search : searches.getItems()) {
-    std::optional<llvm::StringRef> text = search.getText();
+    std::optional<llvm::StringRef> text = search.isGiven() ? search.getText() : "";
     if (!text)
       continue;
     length += text->size() + 1;
