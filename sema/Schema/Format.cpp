@@ -71,10 +71,10 @@ Fault schema::findDnsSubdomainFault(llvm::StringRef text) {
 }
 
 Fault schema::findDnsSubdomainPrefixFault(llvm::StringRef text) {
-  std::string completed = text.str();
+  // Kubernetes puts one letter for a dash at the end and what stands before it.
   if (text.ends_with("-") && text.size() > 1)
-    completed.back() = 'a';
-  return findDnsSubdomainFault(completed);
+    return findDnsSubdomainFault((text.drop_back(2) + "a").str());
+  return findDnsSubdomainFault(text);
 }
 
 Fault schema::findQualifiedNameFault(llvm::StringRef text) {
@@ -203,8 +203,9 @@ static bool isIpv4(llvm::StringRef text) {
   text.split(parts, '.');
   return parts.size() == 4 && llvm::all_of(parts, [](llvm::StringRef part) {
            unsigned n;
-           return !part.empty() && part.size() <= 3 && llvm::all_of(part, llvm::isDigit) &&
-                  !part.getAsInteger(10, n) && n <= 255;
+           // Any number of leading zeros may stand there.
+           return !part.empty() && llvm::all_of(part, llvm::isDigit) && !part.getAsInteger(10, n) &&
+                  n <= 255;
          });
 }
 
@@ -230,7 +231,7 @@ static bool isIpv6(llvm::StringRef text) {
     part.split(words, ':');
     groups += words.size();
     return llvm::all_of(words, [](llvm::StringRef word) {
-      return !word.empty() && word.size() <= 4 && llvm::all_of(word, llvm::isHexDigit);
+      return !word.empty() && word.ltrim('0').size() <= 4 && llvm::all_of(word, llvm::isHexDigit);
     });
   };
   if (gap == llvm::StringRef::npos)
@@ -379,6 +380,8 @@ Fault schema::findFault(Format format, llvm::StringRef text) {
   case Format::DnsSubdomain:
   case Format::ObjectName:
     return findDnsSubdomainFault(text);
+  case Format::DnsSubdomainPrefix:
+    return findDnsSubdomainPrefixFault(text);
   case Format::PathSegment:
     return findPathSegmentFault(text);
   case Format::LabelKey:
