@@ -34,8 +34,8 @@ std::optional<std::vector<Value *>> ClaimTemplates::make(unsigned ordinal,
     claim->add(arena, "apiVersion", arena.string("v1"));
     claim->add(arena, "kind", arena.string("PersistentVolumeClaim"));
     claim->add(arena, "metadata", metadata);
-    if (Value *spec = typed->get("spec"))
-      claim->add(arena, "spec", spec);
+    Value *spec = typed->get("spec");
+    claim->add(arena, "spec", spec ? spec : arena.map());
     claims.push_back(claim);
   }
   return claims;

@@ -3,6 +3,8 @@
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 
+#include <arpa/inet.h>
+
 using namespace stash;
 
 namespace {
@@ -37,16 +39,29 @@ bool isValidPort(llvm::StringRef port) {
   return port.empty() || (port.consume_front(":") && llvm::all_of(port, llvm::isDigit));
 }
 
+/// Whether brackets may hold this: an IPv6 address with an optional zone.
+bool isAddress(llvm::StringRef text) {
+  auto [address, zone] = text.split('%');
+  in6_addr parsed;
+  return (address.size() == text.size() || !zone.empty()) &&
+         inet_pton(AF_INET6, address.str().c_str(), &parsed) == 1;
+}
+
 std::optional<std::string> parseHost(llvm::StringRef host) {
-  if (host.starts_with("[")) {
-    size_t end = host.rfind(']');
-    if (end == llvm::StringRef::npos || !isValidPort(host.substr(end + 1)))
+  size_t open = host.rfind('[');
+  if (open == llvm::StringRef::npos) {
+    size_t colon = host.rfind(':');
+    if (colon != llvm::StringRef::npos && !isValidPort(host.substr(colon)))
       return std::nullopt;
-  } else if (size_t colon = host.rfind(':'); colon != llvm::StringRef::npos) {
-    if (!isValidPort(host.substr(colon)))
-      return std::nullopt;
+    return unescape(host, /*isHost=*/true);
   }
-  return unescape(host, /*isHost=*/true);
+  size_t close = host.rfind(']');
+  if (open > 0 || close == llvm::StringRef::npos || !isValidPort(host.substr(close + 1)))
+    return std::nullopt;
+  std::optional<std::string> address = unescape(host.slice(1, close), /*isHost=*/true);
+  if (!address || !isAddress(*address))
+    return std::nullopt;
+  return "[" + *address + "]" + host.substr(close + 1).str();
 }
 
 bool isValidUser(llvm::StringRef user) {

@@ -8,6 +8,7 @@
 #ifndef STASHC_BACKEND_JOB_INVOKERCHECKRUN_H
 #define STASHC_BACKEND_JOB_INVOKERCHECKRUN_H
 
+#include "backend/Job/EffectiveTask.h"
 #include "backend/Job/Invoker.h"
 #include "backend/Job/InvokerChecks.h"
 
@@ -54,7 +55,8 @@ struct InvokerChecks::Run {
   void checkTarget(const Invoker &invoker, const InvokerMember &member);
   void checkRules(const Invoker &invoker, const InvokerMember &member);
   void checkClaimTemplates(const Invoker &invoker, const InvokerMember &member);
-  void checkText(const Value *value, llvm::StringRef what, bool isParam = false);
+  void checkText(const Value *value, llvm::StringRef what);
+  void checkParam(const Invoker &invoker, const Variable &param);
   void checkTexts(llvm::ArrayRef<Value *> values, llvm::StringRef what, char separator);
 
   // InvokerRuntimeChecks.cpp: how the Job runs.
@@ -66,9 +68,13 @@ struct InvokerChecks::Run {
 
   /// The Task that runs; null when it is not known which or what it is.
   const Value *task = nullptr;
-  llvm::StringRef taskName;
+  llvm::StringRef taskName = {};
   /// Whether the operator makes a Job of a Task (spec §4.1).
   bool runsTask = false;
+  /// Whether it makes a Job of its own restorer (spec §4.11).
+  bool runsRestorer = false;
+  /// Parameters of the Task that an AppBinding gives.
+  std::optional<EffectiveTask> effective = std::nullopt;
 };
 
 } // namespace stash

@@ -65,7 +65,7 @@ const TaskFacts &InvokerChecks::getFacts(const Value &task) {
 }
 
 void InvokerChecks::check(const Value &object, InvokerCheckOptions options) {
-  Run run{*this, cluster, diags, options, nullptr, {}, false};
+  Run run{*this, cluster, diags, options};
   llvm::StringRef kind = getKind(object);
   if (kind == "Function")
     checkOperatorFlags(object, diags);
@@ -120,8 +120,12 @@ void InvokerChecks::Run::checkInvoker(const Invoker &invoker) {
     InvokerMember member = invoker.getMember(i);
     task = nullptr;
     taskName = {};
-    runsTask = invoker.getDriver() != "VolumeSnapshotter" &&
-               !(member.ref.isWorkload() && member.getTaskName().empty());
+    effective.reset();
+    bool runsJob = invoker.getDriver() != "VolumeSnapshotter" &&
+                   !(member.ref.isWorkload() && member.getTaskName().empty());
+    runsRestorer = runsJob && !invoker.isBackup && member.getTaskName().empty() &&
+                   !member.getTargetList("volumeClaimTemplates").empty();
+    runsTask = runsJob && !runsRestorer;
     checkTaskRef(invoker, member);
     checkTargetRef(invoker, member);
     checkParams(invoker, member);
@@ -132,7 +136,7 @@ void InvokerChecks::Run::checkInvoker(const Invoker &invoker) {
     }
     checkHooks(invoker, member);
     checkTempDir(member);
-    if (runsTask) {
+    if (runsJob) {
       checkContainer(invoker, member);
       checkPod(invoker, member);
     }

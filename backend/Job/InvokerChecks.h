@@ -57,6 +57,8 @@ private:
   llvm::DenseMap<const Value *, TaskFacts> facts;
   /// Members of which check() said that they restore nothing: whose snapshots is no question then.
   llvm::DenseSet<const Value *> restoringNothing;
+  /// Values of parameters that check() has judged: several invokers share those of an AppBinding.
+  llvm::DenseSet<const char *> judgedParams;
 };
 
 } // namespace stash

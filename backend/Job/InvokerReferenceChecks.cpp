@@ -84,7 +84,8 @@ void InvokerChecks::Run::checkTaskRef(const Invoker &invoker, const InvokerMembe
     // What is wrong with the AppBinding itself is for the resolver to say.
     DiagnosticEngine silent(diags.getSources());
     DiagnosticEngine &engine = options.isBuild ? diags : silent;
-    if (auto effective = findEffectiveTask(invoker, member, cluster, engine))
+    effective = findEffectiveTask(invoker, member, cluster, engine);
+    if (effective)
       taskName = effective->name;
   }
   if (taskName.empty())

@@ -37,6 +37,12 @@ void InvokerChecks::Run::checkContainer(const Invoker &invoker, const InvokerMem
                        .str());
   }
 
+  // P17: the operator's own restorer lays the settings over `runAsUser: 0`, some fields only.
+  if (const Value *context = settings->get("securityContext"); runsRestorer && context)
+    for (llvm::StringRef field : {"windowsOptions", "seccompProfile", "appArmorProfile"})
+      if (isPresent(context->get(field)))
+        diags.report(diag::SecurityFieldLost, placeOf(context, field, name), field);
+
   // P16: all containers but the last are init containers.
   if (!task)
     return;
@@ -72,6 +78,8 @@ void InvokerChecks::Run::checkPod(const Invoker &invoker, const InvokerMember &m
   if (nonRoot && nonRoot->isBool() && nonRoot->getBool() && !isPresent(context->get("runAsUser")))
     diags.report(diag::RestoreRunsAsRoot, placeOf(context, "runAsNonRoot", name))
         .note({}, "with 'runAsUser' another user can be given");
+  if (runsRestorer)
+    return; // it overlays the context of its container, not of the pod
   for (llvm::StringRef field :
        {"windowsOptions", "seccompProfile", "fsGroupChangePolicy", "appArmorProfile",
         "supplementalGroupsPolicy", "seLinuxChangePolicy"})

@@ -74,21 +74,14 @@ static std::string escapeJson(llvm::StringRef text) {
   return out;
 }
 
-void InvokerChecks::Run::checkText(const Value *value, llvm::StringRef what, bool isParam) {
+void InvokerChecks::Run::checkText(const Value *value, llvm::StringRef what) {
   if (!value || !value->isString())
     return;
-  // stashc escapes the arguments that it builds; in plain YAML an escape may be meant, or be a path
-  // of Windows. Other fields are read by more than the substitution, so nothing escapes those.
-  llvm::StringRef found = isParam ? findUnescapedParam(value->getText(), options.isBuild)
-                                  : findUnescaped(value->getText());
-  if (found.empty())
-    return;
-  auto report = diags.report(diag::UnescapedValue, value->getRange(), found, what);
-  if (isParam)
-    report.note({}, "escaped, it is: {0}", escapeJson(value->getText()));
-  else
-    report.note({},
-                "Stash does not escape it, and other programs would take the escapes literally");
+  // More than the substitution reads it, so nothing escapes it.
+  llvm::StringRef found = findUnescaped(value->getText());
+  if (!found.empty())
+    diags.report(diag::UnescapedValue, value->getRange(), found, what)
+        .note({}, "Stash does not escape it, and other programs would take the escapes literally");
 }
 
 void InvokerChecks::Run::checkTexts(llvm::ArrayRef<Value *> values, llvm::StringRef what,
@@ -105,16 +98,36 @@ void InvokerChecks::Run::checkTexts(llvm::ArrayRef<Value *> values, llvm::String
   }
 }
 
-void InvokerChecks::Run::checkParams(const Invoker &, const InvokerMember &member) {
+void InvokerChecks::Run::checkParam(const Invoker &invoker, const Variable &param) {
+  const sema::Builtin *builtin = sema::findBuiltin(param.name);
+  if (builtin &&
+      (invoker.isBackup ? builtin->backup : builtin->restore) != sema::Availability::Never)
+    diags.report(diag::ParamHidesBuiltin, param.origin.nameRange, param.name);
+  // stashc escapes the arguments that it builds; in plain YAML an escape may be meant, or be a path
+  // of Windows.
+  llvm::StringRef found = findUnescapedParam(param.value, options.isBuild);
+  if (!found.empty())
+    diags.report(diag::UnescapedValue, param.origin.range, found, param.name)
+        .note({}, "escaped, it is: {0}", escapeJson(param.value));
+}
+
+void InvokerChecks::Run::checkParams(const Invoker &invoker, const InvokerMember &member) {
+  if (!runsTask)
+    return;
   const Value *ref = member.getTask();
   for (const Value *param : getItemsOf(ref ? ref->get("params") : nullptr)) {
-    llvm::StringRef name = param->getStringOr("name");
-    if (runsTask && sema::findBuiltin(name)) {
-      const Value *value = param->get("name");
-      diags.report(diag::ParamHidesBuiltin, value->getRange(), name);
-    }
-    checkText(param->get("value"), name, /*isParam=*/true);
+    const Value *name = param->get("name"), *value = param->get("value");
+    if (name && name->isString() && value && value->isString())
+      checkParam(invoker, {name->getText(),
+                           value->getText(),
+                           {"task.params", &invoker.object, value->getRange(), name->getRange()}});
   }
+  if (!effective)
+    return;
+  for (const Variable &param : effective->params.getAll())
+    if (param.origin.object != &invoker.object && param.origin.range.isValid() &&
+        checks.judgedParams.insert(param.name.data()).second)
+      checkParam(invoker, param);
 }
 
 void InvokerChecks::Run::checkTarget(const Invoker &invoker, const InvokerMember &member) {
@@ -125,12 +138,20 @@ void InvokerChecks::Run::checkTarget(const Invoker &invoker, const InvokerMember
   checkTexts(member.getTargetList("exclude"), "exclude", ',');
   llvm::ArrayRef<Value *> args = member.getTargetList("args");
   checkTexts(args, "args", ' ');
-  if (args.size() > 1 && (taskName == "pvc-backup" || taskName == "pvc-restore"))
+  if (taskName != "pvc-backup" && taskName != "pvc-restore")
+    return;
+  if (args.size() > 1)
     diags.report(diag::SeparatorInElement,
                  placeOf(member.target, "args", getNameRange(invoker.object)),
                  ("'args' has " + llvm::Twine(args.size()) + " arguments, and '" + taskName +
                   "' passes them to restic as one")
                      .str());
+  for (const Value *arg : args)
+    if (arg->isString() && arg->getText().contains(','))
+      diags.report(
+          diag::SeparatorInElement, arg->getRange(),
+          ("'" + arg->getText() + "' of 'args' is taken apart at each comma by '" + taskName + "'")
+              .str());
 }
 
 const Value *stash::findRule(llvm::ArrayRef<Value *> rules, llvm::StringRef alias) {

@@ -7,8 +7,7 @@
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
-
-#include <map>
+#include "llvm/ADT/StringSet.h"
 
 using namespace stash;
 
@@ -87,20 +86,28 @@ Value *PodSpecBuilder::makeJob(llvm::StringRef name, Value *labels, Value *owner
     spec->add(arena, "restartPolicy", arena.string("Never"));
   applyPodSettings(*spec);
 
-  // The invoker's secrets and the copies of the operator's, each once, by name.
-  std::map<llvm::StringRef, Value *> secrets;
-  for (Value *secret : getItemsOf(podSettings ? podSettings->get("imagePullSecrets") : nullptr))
-    secrets[secret->getStringOr("name")] = secret;
+  // The invoker's secrets, also those that it names twice, and the copies of the operator's that
+  // are not among them, by name.
+  llvm::SmallVector<Value *> secrets(
+      getItemsOf(podSettings ? podSettings->get("imagePullSecrets") : nullptr));
+  llvm::StringSet<> own;
+  for (const Value *secret : secrets)
+    own.insert(secret->getStringOr("name"));
   for (llvm::StringRef secret : input.settings.pullSecrets) {
     llvm::StringRef copy =
         arena.copy(pullSecretName(secret, input.invoker.kind, input.invoker.name));
+    if (own.contains(copy))
+      continue;
     Value *ref = arena.map();
     ref->add(arena, "name", arena.string(copy));
-    secrets[copy] = ref;
+    secrets.push_back(ref);
   }
+  llvm::stable_sort(secrets, [](const Value *a, const Value *b) {
+    return a->getStringOr("name") < b->getStringOr("name");
+  });
   Value *pullSecrets = arena.list();
-  for (auto &[secretName, ref] : secrets)
-    pullSecrets->append(arena, ref);
+  for (Value *secret : secrets)
+    pullSecrets->append(arena, secret);
   spec->set(arena, "imagePullSecrets", pullSecrets);
   spec->set(arena, "serviceAccountName", arena.string(account));
 

@@ -122,11 +122,17 @@ Value *makeShaped(ValueArena &arena, const Value *source, FieldShape shape, Type
   return nullptr;
 }
 
+/// The field that a decoded key names. The operator's decoder prefers the same spelling, and else
+/// takes one that differs in case.
 const TypeField *findField(TypeId type, llvm::StringRef name) {
-  for (const TypeField &field : getFields(type))
+  const TypeField *similar = nullptr;
+  for (const TypeField &field : getFields(type)) {
     if (field.name == name)
       return &field;
-  return nullptr;
+    if (!similar && field.name.equals_insensitive(name))
+      similar = &field;
+  }
+  return similar;
 }
 
 Value *mergeShaped(ValueArena &arena, const Value *existing, const Value *decoded, FieldShape shape,
@@ -225,12 +231,11 @@ Value *stash::makeTyped(ValueArena &arena, const Value *source, TypeId type) {
     Value *typed = makeShaped(arena, member->value, field.shape, field.type);
     if (!typed)
       continue;
-    // Empty structs that are no pointers, lists and maps say nothing; other zero values are left
-    // out by those fields that leave them out.
-    bool isPlainStruct = field.shape == FieldShape::One && isStruct(field.type);
+    // Empty lists and maps say nothing; other zero values are left out by those fields that leave
+    // them out.
     bool isCollection = field.shape == FieldShape::List || field.shape == FieldShape::Map;
     if (field.shape != FieldShape::Pointer && isZero(*typed) &&
-        (field.zero == FieldZero::Omit || isPlainStruct || isCollection))
+        (field.zero == FieldZero::Omit || isCollection))
       continue;
     result->add(arena, field.name, typed, member->keyRange);
   }

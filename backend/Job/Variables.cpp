@@ -39,11 +39,23 @@ llvm::StringRef stash::getBackendKind(const Value &repository) {
   return {};
 }
 
+/// The first of these backends that the Repository has, or null. With several backends the operator
+/// looks for each of its facts anew, not only in the backend that gives the provider.
+static const Value *findBackend(const Value &repository, llvm::ArrayRef<llvm::StringRef> kinds) {
+  for (llvm::StringRef kind : kinds)
+    if (const Value *backend = repository.at({"spec", "backend", kind}); isPresent(backend))
+      return backend;
+  return nullptr;
+}
+
+/// The member that says how many connections there may be, or null.
+static const Value *findMaxConnections(const Value &repository) {
+  const Value *backend = findBackend(repository, {"gcs", "azure", "b2"});
+  return backend ? backend->get("maxConnections") : nullptr;
+}
+
 int64_t stash::getMaxConnections(const Value &repository) {
-  llvm::StringRef kind = getBackendKind(repository);
-  if (kind != "gcs" && kind != "azure" && kind != "b2")
-    return 0;
-  const Value *count = repository.at({"spec", "backend", kind, "maxConnections"});
+  const Value *count = findMaxConnections(repository);
   return count ? count->getInteger().value_or(0) : 0;
 }
 
@@ -157,8 +169,12 @@ bool Collector::collectRepository(std::string &problem) {
     return false;
   }
   const Value *backend = repository.at({"spec", "backend", kind});
+  auto setFieldOf = [&](const Value *from, llvm::StringRef name, llvm::StringRef field,
+                        llvm::StringRef place) {
+    set(name, from->getStringOr(field), place, from->get(field), &repository);
+  };
   auto setField = [&](llvm::StringRef name, llvm::StringRef field, llvm::StringRef place) {
-    set(name, backend->getStringOr(field), place, backend->get(field), &repository);
+    setFieldOf(backend, name, field, place);
   };
   set("REPOSITORY_NAME", getName(repository), "metadata.name", nullptr, &repository);
   set("REPOSITORY_NAMESPACE", getNamespace(repository), "metadata.namespace", nullptr, &repository);
@@ -174,7 +190,6 @@ bool Collector::collectRepository(std::string &problem) {
     const Value *source = backend->get("url");
     set("REPOSITORY_BUCKET", arena.copy(url->host), "spec.backend.rest.url", source, &repository);
     set("REPOSITORY_PREFIX", arena.copy(url->path), "spec.backend.rest.url", source, &repository);
-    set("REPOSITORY_ENDPOINT", text, "spec.backend.rest.url", source, &repository);
   } else if (kind == "local") {
     setField("REPOSITORY_BUCKET", "mountPath", "spec.backend.local.mountPath");
     set("REPOSITORY_PREFIX", "", "spec.backend.local", backend, &repository);
@@ -183,18 +198,23 @@ bool Collector::collectRepository(std::string &problem) {
       setField("REPOSITORY_BUCKET", "container", "spec.backend's container");
     else
       setField("REPOSITORY_BUCKET", "bucket", "spec.backend's bucket");
-    setField("REPOSITORY_PREFIX", "prefix", "spec.backend's prefix");
+    // For the prefix b2 comes before swift.
+    const Value *b2 = kind == "swift" ? findBackend(repository, {"b2"}) : nullptr;
+    setFieldOf(b2 ? b2 : backend, "REPOSITORY_PREFIX", "prefix", "spec.backend's prefix");
   }
-  if (kind == "s3") {
-    setField("REPOSITORY_ENDPOINT", "endpoint", "spec.backend.s3.endpoint");
-    setField("REPOSITORY_REGION", "region", "spec.backend.s3.region");
+  const Value *s3 = findBackend(repository, {"s3"});
+  if (s3) {
+    setFieldOf(s3, "REPOSITORY_ENDPOINT", "endpoint", "spec.backend.s3.endpoint");
+    setFieldOf(s3, "REPOSITORY_REGION", "region", "spec.backend.s3.region");
+  } else if (const Value *rest = findBackend(repository, {"rest"})) {
+    setFieldOf(rest, "REPOSITORY_ENDPOINT", "url", "spec.backend.rest.url");
   }
-  const Value *insecure = kind == "s3" ? backend->get("insecureTLS") : nullptr;
+  const Value *insecure = s3 ? s3->get("insecureTLS") : nullptr;
   set("REPOSITORY_INSECURE_TLS",
       insecure && insecure->isBool() && insecure->getBool() ? "true" : "false",
       "spec.backend.s3.insecureTLS", insecure, &repository);
   set("MAX_CONNECTIONS", arena.copy(llvm::itostr(getMaxConnections(repository))),
-      "spec.backend's maxConnections", backend->get("maxConnections"), &repository);
+      "spec.backend's maxConnections", findMaxConnections(repository), &repository);
 
   const Value *secret = repository.at({"spec", "backend", "storageSecretName"});
   if (secret && !secret->getStringOrNone().value_or("").empty()) {

@@ -20,21 +20,33 @@ static bool isNothing(const Value &value) {
   }
 }
 
-/// The deep merge of two volumes or parts of them (spec §4.8, 1).
-static Value *merge(ValueArena &arena, Value *first, Value *later) {
-  if (!first->isMap() || !later->isMap())
-    return isNothing(*later) ? first : later;
+static Value *merge(ValueArena &arena, Value *first, Value *later, TypeId type);
+
+/// The value of a field that both have.
+static Value *mergeField(ValueArena &arena, Value *first, Value *later, const TypeField &field) {
+  if (field.shape == FieldShape::Map) {
+    // Each later value counts here, also an empty one.
+    Value *result = arena.clone(first);
+    for (const Member &member : later->getMembers())
+      result->set(arena, member.key, member.value, member.keyRange);
+    return result;
+  }
+  if (field.shape != FieldShape::List && !getFields(field.type).empty())
+    return merge(arena, first, later, field.type);
+  // A quantity keeps its first value: the operator's merge does not reach into it.
+  return field.type == TypeId::Quantity || isNothing(*later) ? first : later;
+}
+
+/// The deep merge of two volumes or parts of them, both typed (spec §4.8, 1).
+static Value *merge(ValueArena &arena, Value *first, Value *later, TypeId type) {
   Value *result = arena.map(first->getRange());
   for (const Member &member : first->getMembers())
     result->add(arena, member.key, member.value, member.keyRange);
-  for (const Member &member : later->getMembers()) {
-    Value *old = result->get(member.key);
-    // A quantity behind a pointer keeps its first value.
-    if (old && member.key == "sizeLimit")
-      continue;
-    if (old || !isNothing(*member.value))
-      result->set(arena, member.key, old ? merge(arena, old, member.value) : member.value,
-                  member.keyRange);
+  for (const TypeField &field : getFields(type)) {
+    Value *old = first->get(field.name), *value = later->get(field.name);
+    // What the first has not comes as it is, also a `false` or `0` that a pointer holds.
+    if (value)
+      result->set(arena, field.name, old ? mergeField(arena, old, value, field) : value);
   }
   return result;
 }
@@ -43,7 +55,7 @@ void stash::upsertVolume(ValueArena &arena, Value &volumes, Value *volume) {
   llvm::StringRef name = volume->getStringOr("name");
   for (Value *&old : volumes.getItems())
     if (old->getStringOr("name") == name) {
-      old = merge(arena, old, volume);
+      old = merge(arena, old, volume, TypeId::Volume);
       return;
     }
   volumes.append(arena, volume);

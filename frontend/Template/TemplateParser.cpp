@@ -14,8 +14,9 @@ namespace {
 /// operator's own, because the first error decides which one is reported (spec §2.3).
 class Parser {
 public:
-  Parser(llvm::StringRef text, llvm::BumpPtrAllocator &allocator, const TemplateSyntax &syntax)
-      : text(text), allocator(allocator), syntax(syntax) {}
+  Parser(llvm::StringRef text, bool endsInNull, llvm::BumpPtrAllocator &allocator,
+         const TemplateSyntax &syntax)
+      : text(text), allocator(allocator), syntax(syntax), endsInNull(endsInNull) {}
 
   std::variant<Template, TemplateError> parse();
 
@@ -70,6 +71,7 @@ private:
   llvm::StringRef text;
   llvm::BumpPtrAllocator &allocator;
   const TemplateSyntax &syntax;
+  bool endsInNull; ///< U+0000 stands behind `text`
   size_t position = 0;
   uint32_t begin = 0; // of the innermost expression
   unsigned depth = 0;
@@ -223,8 +225,10 @@ bool Parser::parseWord(Substitution &result, TemplateOperator op, size_t spellin
 
 bool Parser::parseSubstring(Substitution &result) {
   result.op = TemplateOperator::Substring;
-  // The operator looks one character ahead and steps back by the wrong width.
-  if (static_cast<uint8_t>(peek(1)) >= 0x80)
+  // The operator looks one character ahead and steps back by that one's width: right only when
+  // it is a byte wide.
+  bool isBehindEnd = position + 1 >= text.size() && !endsInNull;
+  if (isBehindEnd || static_cast<uint8_t>(peek(1)) >= 0x80)
     return fail(TemplateErrorKind::BadSubstitution);
   take(result, 1);
   llvm::SmallVector<Template, 2> arguments;
@@ -358,7 +362,6 @@ std::variant<Template, TemplateError> stash::parseTemplate(llvm::StringRef text,
                                                            llvm::BumpPtrAllocator &allocator,
                                                            const TemplateSyntax &syntax) {
   // For Stash U+0000 is the end (spec §2.1); in the language it is a character as any other.
-  if (!syntax.languageNames)
-    text = text.take_until([](char c) { return c == '\0'; });
-  return Parser(text, allocator, syntax).parse();
+  size_t end = syntax.languageNames ? text.size() : std::min(text.find('\0'), text.size());
+  return Parser(text.take_front(end), end < text.size(), allocator, syntax).parse();
 }

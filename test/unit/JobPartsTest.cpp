@@ -83,8 +83,9 @@ TEST(GoUrl, TakesApart) {
   EXPECT_EQ(parseGoUrl("http://host")->path, "");
   EXPECT_EQ(parseGoUrl("")->host, "");
   EXPECT_EQ(parseGoUrl("http://[::1]:80/")->host, "[::1]:80");
-  for (llvm::StringRef bad :
-       {"http://%zz/x", "http://a b/", "http://h:port/", ":x", "http://h/%4", "1a:b"})
+  EXPECT_EQ(parseGoUrl("http://[fe80::1%25en0]:80/")->host, "[fe80::1%en0]:80");
+  for (llvm::StringRef bad : {"http://%zz/x", "http://a b/", "http://h:port/", ":x", "http://h/%4",
+                              "1a:b", "http://[::1:80/x", "http://[host]/", "http://h[::1]/"})
     EXPECT_FALSE(parseGoUrl(bad)) << bad.str();
 }
 

@@ -95,6 +95,16 @@ TEST(Template, AgreesWithTheOperator) {
   EXPECT_EQ(cases, 2835u);
 }
 
+// The operator's library looks one character ahead behind a colon, and steps back by its width.
+TEST(Template, EndsBehindAColon) {
+  Variables variables = {{"a", "hello"}};
+  EXPECT_EQ(expand("${a:", variables), "!BAD_SUBSTITUTION");
+  EXPECT_EQ(expand("${a:é}", variables), "!BAD_SUBSTITUTION");
+  EXPECT_EQ(expand(llvm::StringRef("${a:\0", 5), variables), "!FUNC_SUBSTITUTION");
+  EXPECT_EQ(expand("${a:1:", variables), "!FUNC_SUBSTITUTION");
+  EXPECT_EQ(expand("${a#", variables), "!FUNC_SUBSTITUTION");
+}
+
 TEST(Template, KnowsWhereThingsStand) {
   llvm::BumpPtrAllocator allocator;
   llvm::StringRef text = "a$$b ${x:=${y}z} ${q//ab/c}";
