@@ -15,8 +15,7 @@ void importer::writeMetadata(Source &out, const Declaration &declaration, ValueW
     const Member *member = metadata ? metadata->getMember(name) : nullptr;
     if (!member || !member->value->isMap())
       continue;
-    if (!member->value->empty())
-      values.writeMember(out, *member, findFieldType(ObjectId::ObjectMeta, name));
+    values.writeMember(out, *member, findFieldType(ObjectId::ObjectMeta, name));
   }
 }
 

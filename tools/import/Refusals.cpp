@@ -1,6 +1,7 @@
 #include "tools/import/Refusals.h"
 
 #include "frontend/Basic/DiagnosticsImport.h"
+#include "frontend/Parse/Lexer.h"
 #include "tools/import/Importer.h"
 
 #include <map>
@@ -14,21 +15,40 @@ static bool isExcusable(const Diagnostic &diagnostic) {
 }
 
 std::string importer::excuse(const SourceFile &source, llvm::ArrayRef<Diagnostic> diagnostics) {
-  std::map<unsigned, llvm::StringRef> codes; // by line
-  for (const Diagnostic &diagnostic : diagnostics)
-    if (diagnostic.severity == Severity::Error && isExcusable(diagnostic) &&
-        source.getRange().contains(diagnostic.range))
-      codes.try_emplace(source.getLineIndex(diagnostic.range.begin),
-                        diag::getInfo(diagnostic.id).code);
-  std::string text;
-  unsigned number = 0;
-  for (llvm::StringRef rest = source.getText(); !rest.empty(); ++number) {
-    if (auto found = codes.find(number); found != codes.end())
-      text += ("// stashc-ignore: " + found->second + " as the manifest has it\n").str();
-    size_t size = std::min(rest.find('\n'), rest.size() - 1) + 1;
-    text += rest.take_front(size);
-    rest = rest.drop_front(size);
+  SourceManager none;
+  DiagnosticEngine silent(none);
+  TokenBuffer tokens = lex(source, silent);
+  auto isInText = [&](uint32_t offset) {
+    return llvm::any_of(tokens.tokens, [&](const Token &token) {
+      return token.shape == TokenKind::TEXT_BLOCK && token.range.begin < offset &&
+             offset < token.range.end;
+    });
+  };
+  std::map<uint32_t, std::string> comments; // by where they are inserted
+  llvm::DenseSet<unsigned> lines;
+  for (const Diagnostic &diagnostic : diagnostics) {
+    if (diagnostic.severity != Severity::Error || !isExcusable(diagnostic) ||
+        !source.getRange().contains(diagnostic.range))
+      continue;
+    unsigned line = source.getLineIndex(diagnostic.range.begin);
+    if (!lines.insert(line).second)
+      continue;
+    uint32_t begin = source.getBase() + (source.getLine(line).data() - source.getText().data());
+    std::string comment =
+        (" stashc-ignore: " + diag::getInfo(diagnostic.id).code + " as the manifest has it").str();
+    if (!isInText(begin))
+      comments[begin] = "//" + comment + "\n";
+    else if (!isInText(diagnostic.range.begin))
+      comments[diagnostic.range.begin] = "/*" + comment + " */ ";
   }
+  std::string text;
+  uint32_t done = source.getBase();
+  for (const auto &[offset, comment] : comments) {
+    text += source.getText().slice(done - source.getBase(), offset - source.getBase());
+    text += comment;
+    done = offset;
+  }
+  text += source.getText().drop_front(done - source.getBase());
   return text;
 }
 

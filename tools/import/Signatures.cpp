@@ -71,6 +71,9 @@ public:
         inferParameters(declaration);
       }
     for (Declaration &declaration : model.declarations)
+      if (declaration.kind == DeclarationKind::Task)
+        addRequired(declaration);
+    for (Declaration &declaration : model.declarations)
       addUnusedOfSteps(declaration);
     for (Declaration &declaration : model.declarations) {
       addUnusedOfInvokers(declaration);
@@ -123,6 +126,18 @@ private:
       // What other variables give is written where it is used.
       if (isLiteral && hasWord.insert(variable.name).second)
         parameter.word = word;
+    });
+  }
+
+  /// What a Task itself uses and nothing sets, its invoker gives.
+  void addRequired(Declaration &task) {
+    texts.forEachVariable(*task.object, [&](const Substitution &variable) {
+      if (variable.op == TemplateOperator::Default || !isParameterName(variable.name) ||
+          sema::findBuiltin(variable.name) || task.getParameter(variable.name))
+        return;
+      Parameter &parameter = task.parameters.emplace_back();
+      parameter.name = variable.name.str();
+      parameter.isRequired = true;
     });
   }
 

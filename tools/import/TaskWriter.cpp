@@ -145,6 +145,9 @@ private:
               llvm::none_of(step.params,
                             [&](const Pair &param) { return param.first == parameter.name; }))
             missing.push_back(parameter.name);
+    for (const Parameter &parameter : task.parameters)
+      if (parameter.isRequired && !llvm::is_contained(missing, parameter.name))
+        missing.push_back(parameter.name);
     std::string signature = llvm::join(missing, ", ");
     for (const Parameter &parameter : task.parameters)
       if (!llvm::is_contained(missing, parameter.name))

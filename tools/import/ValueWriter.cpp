@@ -95,7 +95,11 @@ void ValueWriter::writeList(Source &out, const Value &list, const schema::Type *
   schema::Type element = type ? type->getElement() : schema::Type();
   const schema::Type *elementType = type && type->isList() ? &element : nullptr;
   size_t budget = 76;
-  bool isBroken = model.comments.hasAny(list.getRange()) ||
+  // One text of several lines may stand at the end, as in `["sh", "-c", """…"""]`.
+  bool hasTexts = llvm::any_of(list.getItems(), [&](const Value *item) {
+    return item->isString() && item->getText().count('\n') > 1 && item != list.getItems().back();
+  });
+  bool isBroken = model.comments.hasAny(list.getRange()) || hasTexts ||
                   (llvm::any_of(list.getItems(), [](const Value *item) { return item->isMap(); }) &&
                    !isShort(list, budget));
   out.code("[");
