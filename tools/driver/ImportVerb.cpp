@@ -118,18 +118,16 @@ public:
         run.options.has(Option::Factor) || (files.size() > 1 && !run.options.has(Option::NoFactor));
     options.isStrict = run.options.has(Option::Strict);
     options.splits = !directory.empty();
+    options.keepsGoing = run.options.has(Option::KeepGoing);
     importer::Importer importer(options, arena, run.diags, budget);
     llvm::StringRef base = options.splits ? directory : path::parent_path(outputName);
     for (auto [file, input] : llvm::zip_equal(files, inputs))
       importer.add(*file, makeImportPath(input.name, base, *run.env.files), input.label);
 
     std::vector<importer::ImportedFile> sources = makeSources(importer);
-    bool goesOn = run.options.has(Option::KeepGoing) && !isFaulty;
-    size_t count = importer.getObjectCount();
-    if (!run.diags.hadErrors() || (goesOn && count > 0))
+    bool goesOn = options.keepsGoing && !isFaulty && importer.getObjectCount() > 0;
+    if (!run.diags.hadErrors() || goesOn)
       deliver(sources);
-    else if (count > 0 && !isFaulty && !goesOn)
-      run.diags.report(diag::RestNotWritten, {}, count);
     return run.finish();
   }
 
@@ -222,7 +220,6 @@ private:
       }
       if (compiled)
         compare(importer, *compiled);
-      if (isFaulty && getenv("DUMP")) for (auto &source : sources) llvm::errs() << source.text; // FIXME
       return sources;
     }
   }

@@ -186,7 +186,9 @@ bool Importer::addDuplicate(const Declaration &declaration) {
 //===-- Writing -----------------------------------------------------------===//
 
 void ImportModel::refuse(SourceRange range, llvm::StringRef what, llvm::StringRef why) {
-  diags.report(diag::CannotImport, range, what, why);
+  auto report = diags.report(diag::CannotImport, range, what, why);
+  if (!hint.empty())
+    report.note({}, "{0}", std::exchange(hint, ""));
   refused.insert(current->object);
 }
 
@@ -196,7 +198,7 @@ bool Importer::writeDeclarations() {
   comments.reset();
   takenNames.clear();
   runs.clear();
-  ImportModel &model = this->model.emplace(diags, comments);
+  ImportModel &model = this->model.emplace(diags, comments, hint);
   for (const Declaration &object : objects) {
     if (leftOut.contains(object.object))
       continue;
@@ -287,6 +289,8 @@ std::vector<Importer::Part> Importer::split(llvm::ArrayRef<Chunk> chunks) {
 }
 
 std::vector<ImportedFile> Importer::write() {
+  if (!options.keepsGoing && leftOut.empty() && objects.size() > 1)
+    hint = "'--keep-going' leaves it out and imports the rest";
   std::vector<std::string> manifests;
   for (const Input &input : inputs)
     if (input.isImported)

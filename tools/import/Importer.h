@@ -25,6 +25,8 @@ struct ImportOptions {
   bool isStrict = false;
   /// Several files: one for each family, or without `factors` one for each input.
   bool splits = false;
+  /// Objects that have errors are left out; without it, who uses this writes nothing then.
+  bool keepsGoing = false;
 };
 
 /// A source that was written, not laid out.
@@ -91,6 +93,7 @@ private:
   DiagnosticEngine &diags;
   Budget &budget;
   Comments comments;
+  std::string hint;                 ///< for the first object that is refused
   std::vector<Declaration> objects; ///< as they were read
   llvm::SmallPtrSet<const Value *, 4> leftOut;
   std::optional<ImportModel> model; ///< of what is written

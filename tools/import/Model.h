@@ -88,10 +88,12 @@ struct External {
 };
 
 struct ImportModel {
-  ImportModel(DiagnosticEngine &diags, Comments &comments) : diags(diags), comments(comments) {}
+  ImportModel(DiagnosticEngine &diags, Comments &comments, std::string &hint)
+      : diags(diags), comments(comments), hint(hint) {}
 
   DiagnosticEngine &diags;
   Comments &comments;
+  std::string &hint; ///< a note for the first object that is refused
   llvm::BumpPtrAllocator allocator;
   std::deque<Declaration> declarations;
   llvm::StringMap<Declaration *> functions, tasks;

@@ -85,8 +85,11 @@ bool Importer::leaveOutRefused(const ImportedFile &file, const SourceFile &compi
     for (const Note &note : diagnostic.notes)
       report.note(find(note.range).second, "{0}", note.message);
     report.note({}, "'stashc explain {0}' tells more", diag::getInfo(diagnostic.id).code);
-    if (areRefused)
-      leftOut.insert(declaration->object);
+    if (!areRefused)
+      continue;
+    if (!hint.empty())
+      report.note({}, "{0}", std::exchange(hint, ""));
+    leftOut.insert(declaration->object);
   }
   return areRefused;
 }

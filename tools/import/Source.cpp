@@ -45,6 +45,14 @@ bool importer::isBareName(llvm::StringRef name) {
       .Default(true);
 }
 
+/// Where an object's name stands, few words begin something else.
+static bool isBareObjectName(llvm::StringRef name) {
+  return isNameToken(name) &&
+         !llvm::is_contained({"if", "for", "in", "else", "true", "false", "null", "with", "let",
+                              "volume", "params", "task"},
+                             name);
+}
+
 bool importer::isConstantName(llvm::StringRef name) {
   return isNameToken(name) && !name.contains('-') && !name.contains('.') &&
          !llvm::is_contained(
@@ -244,7 +252,7 @@ void Source::render(std::string &text, std::vector<Origin> &origins) const {
       break;
     case Kind::Name:
       if (fragment.parts.size() == 1 && fragment.parts[0].kind == PartKind::Literal &&
-          isBareName(fragment.parts[0].text))
+          isBareObjectName(fragment.parts[0].text))
         out += fragment.parts[0].text;
       else
         out += quote(fragment.parts);

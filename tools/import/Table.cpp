@@ -244,6 +244,8 @@ private:
   }
 
   void addVariable(Texts values, llvm::StringRef subject, std::vector<TextPart> &parts) {
+    if (isSame(values))
+      return addLiteral(parts, values.front());
     std::string about = subject.str();
     // What stands behind the colon of an image, or behind the version there.
     bool isInTag = false, isAfterVariable = false;

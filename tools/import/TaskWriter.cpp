@@ -158,6 +158,7 @@ private:
 
   void writeArgument(llvm::StringRef name, const Value &value, llvm::StringRef function) {
     llvm::StringRef text = value.getText();
+    out.setOrigin(out.beginEntry(), value.getRange());
     ArgumentForm form = getArgumentForm(model, function, name, text);
     if (form == ArgumentForm::Volume && isBareName(text) && !text.contains('.') &&
         llvm::is_contained(volumeNames, text)) {
