@@ -90,13 +90,13 @@ TEST(ImportTest, CommentsPartNoFamily) {
   std::vector<FamilyMember> members;
   members.emplace_back("a-dump", "r/a");
   members.emplace_back("b-dump", "r/b");
-  for (auto [member, comment] : llvm::zip(members, llvm::ArrayRef({"", " behind"}))) {
+  for (FamilyMember &member : members) {
     Source &out = member.declaration.source;
     size_t entry = out.beginEntry();
     out.code("labels: ");
     out.text("x", "labels");
     out.code("\n");
-    out.hang(entry, {{}, comment});
+    out.hang(entry, {{}, &member == &members.back() ? " behind" : ""});
   }
   EXPECT_EQ(members[0].declaration.source.getSkeleton(),
             members[1].declaration.source.getSkeleton());
