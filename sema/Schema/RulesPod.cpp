@@ -122,12 +122,13 @@ void PodRules::checkRestart(Node container, Role role) {
     if (Node codes = rule.at({"exitCodes", "values"}); codes.getItems().size() > maxCodes)
       checker.invalid(codes.getPlace(), "more than 255 exit codes");
   }
-  for (Node resize : container.get("resizePolicy").getItems())
+  Node resizes = container.get("resizePolicy");
+  for (Node resize : resizes.getItems())
     if (Node restart = resize.get("restartPolicy"); pod.getText("restartPolicy") == "Never" &&
                                                     restart.getText() == "RestartContainer" &&
                                                     role != Role::Sidecar)
       checker.invalid(
-          restart.getRange(),
+          resizes.getItems().size() == 1 ? resizes.getPlace() : restart.getRange(),
           "'RestartContainer' in a pod that is never restarted: 'NotRequired' is wanted");
 }
 
@@ -165,7 +166,7 @@ void PodRules::checkClaims(Node resources, llvm::StringRef noun) {
     if (!text || text->empty())
       continue;
     if (!claims.contains(*text)) {
-      checker.report(Level::Server, diag::UnknownReference, claim.getPlace(), "resource claim",
+      checker.report(Level::Server, diag::UnknownReference, name.getRange(), "resource claim",
                      *text, " in this pod");
       continue;
     }
@@ -176,11 +177,11 @@ void PodRules::checkClaims(Node resources, llvm::StringRef noun) {
     });
     if (other != uses.end())
       checker
-          .report(Level::Server, diag::DuplicateItem, claim.getPlace(), noun,
+          .report(Level::Server, diag::DuplicateItem, name.getRange(), noun,
                   ("claim '" + *text + "'").str())
           .note(other->place, "the first is here");
     else if (!claim.get("request").isUnclear())
-      uses.push_back({*text, request, claim.getPlace()});
+      uses.push_back({*text, request, name.getRange()});
   }
 }
 
@@ -312,28 +313,38 @@ void PodRules::checkOs() {
     report.note(member.getPlace(), "'{0}' is here", member.getName());
 }
 
+/// Where a security context asks for a host process: the widest that asks for nothing else.
+static SourceRange getHostProcessPlace(Node context) {
+  Node options = context.get("windowsOptions"), host = options.get("hostProcess");
+  SourceRange place = options.getPlaceOf(host);
+  return place == options.getPlace() ? context.getPlaceOf(options) : place;
+}
+
 /// Host process containers come alone, and on the node's network.
 void PodRules::checkWindowsHost() {
-  Node whole = pod.at({"securityContext", "windowsOptions", "hostProcess"});
-  Node first;
+  Node shared = pod.get("securityContext"), whole = shared.at({"windowsOptions", "hostProcess"});
+  Node first; // the context that asks for it
   bool hasOthers = false;
   for (llvm::StringRef list : {"containers", "initContainers"})
     for (Node container : pod.get(list).getItems()) {
-      Node own = container.at({"securityContext", "windowsOptions", "hostProcess"});
+      Node context = container.get("securityContext"),
+           own = context.at({"windowsOptions", "hostProcess"});
       if (own.isGiven() && whole.isGiven() && own.isTrue() != whole.isTrue())
         checker.invalid(own.getRange(), "'hostProcess' is not what the pod says")
             .note(whole.getRange(), "the pod says it here");
       if (own.isGiven() ? own.isTrue() : whole.isTrue())
-        first = own.isGiven() ? own : whole;
+        first = own.isGiven() ? context : shared;
       else
         hasOthers = true;
     }
   if (!first.isGiven())
     return;
   if (hasOthers)
-    checker.invalid(first.getRange(), "some containers are host processes and some are not");
+    checker.invalid(getHostProcessPlace(first),
+                    "some containers are host processes and some are not");
   if (Node network = pod.get("hostNetwork"); !network.isTrue() && !network.isUnclear())
-    checker.invalid(first.getRange(), "host processes need 'hostNetwork: true' in the pod");
+    checker.invalid(getHostProcessPlace(first),
+                    "host processes need 'hostNetwork: true' in the pod");
 }
 
 void PodRules::checkDns() {

@@ -101,17 +101,13 @@ static void checkToleration(Checker &checker, Node toleration) {
   llvm::StringRef compares = op.getText().value_or("");
   if (key.isEmptyText() && compares != "Exists")
     checker.invalid(op.getRange(), "a toleration without a key has the operator 'Exists'");
-  // The API server blames the operator for the value too.
-  if (auto text = value.getText(); text && !text->empty()) {
-    Fault fault = findLabelValueFault(*text);
-    if (compares == "Exists")
+  if (compares == "Exists") {
+    // It is the operator that the API server blames.
+    if (auto text = value.getText(); text && !text->empty())
       checker.invalid(op.getRange(), "the operator 'Exists' compares with nothing")
           .note(value.getPlace(), "the value is here");
-    else if (fault)
-      checker
-          .report(Level::Server, diag::BadFormat, op.getRange(), *text, getNoun(Format::LabelValue),
-                  *fault)
-          .note(value.getPlace(), "the value is here");
+  } else if (auto text = value.getText()) {
+    checker.badFormat(value, *text, getNoun(Format::LabelValue), findLabelValueFault(*text));
   }
   if (toleration.has("tolerationSeconds") && effect.getText().value_or("") != "NoExecute" &&
       !effect.isUnclear())
