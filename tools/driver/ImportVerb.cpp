@@ -197,6 +197,29 @@ private:
     return compiled;
   }
 
+  /// Finds out which objects the compiler refuses. False when it refuses none.
+  bool leaveOutRefused(importer::Importer &importer) {
+    importer::ImportedFile plain = importer.writePlain();
+    for (;;) {
+      std::unique_ptr<Compiled> compiled = compile(plain);
+      if (!compiled || compiled->errors.empty())
+        return false;
+      if (importer.leaveOutRefused(plain, *compiled->files.front(), compiled->errors))
+        return true;
+      // What is excused hid what is checked later.
+      if (!excuse(plain, *compiled))
+        return false;
+    }
+  }
+
+  static bool excuse(llvm::MutableArrayRef<importer::ImportedFile> sources,
+                     const Compiled &compiled) {
+    bool isExcused = false;
+    for (auto [source, file] : llvm::zip_equal(sources, compiled.files))
+      isExcused |= importer::excuse(source, *file, compiled.errors);
+    return isExcused;
+  }
+
   /// Writes the sources and lays them out. They have been compiled, and say what was imported; what
   /// the compiler refuses is reported and left out.
   std::vector<importer::ImportedFile> makeSources(importer::Importer &importer) {
@@ -207,15 +230,13 @@ private:
       for (importer::ImportedFile &source : sources)
         layOut(source);
       std::unique_ptr<Compiled> compiled = compile(sources);
-      if (compiled && !compiled->errors.empty()) {
-        importer::ImportedFile plain = importer.writePlain();
-        std::unique_ptr<Compiled> alone = compile(plain);
-        if (alone && importer.leaveOutRefused(plain, *alone->files.front(), alone->errors))
-          continue;
-        for (auto [source, file] : llvm::zip_equal(sources, compiled->files)) {
-          source.text = importer::excuse(*file, compiled->errors);
+      if (compiled && importer.leaveOutManifests(compiled->sources, compiled->errors))
+        continue;
+      if (compiled && !compiled->errors.empty() && leaveOutRefused(importer))
+        continue;
+      while (compiled && excuse(sources, *compiled)) {
+        for (importer::ImportedFile &source : sources)
           layOut(source);
-        }
         compiled = compile(sources);
       }
       if (compiled)
@@ -226,19 +247,9 @@ private:
 
   void compare(importer::Importer &importer, const Compiled &compiled) {
     unsigned before = run.diags.getErrorCount();
-    for (const Diagnostic &diagnostic : compiled.errors) {
-      if (llvm::none_of(compiled.files, [&](const SourceFile *file) {
-            return file->getRange().contains(diagnostic.range);
-          })) {
-        const SourceFile *file = compiled.sources.getFile(diagnostic.range);
-        run.diags.report(diag::ImportRefused, {},
-                         file ? ("'" + file->getName() + "'").str() : "an imported manifest",
-                         diagnostic.message);
-        continue;
-      }
+    for (const Diagnostic &diagnostic : compiled.errors)
       run.diags.report(diag::ImportDiffers, {}, "a source")
           .note({}, "{0} [{1}]", diagnostic.message, diag::getInfo(diagnostic.id).code);
-    }
     if (compiled.errors.empty())
       importer.compare(compiled.objects);
     isFaulty = run.diags.getErrorCount() != before;

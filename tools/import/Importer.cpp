@@ -74,6 +74,7 @@ static void noteMisfit(const Value &document, DiagnosticEngine::Builder &report)
 void Importer::add(const SourceFile &file, llvm::StringRef importPath, llvm::StringRef label) {
   size_t index = inputs.size();
   Input &input = inputs.emplace_back();
+  input.file = &file;
   input.label = label.str();
   input.importPath = importPath.str();
   unsigned errors = diags.getErrorCount();

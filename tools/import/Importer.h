@@ -61,6 +61,9 @@ public:
   /// silences those errors, which are reported as such, or they are nobody's.
   bool leaveOutRefused(const ImportedFile &file, const SourceFile &compiled,
                        llvm::ArrayRef<Diagnostic> diagnostics);
+  /// Reports the errors in manifests that the sources import, and does without those manifests from
+  /// now on. False when there are none.
+  bool leaveOutManifests(const SourceManager &compiled, llvm::ArrayRef<Diagnostic> diagnostics);
   /// Reports the objects that did not come back from the compiler as they went in.
   void compare(llvm::ArrayRef<Value *> compiled);
 
@@ -69,6 +72,7 @@ public:
 
 private:
   struct Input {
+    const SourceFile *file = nullptr;
     std::string importPath, label;
     bool isImported = false; ///< it stays YAML, and a source imports it
   };

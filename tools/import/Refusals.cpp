@@ -14,7 +14,8 @@ static bool isExcusable(const Diagnostic &diagnostic) {
   return diag::getInfo(diagnostic.id).level != diag::Level::Error;
 }
 
-std::string importer::excuse(const SourceFile &source, llvm::ArrayRef<Diagnostic> diagnostics) {
+bool importer::excuse(ImportedFile &file, const SourceFile &source,
+                      llvm::ArrayRef<Diagnostic> diagnostics) {
   SourceManager none;
   DiagnosticEngine silent(none);
   TokenBuffer tokens = lex(source, silent);
@@ -31,25 +32,29 @@ std::string importer::excuse(const SourceFile &source, llvm::ArrayRef<Diagnostic
         !source.getRange().contains(diagnostic.range))
       continue;
     unsigned line = source.getLineIndex(diagnostic.range.begin);
-    if (!lines.insert(line).second)
+    llvm::StringRef code = diag::getInfo(diagnostic.id).code;
+    std::string marker = ("stashc-ignore: " + code).str();
+    bool isThere = source.getLine(line).contains(marker) ||
+                   (line > 0 && source.getLine(line - 1).contains(marker));
+    if (isThere || !lines.insert(line).second)
       continue;
     uint32_t begin = source.getBase() + (source.getLine(line).data() - source.getText().data());
-    std::string comment =
-        (" stashc-ignore: " + diag::getInfo(diagnostic.id).code + " as the manifest has it").str();
+    std::string comment = " " + marker + " as the manifest has it";
     if (!isInText(begin))
       comments[begin] = "//" + comment + "\n";
     else if (!isInText(diagnostic.range.begin))
       comments[diagnostic.range.begin] = "/*" + comment + " */ ";
   }
-  std::string text;
-  uint32_t done = source.getBase();
-  for (const auto &[offset, comment] : comments) {
-    text += source.getText().slice(done - source.getBase(), offset - source.getBase());
-    text += comment;
-    done = offset;
+  // From the end, so that what is before stays where it is.
+  for (const auto &[offset, comment] : llvm::reverse(comments)) {
+    size_t at = offset - source.getBase();
+    file.text.insert(at, comment);
+    for (Origin &origin : file.origins)
+      origin.offset += origin.offset >= at ? comment.size() : 0;
+    for (auto &[start, declaration] : file.declarations)
+      start += start > at ? comment.size() : 0;
   }
-  text += source.getText().drop_front(done - source.getBase());
-  return text;
+  return !comments.empty();
 }
 
 bool Importer::leaveOutRefused(const ImportedFile &file, const SourceFile &compiled,
@@ -92,4 +97,27 @@ bool Importer::leaveOutRefused(const ImportedFile &file, const SourceFile &compi
     leftOut.insert(declaration->object);
   }
   return areRefused;
+}
+
+bool Importer::leaveOutManifests(const SourceManager &compiled,
+                                 llvm::ArrayRef<Diagnostic> diagnostics) {
+  llvm::SmallPtrSet<Input *, 2> wrong;
+  for (const Diagnostic &diagnostic : diagnostics) {
+    const SourceFile *file = compiled.getFile(diagnostic.range);
+    // It was read twice: here, and when the source was compiled.
+    auto input = llvm::find_if(inputs, [&](const Input &known) {
+      return file && known.isImported && known.file->getText() == file->getText();
+    });
+    if (diagnostic.severity != Severity::Error || input == inputs.end())
+      continue;
+    uint32_t begin = diagnostic.range.begin - file->getBase() + input->file->getBase();
+    diags
+        .report(diag::ImportRefused, {begin, begin + diagnostic.range.size()},
+                "a manifest that the sources import", diagnostic.message)
+        .note({}, "'stashc explain {0}' tells more", diag::getInfo(diagnostic.id).code);
+    wrong.insert(&*input);
+  }
+  for (Input *input : wrong)
+    input->isImported = false;
+  return !wrong.empty();
 }
