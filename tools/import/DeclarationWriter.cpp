@@ -213,6 +213,15 @@ private:
     return comments;
   }
 
+  /// Whether any but the last is a text of several lines.
+  bool hasTexts() const {
+    return llvm::any_of(llvm::drop_end(function.arguments), [](const Argument &argument) {
+      return llvm::any_of(argument.source.getFragments(), [](const Fragment &fragment) {
+        return fragment.kind == Fragment::Kind::Text && isForBlock(fragment.parts);
+      });
+    });
+  }
+
   void writeArguments(const Member &member) {
     std::vector<Element> elements = group();
     size_t field = out.beginEntry();
@@ -221,7 +230,7 @@ private:
         elements.front().arguments.front().isFlag) {
       writeFlags(elements.front().arguments);
     } else {
-      bool isBroken = hasComments();
+      bool isBroken = hasComments() || hasTexts();
       out.code("[");
       for (const Element &element : elements) {
         out.code(isBroken ? "\n" : "");

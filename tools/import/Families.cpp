@@ -127,9 +127,10 @@ private:
     size_t own = tables.size();
     for (Members &members : found.groups) {
       DeclarationKind kind = members.front()->kind;
-      if (kind == DeclarationKind::Function ||
-          (kind != DeclarationKind::Task && members.size() > 2))
+      if (kind == DeclarationKind::Function)
         addFamily(members);
+      else if (kind != DeclarationKind::Task)
+        addFamily(members, /*isWanted=*/false, /*fewest=*/3);
     }
     for (Members &members : found.groups) {
       if (members.front()->kind != DeclarationKind::Task)
@@ -147,8 +148,8 @@ private:
     }
   }
 
-  void addFamily(Members members, bool isWanted = false) {
-    if (members.size() < 2)
+  void addFamily(Members members, bool isWanted = false, size_t fewest = 2) {
+    if (members.size() < fewest)
       return;
     llvm::stable_sort(members, [](const Declaration *a, const Declaration *b) {
       return isBefore(a->name, b->name);
@@ -160,13 +161,13 @@ private:
     constexpr size_t maxColumns = 3;
     if (table->columns.size() > maxColumns) {
       const Column *narrow = nullptr;
-      size_t fewest = SIZE_MAX;
+      size_t fewestValues = SIZE_MAX;
       for (const Column &column : llvm::drop_begin(table->columns)) {
         llvm::StringSet<> values;
         for (const std::string &value : column.values)
           values.insert(value);
-        if (values.size() < fewest) {
-          fewest = values.size();
+        if (values.size() < fewestValues) {
+          fewestValues = values.size();
           narrow = &column;
         }
       }
@@ -175,7 +176,7 @@ private:
         parts.add(value, member);
       if (parts.groups.size() > 1)
         for (Members &part : parts.groups)
-          addFamily(std::move(part), isWanted);
+          addFamily(std::move(part), isWanted, fewest);
       return;
     }
     if (!isWanted && !isWorthIt(*table))

@@ -111,24 +111,25 @@ std::string importer::quote(llvm::StringRef literal) {
   return quote(TextPart{PartKind::Literal, literal.str()});
 }
 
-/// A text block is for lines of text; blanks at their ends would be lost.
-static bool isForBlock(llvm::ArrayRef<TextPart> parts) {
-  size_t breaks = 0;
+bool importer::isForBlock(llvm::ArrayRef<TextPart> parts) {
+  std::string text;
   for (const TextPart &part : parts) {
-    llvm::StringRef text = part.text;
-    if (part.kind != PartKind::Literal) {
-      if (text.contains('\n'))
-        return false;
-      continue;
-    }
-    breaks += text.count('\n');
-    if (text.contains(" \n") || text.contains("\t\n") || text.contains('\r'))
+    if (part.kind != PartKind::Literal && llvm::StringRef(part.text).contains('\n'))
       return false;
+    text += part.kind == PartKind::Literal ? part.text : "$";
   }
-  const TextPart &last = parts.back();
-  bool endsBlank = last.kind == PartKind::Literal && (llvm::StringRef(last.text).ends_with(" ") ||
-                                                      llvm::StringRef(last.text).ends_with("\t"));
-  return breaks > 1 && !endsBlank;
+  llvm::StringRef whole = text;
+  llvm::SmallVector<llvm::StringRef, 8> lines;
+  whole.split(lines, '\n', /*MaxSplit=*/-1, /*KeepEmpty=*/false);
+  if ((whole.count('\n') < 2 || lines.size() < 2) && (whole.count('"') < 6 || whole.size() < 40))
+    return false;
+  // Blanks at the ends of lines would be lost, and so would a margin when no last line tells it.
+  if (whole.contains(" \n") || whole.contains("\t\n") || whole.contains('\r') ||
+      whole.ends_with(" ") || whole.ends_with("\t"))
+    return false;
+  if (whole.ends_with("\n"))
+    return true;
+  return llvm::any_of(lines, [](llvm::StringRef line) { return !line.starts_with(" "); });
 }
 
 static std::string makeBlock(llvm::ArrayRef<TextPart> parts, size_t indentation) {
@@ -230,6 +231,7 @@ std::string Source::render() const {
 void Source::render(std::string &text, std::vector<Origin> &origins) const {
   std::string out;
   size_t depth = 0;
+  size_t lineDepth = 0;  // where the line began
   bool hasEnded = false; // a line, by a comment behind it
   for (const Fragment &fragment : fragments) {
     if (!fragment.leading.empty() && !out.empty() && out.back() != '\n')
@@ -243,6 +245,7 @@ void Source::render(std::string &text, std::vector<Origin> &origins) const {
       for (char c : fragment.code) {
         depth += c == '{' || c == '[' || c == '(';
         depth -= depth > 0 && (c == '}' || c == ']' || c == ')');
+        lineDepth = c == '\n' ? depth : std::min(depth, lineDepth);
       }
       out += hasEnded && llvm::StringRef(fragment.code).starts_with("\n") ? fragment.code.substr(1)
                                                                           : fragment.code;
@@ -260,8 +263,10 @@ void Source::render(std::string &text, std::vector<Origin> &origins) const {
     case Kind::Text:
       if (fragment.parts.size() == 1 && fragment.parts[0].kind == PartKind::Variable)
         out += fragment.parts[0].text;
-      else if (!fragment.parts.empty() && isForBlock(fragment.parts))
-        out += makeBlock(fragment.parts, 2 * depth);
+      else if (isForBlock(fragment.parts))
+        // Behind a key, further in than the key.
+        out += makeBlock(fragment.parts,
+                         2 * depth + (depth == lineDepth && out.back() != '\n' ? 2 : 0));
       else
         out += quote(fragment.parts);
       break;

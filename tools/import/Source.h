@@ -99,6 +99,8 @@ bool isBareName(llvm::StringRef name);
 bool isConstantName(llvm::StringRef name);
 /// Whether it can be the key of `key: value` without quotes.
 bool isBareKey(llvm::StringRef name);
+/// Whether a text is written as a text block: lines, or one line with many quotes.
+bool isForBlock(llvm::ArrayRef<TextPart> parts);
 /// A name or text as a string literal.
 std::string quote(llvm::ArrayRef<TextPart> parts);
 std::string quote(llvm::StringRef literal);

@@ -146,7 +146,10 @@ private:
                                   ? llvm::any_of(part.text, llvm::isAlnum)
                                   : part.text == reference(0).text && known > 0;
                      });
-    if (isWorthIt)
+    // Of names of which one is all that they have in common, none is a part.
+    bool hasEmptyName = known == 0 && !table.columns.empty() &&
+                        llvm::is_contained(table.columns.front().values, "");
+    if (isWorthIt && !hasEmptyName)
       return parts;
     table.columns.resize(known);
     return {makeVariable(values, false, subject)};

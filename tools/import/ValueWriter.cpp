@@ -97,7 +97,8 @@ void ValueWriter::writeList(Source &out, const Value &list, const schema::Type *
   size_t budget = 76;
   // One text of several lines may stand at the end, as in `["sh", "-c", """…"""]`.
   bool hasTexts = llvm::any_of(list.getItems(), [&](const Value *item) {
-    return item->isString() && item->getText().count('\n') > 1 && item != list.getItems().back();
+    return item->isString() && item != list.getItems().back() &&
+           isForBlock(TextPart{TextPart::Kind::Literal, item->getText().str()});
   });
   bool isBroken = model.comments.hasAny(list.getRange()) || hasTexts ||
                   (llvm::any_of(list.getItems(), [](const Value *item) { return item->isMap(); }) &&
@@ -121,7 +122,10 @@ void ValueWriter::writeMap(Source &out, const Value &map, const schema::Type *ty
   }
   const schema::Object *object = type && type->isObject() ? type->getObject() : nullptr;
   schema::Type element = type ? type->getElement() : schema::Type();
-  size_t budget = isChain(map) ? 80 : 56;
+  bool isFlat = map.getMembers().size() <= 3 && llvm::all_of(map.getMembers(), [](const Member &m) {
+                  return !m.value->isMap() && !m.value->isList();
+                });
+  size_t budget = isFlat || isChain(map) ? 80 : 56;
   bool isBroken = model.comments.hasAny(map.getRange()) || !isShort(map, budget);
   Destination outer = destination;
   bool isFirst = true;
