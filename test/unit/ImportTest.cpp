@@ -132,7 +132,7 @@ TEST(ImportTest, CommentsHangOnWhatTheyStandBeside) {
   DiagnosticEngine diags(sources);
   ValueArena arena;
   Budget budget;
-  llvm::StringRef text = "# above\n"
+  llvm::StringRef text = "\xef\xbb\xbf# above\n"
                          "a: 1 # behind\n"
                          "b: 'x # no comment'\n"
                          "c: |\n"

@@ -58,7 +58,9 @@ void Comments::add(const SourceFile &file, llvm::ArrayRef<Value *> documents) {
       at = scalar->end - base;
       continue;
     }
-    if (at > 0 && !llvm::StringRef(" \t\r\n").contains(text[at - 1])) {
+    llvm::StringRef before = text.take_front(at);
+    if (!before.empty() && before != "\xef\xbb\xbf" && // a byte order mark
+        !llvm::StringRef(" \t\r\n").contains(before.back())) {
       ++at;
       continue;
     }
