@@ -83,6 +83,7 @@ public:
     order = getOrder(model);
     findVersions();
     findNames();
+    findNamespaces();
     mergeAll();
 
     std::vector<std::pair<size_t, Chunk>> placed;
@@ -148,6 +149,18 @@ private:
     }
   }
 
+  /// What is in several namespaces under one name.
+  void findNamespaces() {
+    Groups found;
+    for (const Declaration &declaration : model.declarations)
+      if (!inTable.contains(&declaration) && !declaration.ns.empty())
+        found.add(std::to_string(static_cast<int>(declaration.kind)) + "\1" +
+                      declaration.name.str() + "\1" + declaration.source.getSkeleton(),
+                  &declaration);
+    for (Members &members : found.groups)
+      addFamily(std::move(members), /*isWanted=*/false, /*fewest=*/3);
+  }
+
   void addFamily(Members members, bool isWanted = false, size_t fewest = 2) {
     if (members.size() < fewest)
       return;
@@ -194,7 +207,8 @@ private:
     return body * (table.getRowCount() - 1) > rows + 40;
   }
 
-  /// Families over the same names share a loop: `postgres-backup` and `postgres-restore`.
+  /// Families over the same names share a loop: `postgres-backup` and `postgres-restore`, or what
+  /// is in the same namespaces.
   void mergeAll() {
     llvm::stable_sort(tables, [&](const Table &a, const Table &b) {
       return getPlace(a.members.front()) < getPlace(b.members.front());
@@ -202,9 +216,11 @@ private:
     std::vector<Table> merged;
     for (Table &table : tables) {
       auto partner = llvm::find_if(merged, [&](const Table &other) {
+        bool areInNamespaces = other.columns.front().subject == "namespace" &&
+                               table.columns.front().subject == "namespace";
         return other.columns.front().values == table.columns.front().values &&
-               getStem(other.members.front().front()->name) ==
-                   getStem(table.members.front().front()->name) &&
+               (areInNamespaces || getStem(other.members.front().front()->name) ==
+                                       getStem(table.members.front().front()->name)) &&
                fits(other, table);
       });
       if (partner == merged.end())

@@ -59,11 +59,14 @@ public:
                          return a.kind == b.kind && a.parts.size() == b.parts.size();
                        }))
         return std::nullopt;
-    // The declaration's own name first: its column leads the table.
-    for (size_t i = 0; i < fragments.size(); ++i)
-      if (fragments[i].kind == Fragment::Kind::Name) {
-        lay(i, fragments[i]);
-        break;
+    // The declaration's own name first, and if that is the same its namespace: what differs there
+    // leads the table.
+    size_t lead = 0;
+    for (unsigned names = 0; lead < fragments.size() && names < 2; ++lead)
+      if (fragments[lead].kind == Fragment::Kind::Name && ++names) {
+        lay(lead, fragments[lead]);
+        if (!table.columns.empty())
+          break;
       }
     if (table.columns.empty())
       return std::nullopt;
@@ -71,12 +74,10 @@ public:
     for (const std::string &key : table.columns.front().values)
       if (!keys.insert(key).second)
         return std::nullopt;
-    bool isFirstName = true;
     for (size_t i = 0; i < fragments.size(); ++i) {
       layComments(i, fragments);
-      if (fragments[i].kind == Fragment::Kind::Name && std::exchange(isFirstName, false))
-        continue;
-      lay(i, fragments[i]);
+      if (i != lead)
+        lay(i, fragments[i]);
     }
     table.bodies.push_back(std::move(body));
     table.members.emplace_back(members.begin(), members.end());
@@ -138,6 +139,8 @@ private:
   /// The parts that the texts of all rows have in common, and columns for the rest. Punctuation
   /// alone is not worth a cut: `"--${x}"`.
   std::vector<TextPart> cutText(const Texts &values, llvm::StringRef subject) {
+    if (subject == "schedule") // a part of one tells nobody when
+      return {makeVariable(values, false, subject)};
     size_t known = table.columns.size();
     std::vector<TextPart> parts;
     layText(values, subject, parts);
