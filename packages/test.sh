@@ -2,7 +2,7 @@
 # Installs what make.sh made in empty Debian 12 roots, and uses it there as its users would. Needs to
 # be root; everything is under build/package, and nothing is left mounted.
 #
-# usage: test.sh [deb|tarball|npm|clone|run|test]…    without one: the first four
+# usage: test.sh [deb|tarball|npm|bazel|clone|run|test]…    without one: the first five
 #   run    the README's first command, from a fresh clone; the binary is compared with ours
 #   test   its second command, in what `run` left
 #   clone  both
@@ -123,6 +123,44 @@ test_npm() {
   same_output "$dir" 'cd p && npx stashc' node_modules/stashc/examples/postgres.stash
 }
 
+# The example project with Debian's Bazel, which gets stashc as the documentation says.
+test_bazel() {
+  local dir name project
+  name=$(basename "$(echo "$out"/stashc-*-linux-*.tar.gz)" .tar.gz)
+  dir=$(make_root bazel)
+  install_in "$dir" bazel-bootstrap
+  project=$dir/home/somebody/project
+  cp -r "$root/examples/project" "$project"
+  cp "$out/$name.tar.gz" "$dir/tmp/stashc.tar.gz"
+  cat >"$project/WORKSPACE" <<TEXT
+load("@bazel_tools//tools/build_defs/repo:http.bzl", "http_archive")
+
+http_archive(
+    name = "stashc",
+    build_file_content = 'exports_files(["bin/stashc"])',
+    strip_prefix = "$name",
+    url = "file:///tmp/stashc.tar.gz",
+)
+TEXT
+  enter "$dir" 'chown -R somebody: /home/somebody'
+  bazel() { # bazel STATUS: builds everything, and leaves what it says in the log
+    local status=0
+    enter "$dir" "su - somebody -c 'cd project && bazel --batch build //...'" >"$out/log" 2>&1 || status=$?
+    [ $((status != 0)) -eq "$1" ] || fail "bazel's status is $status: $(tail -20 "$out/log")"
+  }
+  bazel 0
+  enter "$dir" 'cat /home/somebody/project/bazel-bin/databases.yaml' |
+    cmp - <("$stashc" -D registry=ghcr.io/acme "$root"/examples/project/pipelines/{mysql,postgres}.stash) ||
+    fail 'Bazel gives something else'
+  enter "$dir" 'ls /home/somebody/project/bazel-bin/caches/task-acme-redis-7.2.yaml' >/dev/null ||
+    fail 'Bazel gives no directory'
+  bazel 0
+  grep -q ' 1 process: 1 internal' "$out/log" || fail "Bazel compiles again what has not changed: $(cat "$out/log")"
+  echo 'let x = 012' >>"$project/pipelines/common.stash"
+  bazel 1
+  grep -q "common.stash:.*: error: '012' has a leading zero" "$out/log" || fail "Bazel shows no error: $(cat "$out/log")"
+}
+
 test_run() {
   local dir
   dir=$(make_root clone)
@@ -151,10 +189,10 @@ test_clone() {
   test_test
 }
 
-[ $# -gt 0 ] || set -- deb tarball npm clone
+[ $# -gt 0 ] || set -- deb tarball npm bazel clone
 for step in "$@"; do
   case $step in
-  deb | tarball | npm | clone | run | test) ;;
+  deb | tarball | npm | bazel | clone | run | test) ;;
   *) fail "there is no step '$step'" ;;
   esac
 done

@@ -26,7 +26,7 @@ def _stash_manifests_impl(ctx):
         inputs = depset(ctx.files.srcs + ctx.files.imports),
         outputs = [output],
         mnemonic = "StashManifests",
-        progress_message = "Compiling manifests %{label}",
+        progress_message = "Compiling manifests %s" % ctx.label,
     )
     return [DefaultInfo(files = depset([output]))]
 

@@ -151,25 +151,27 @@ void Checker::checkChoice(const Object &object, Node node) {
   if (object.choice == Choice::None)
     return;
   Level level = schema::getLevel(object);
-  Node first;
+  llvm::SmallVector<Node, 2> given;
   bool isUnclear = false;
   object.forEachField(world, [&](const Field &field) {
     if (!field.isChoice)
       return;
     Node member = node.get(field.name);
     isUnclear |= member.isUnclear() && !member.isMap();
-    if (!member.isGiven())
-      return;
-    // Of a variable's sources the API server blames none but the whole.
-    bool isWhole = object.id == ObjectId::EnvVarSource || object.id == ObjectId::EnvFromSource;
-    if (first.isGiven())
-      report(level, diag::TwoAlternatives, isWhole ? node.getPlace() : member.getPlace(),
-             object.noun, object.choiceNoun, first.getName(), member.getName())
-          .note(first.getPlace(), "one is here")
-          .note(member.getPlace(), "the other is here");
-    else
-      first = member;
+    if (member.isGiven())
+      given.push_back(member);
   });
-  if (!first.isGiven() && !isUnclear && object.choice == Choice::ExactlyOne)
+  if (object.id == ObjectId::Volume)
+    orderVolumeSources(given);
+  // Of these the API server blames none but the whole.
+  bool isWhole = llvm::is_contained({ObjectId::EnvVarSource, ObjectId::EnvFromSource,
+                                     ObjectId::VolumeProjection, ObjectId::PodResourceClaim},
+                                    object.id);
+  for (const Node &member : llvm::drop_begin(given, given.empty() ? 0 : 1))
+    report(level, diag::TwoAlternatives, isWhole ? node.getPlace() : member.getPlace(), object.noun,
+           object.choiceNoun, given.front().getName(), member.getName())
+        .note(given.front().getPlace(), "one is here")
+        .note(member.getPlace(), "the other is here");
+  if (given.empty() && !isUnclear && object.choice == Choice::ExactlyOne)
     report(level, diag::NoAlternative, node.getPlace(), object.noun, object.choiceNoun);
 }

@@ -206,6 +206,9 @@ void checkEnvVar(Checker &checker, Node variable);
 void checkFieldRef(Checker &checker, Node reference, bool inVolume);
 void checkResourceRef(Checker &checker, Node reference, bool inVolume);
 void checkResources(Checker &checker, Node resources);
+/// The resources of a whole pod, beside those of its containers.
+void checkPodResources(Checker &checker, Node pod);
+void checkOverhead(Checker &checker, Node overhead);
 void checkVolumeMount(Checker &checker, Node mount);
 void checkSecurityContext(Checker &checker, Node context);
 void checkSeccompProfile(Checker &checker, Node profile);
@@ -215,9 +218,14 @@ void checkWindowsOptions(Checker &checker, Node windows);
 void checkContainerParts(Checker &checker, Node container);
 
 void checkVolumeSource(Checker &checker, const Object &object, Node source);
+/// Brings the sources of one volume into the order in which the API server looks at them: it takes
+/// the first and refuses the others.
+void orderVolumeSources(llvm::SmallVectorImpl<Node> &sources);
 void checkClaimSpec(Checker &checker, Node claim);
 
 void checkPodSpec(Checker &checker, Node pod);
+/// The annotations of a pod or template that Kubernetes reads, beside the pod's spec.
+void checkPodAnnotations(Checker &checker, Node annotations, Node pod);
 void checkPodSecurityContext(Checker &checker, Node context);
 void checkScheduling(Checker &checker, const Object &object, Node node);
 

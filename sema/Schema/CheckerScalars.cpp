@@ -149,7 +149,7 @@ void Checker::checkText(const Field &field, const Type &type, Node node, llvm::S
     }
     return;
   }
-  if (isAbsent && type.format != Format::DateTime)
+  if (isAbsent && type.format != Format::DateTime && type.format != Format::Timestamp)
     return;
   for (Format format : {type.format, field.later})
     if (Fault fault = findFault(format, text)) {

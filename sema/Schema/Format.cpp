@@ -71,10 +71,10 @@ Fault schema::findDnsSubdomainFault(llvm::StringRef text) {
 }
 
 Fault schema::findDnsSubdomainPrefixFault(llvm::StringRef text) {
-  std::string completed = text.str();
+  // Kubernetes puts one letter for a dash at the end and what stands before it.
   if (text.ends_with("-") && text.size() > 1)
-    completed.back() = 'a';
-  return findDnsSubdomainFault(completed);
+    return findDnsSubdomainFault((text.drop_back(2) + "a").str());
+  return findDnsSubdomainFault(text);
 }
 
 Fault schema::findQualifiedNameFault(llvm::StringRef text) {
@@ -203,8 +203,9 @@ static bool isIpv4(llvm::StringRef text) {
   text.split(parts, '.');
   return parts.size() == 4 && llvm::all_of(parts, [](llvm::StringRef part) {
            unsigned n;
-           return !part.empty() && part.size() <= 3 && llvm::all_of(part, llvm::isDigit) &&
-                  !part.getAsInteger(10, n) && n <= 255;
+           // Any number of leading zeros may stand there.
+           return !part.empty() && llvm::all_of(part, llvm::isDigit) && !part.getAsInteger(10, n) &&
+                  n <= 255;
          });
 }
 
@@ -230,7 +231,7 @@ static bool isIpv6(llvm::StringRef text) {
     part.split(words, ':');
     groups += words.size();
     return llvm::all_of(words, [](llvm::StringRef word) {
-      return !word.empty() && word.size() <= 4 && llvm::all_of(word, llvm::isHexDigit);
+      return !word.empty() && word.ltrim('0').size() <= 4 && llvm::all_of(word, llvm::isHexDigit);
     });
   };
   if (gap == llvm::StringRef::npos)
@@ -242,129 +243,6 @@ Fault schema::findIpFault(llvm::StringRef text) {
   if (isIpv4(text) || (text.contains(':') && isIpv6(text)))
     return std::nullopt;
   return text.empty() ? "it is empty" : "it is neither an IPv4 nor an IPv6 address";
-}
-
-//===-- Time --------------------------------------------------------------===//
-
-namespace {
-struct CronField {
-  llvm::StringLiteral noun;
-  unsigned minimum, maximum;
-  llvm::ArrayRef<llvm::StringLiteral> names; ///< of `minimum` and what follows
-};
-constexpr llvm::StringLiteral months[] = {"jan", "feb", "mar", "apr", "may", "jun",
-                                          "jul", "aug", "sep", "oct", "nov", "dec"};
-constexpr llvm::StringLiteral days[] = {"sun", "mon", "tue", "wed", "thu", "fri", "sat"};
-} // namespace
-
-static Fault findCronFieldFault(llvm::StringRef text, const CronField &field) {
-  auto parse = [&](llvm::StringRef word) -> std::optional<unsigned> {
-    for (size_t i = 0; i < field.names.size(); ++i)
-      if (word.equals_insensitive(field.names[i]))
-        return field.minimum + i;
-    unsigned n;
-    if (word.empty() || word.getAsInteger(10, n))
-      return std::nullopt;
-    return n;
-  };
-  llvm::SmallVector<llvm::StringRef, 4> parts;
-  text.split(parts, ',');
-  for (llvm::StringRef part : parts) {
-    auto [range, step] = part.split('/');
-    auto [low, high] = range.split('-');
-    std::optional<unsigned> begin = field.minimum, end = field.maximum;
-    if (low == "*" || low == "?") {
-      if (!high.empty())
-        return ("'" + range + "' is no range of " + field.noun + "s").str();
-    } else {
-      begin = parse(low);
-      end = high.empty() ? (part.contains('/') ? field.maximum : begin) : parse(high);
-    }
-    if (!begin || !end || (range.contains('-') && high.empty()))
-      return ("'" + range + "' is no " + field.noun).str();
-    if (*begin < field.minimum || *end > field.maximum || *begin > field.maximum)
-      return ("the " + field.noun + " '" + range + "' is not between " +
-              llvm::Twine(field.minimum) + " and " + llvm::Twine(field.maximum))
-          .str();
-    if (*begin > *end)
-      return ("the range '" + range + "' ends before it begins").str();
-    unsigned n;
-    if (part.contains('/') && (step.getAsInteger(10, n) || n == 0))
-      return ("'" + step + "' is no step").str();
-  }
-  return std::nullopt;
-}
-
-Fault schema::findCronFault(llvm::StringRef text) {
-  if (text.empty())
-    return "it is empty";
-  if (text.starts_with("TZ=") || text.starts_with("CRON_TZ=")) {
-    auto [zone, rest] = text.split(' ');
-    text = rest.trim();
-    if (text.empty())
-      return "nothing follows the time zone";
-  }
-  if (text.starts_with("@")) {
-    if (text.starts_with("@every ")) {
-      if (Fault fault = findDurationFault(text.drop_front(7)))
-        return ("'" + text.drop_front(7) + "' is no duration: " + *fault).str();
-      return std::nullopt;
-    }
-    if (llvm::is_contained(
-            {"@yearly", "@annually", "@monthly", "@weekly", "@daily", "@midnight", "@hourly"},
-            text))
-      return std::nullopt;
-    return ("'" + text + "' is none of @hourly, @daily, @weekly, @monthly, @yearly and @every")
-        .str();
-  }
-  llvm::SmallVector<llvm::StringRef, 5> fields;
-  llvm::SplitString(text, fields);
-  if (fields.size() != 5)
-    return ("it has " + llvm::Twine(fields.size()) + (fields.size() == 1 ? " field" : " fields") +
-            " instead of five: minute, hour, day, month, weekday")
-        .str();
-  const CronField kinds[] = {{"minute", 0, 59, {}},
-                             {"hour", 0, 23, {}},
-                             {"day", 1, 31, {}},
-                             {"month", 1, 12, months},
-                             {"weekday", 0, 6, days}};
-  for (auto [field, kind] : llvm::zip(fields, kinds))
-    if (Fault fault = findCronFieldFault(field, kind))
-      return fault;
-  return std::nullopt;
-}
-
-Fault schema::findDateTimeFault(llvm::StringRef text) {
-  llvm::StringRef rest = text;
-  auto number = [&](size_t digits, unsigned low, unsigned high, unsigned *value = nullptr) {
-    unsigned n;
-    if (rest.size() < digits || !llvm::all_of(rest.take_front(digits), llvm::isDigit) ||
-        rest.take_front(digits).getAsInteger(10, n) || n < low || n > high)
-      return false;
-    if (value)
-      *value = n;
-    rest = rest.drop_front(digits);
-    return true;
-  };
-  unsigned year = 0, month = 0, day = 0;
-  bool ok = number(4, 0, 9999, &year) && rest.consume_front("-") && number(2, 1, 12, &month) &&
-            rest.consume_front("-") && number(2, 1, 31, &day);
-  bool isLeap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-  const unsigned lengths[] = {31, isLeap ? 29u : 28u, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-  ok = ok && day <= lengths[month - 1];
-  ok = ok && (rest.consume_front("T") || rest.consume_front("t")) && number(2, 0, 23) &&
-       rest.consume_front(":") && number(2, 0, 59) && rest.consume_front(":") && number(2, 0, 59);
-  if (ok && rest.consume_front(".")) {
-    llvm::StringRef fraction = rest.take_while(llvm::isDigit);
-    ok = !fraction.empty();
-    rest = rest.drop_front(fraction.size());
-  }
-  if (ok && !rest.consume_front("Z") && !rest.consume_front("z"))
-    ok = (rest.consume_front("+") || rest.consume_front("-")) && number(2, 0, 23) &&
-         rest.consume_front(":") && number(2, 0, 59);
-  if (!ok || !rest.empty())
-    return "RFC 3339 is wanted";
-  return std::nullopt;
 }
 
 //===-- The declared formats ----------------------------------------------===//
@@ -379,6 +257,8 @@ Fault schema::findFault(Format format, llvm::StringRef text) {
   case Format::DnsSubdomain:
   case Format::ObjectName:
     return findDnsSubdomainFault(text);
+  case Format::DnsSubdomainPrefix:
+    return findDnsSubdomainPrefixFault(text);
   case Format::PathSegment:
     return findPathSegmentFault(text);
   case Format::LabelKey:
@@ -414,6 +294,8 @@ Fault schema::findFault(Format format, llvm::StringRef text) {
     return std::nullopt;
   case Format::DateTime:
     return findDateTimeFault(text);
+  case Format::Timestamp:
+    return findTimestampFault(text);
   case Format::AbsolutePath:
     if (!text.starts_with("/"))
       return "it does not begin with '/'";

@@ -39,8 +39,10 @@ Fault findIpFault(llvm::StringRef text);
 Fault findDomainPrefixedPathFault(llvm::StringRef text);
 /// A schedule as robfig/cron's standard parser reads it: five fields, @daily, @every 1h, TZ=….
 Fault findCronFault(llvm::StringRef text);
-/// RFC 3339.
+/// RFC 3339 as the validator of CRDs reads it.
 Fault findDateTimeFault(llvm::StringRef text);
+/// RFC 3339 as Kubernetes reads it in metadata and in its own kinds.
+Fault findTimestampFault(llvm::StringRef text);
 
 } // namespace stash::schema
 

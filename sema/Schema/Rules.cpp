@@ -28,6 +28,9 @@ void Checker::runRules(const Object &object, Node node) {
     return checkWindowsOptions(*this, node);
   case ObjectId::ClaimSpec:
     return checkClaimSpec(*this, node);
+  case ObjectId::Pod:
+  case ObjectId::PodTemplateSpec:
+    return checkPodAnnotations(*this, node.at({"metadata", "annotations"}), node.get("spec"));
   case ObjectId::PodSpec:
     return checkPodSpec(*this, node);
   case ObjectId::PodSecurityContext:

@@ -18,6 +18,12 @@ void schema::checkFieldRef(Checker &checker, Node reference, bool inVolume) {
   std::optional<llvm::StringRef> path = field.getText();
   if (!path || path->empty())
     return;
+  if (auto version = reference.getText("apiVersion");
+      version && !version->empty() && *version != "v1") {
+    checker.invalid(reference.get("apiVersion").getRange(),
+                    "'" + *version + "' is no version of a pod's fields: v1 is");
+    return;
+  }
   // metadata.labels['key'] and metadata.annotations['key']
   if (path->ends_with("']") && path->contains("['") && !path->starts_with("['")) {
     auto [head, rest] = path->split("['");
@@ -31,10 +37,6 @@ void schema::checkFieldRef(Checker &checker, Node reference, bool inVolume) {
       checker.invalid(field.getRange(), "'" + head + "' has no keys in brackets");
     return;
   }
-  if (auto version = reference.getText("apiVersion");
-      version && !version->empty() && *version != "v1")
-    checker.invalid(reference.get("apiVersion").getRange(),
-                    "'" + *version + "' is no version of a pod's fields: v1 is");
   static constexpr llvm::StringLiteral inVariables[] = {"metadata.name",
                                                         "metadata.namespace",
                                                         "metadata.uid",
@@ -121,98 +123,6 @@ void schema::checkEnvVar(Checker &checker, Node variable) {
     checkFieldRef(checker, source.get("fieldRef"), /*inVolume=*/false);
   if (source.has("resourceFieldRef"))
     checkResourceRef(checker, source.get("resourceFieldRef"), /*inVolume=*/false);
-}
-
-//===-- Resources ---------------------------------------------------------===//
-
-/// What the name of a resource says about its amounts.
-namespace {
-struct Resource {
-  bool isHugePages, isExtended;
-  /// Extended resources and huge pages are given to one container only.
-  bool isShared() const { return !isHugePages && !isExtended; }
-};
-} // namespace
-
-static Resource classify(llvm::StringRef name) {
-  bool isNative = !name.contains('/') || name.contains("kubernetes.io/");
-  return {name.starts_with("hugepages-"), !isNative};
-}
-
-/// What is wrong with the name of a container's resource; bad characters are reported elsewhere.
-static Fault findResourceFault(llvm::StringRef name) {
-  if (findQualifiedNameFault(name))
-    return std::nullopt;
-  if (!name.contains('/')) {
-    bool isStandard = llvm::is_contained({"cpu", "memory", "ephemeral-storage"}, name) ||
-                      name.starts_with("hugepages-");
-    if (!isStandard)
-      return "containers have cpu, memory, ephemeral-storage and hugepages-…, and names with a "
-             "domain such as example.com/gpu";
-  } else if (classify(name).isExtended && name.starts_with("requests.")) {
-    return "an extended resource must not begin with 'requests.'";
-  }
-  return std::nullopt;
-}
-
-static void checkAmount(Checker &checker, Node amount) {
-  llvm::StringRef name = amount.getName();
-  if (Fault fault = findResourceFault(name))
-    checker.report(Level::Server, diag::BadFormat, amount.getPlace(), name,
-                   "the name of a resource", *fault);
-  std::optional<Quantity> value = amount.getQuantity();
-  if (!value)
-    return;
-  if (value->isNegative()) {
-    checker.report(Level::Server, diag::OutOfRange, amount.getRange(), name,
-                   amount.getValue()->getText(), "and 0 is the least");
-    return;
-  }
-  Resource resource = classify(name);
-  if (resource.isExtended && !value->isInteger())
-    checker.invalid(amount.getRange(), "'" + name + "' is counted in whole units");
-  if (!resource.isHugePages)
-    return;
-  std::optional<Quantity> page = Quantity::parse(name.drop_front(strlen("hugepages-")));
-  if (!page || page->getCeiling() <= 0 || value->getCeiling() % page->getCeiling() != 0)
-    checker.invalid(amount.getRange(), "'" + amount.getValue()->getText() +
-                                           "' is no multiple of the page of '" + name + "'");
-}
-
-void schema::checkResources(Checker &checker, Node resources) {
-  Node limits = resources.get("limits"), requests = resources.get("requests");
-  bool hasHugePages = false, hasOthers = limits.isUnclear() || requests.isUnclear();
-  for (Node list : {limits, requests})
-    for (Node amount : list.getMembers()) {
-      checkAmount(checker, amount);
-      hasHugePages |= classify(amount.getName()).isHugePages;
-      hasOthers |= amount.getName() == "cpu" || amount.getName() == "memory";
-    }
-  for (Node request : requests.getMembers()) {
-    Node limit = limits.get(request.getName());
-    Resource resource = classify(request.getName());
-    if (!limit.isGiven()) {
-      if (!resource.isShared() && !limits.isUnclear() && !findResourceFault(request.getName()))
-        checker.invalid(request.getRange(), "'" + request.getName() +
-                                                "' is requested without a limit, and is given "
-                                                "to one container only");
-      continue;
-    }
-    std::optional<Quantity> amount = request.getQuantity(), most = limit.getQuantity();
-    if (!amount || !most)
-      continue;
-    bool isOver = *amount > *most;
-    if (!isOver && (resource.isShared() || *amount == *most))
-      continue;
-    checker
-        .invalid(requests.getPlaceOf(request),
-                 "the request of '" + request.getValue()->getText() + "' " + request.getName() +
-                     (isOver ? " is over the limit of '" : " is not the limit of '") +
-                     limit.getValue()->getText() + "'")
-        .note(limit.getRange(), "the limit is here");
-  }
-  if (hasHugePages && !hasOthers)
-    checker.invalid(resources.getPlace(), "huge pages without cpu or memory");
 }
 
 //===-- Probes ------------------------------------------------------------===//

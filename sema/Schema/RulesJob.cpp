@@ -22,11 +22,12 @@ private:
   void checkName();
   void checkSelector();
   void checkIndexes();
+  void checkNotIndexed();
   void checkFailurePolicy();
   void checkFailureRule(Node rule);
   void checkSuccessPolicy();
   void checkTemplate();
-  size_t countIndexes(Node indexes, std::optional<int64_t> completions);
+  std::optional<int64_t> countIndexes(Node indexes, std::optional<int64_t> completions);
 
   bool isIndexed() const { return spec.getText("completionMode") == "Indexed"; }
 
@@ -95,34 +96,52 @@ void JobRules::checkSelector() {
   }
 }
 
+/// What is for an Indexed Job only. When several settings are, it is the mode that is wrong.
+void JobRules::checkNotIndexed() {
+  llvm::SmallVector<Node, 3> settings;
+  for (llvm::StringRef name : {"backoffLimitPerIndex", "maxFailedIndexes", "successPolicy"})
+    if (Node setting = spec.get(name); setting.isGiven())
+      settings.push_back(setting);
+  Node mode = spec.get("completionMode");
+  if (settings.size() < 2 || !mode.isGiven()) {
+    for (Node setting : settings)
+      checker.forbidden(setting, "the completion mode is not 'Indexed'");
+    return;
+  }
+  auto report =
+      checker.invalid(mode.getRange(), "the completion mode is not 'Indexed', and the Job "
+                                       "has settings of one that is");
+  for (Node setting : settings)
+    report.note(setting.getPlace(), "'{0}' is here", setting.getName());
+}
+
 void JobRules::checkIndexes() {
   Node completions = spec.get("completions"), parallelism = spec.get("parallelism");
   Node perIndex = spec.get("backoffLimitPerIndex"), maxFailed = spec.get("maxFailedIndexes");
   constexpr int64_t manyCompletions = 100'000, fewPods = 10'000;
   if (spec.get("completionMode").isUnclear())
     return;
-  if (!isIndexed()) {
-    for (Node node : {perIndex, maxFailed})
-      if (node.isGiven())
-        checker.forbidden(node, "the completion mode is not 'Indexed'");
-    return;
-  }
+  if (!isIndexed())
+    return checkNotIndexed();
   if (!completions.isGiven())
-    checker.missing(completions, "Job with the completion mode 'Indexed'");
+    checker.report(Level::Server, diag::MissingField, spec.get("completionMode").getRange(),
+                   "completions", "Job with the completion mode 'Indexed'");
   auto total = completions.getInteger(), parallel = parallelism.getInteger();
   auto failed = maxFailed.getInteger();
   if (parallel && *parallel > manyCompletions)
     checker.report(Level::Server, diag::OutOfRange, parallelism.getRange(), "parallelism",
                    *parallel, "and 100000 is the most for an Indexed Job");
   if (maxFailed.isGiven() && !perIndex.isGiven())
-    checker.missing(perIndex, "Job with 'maxFailedIndexes'");
+    checker.report(Level::Server, diag::MissingField, maxFailed.getRange(), "backoffLimitPerIndex",
+                   "Job with 'maxFailedIndexes'");
   if (failed && total && *failed > *total)
     checker.report(Level::Server, diag::OutOfRange, maxFailed.getRange(), "maxFailedIndexes",
                    *failed, "and the completions are the most");
   if (!perIndex.isGiven() || !total || *total <= manyCompletions)
     return;
   if (!maxFailed.isGiven())
-    checker.missing(maxFailed, "Job with 'backoffLimitPerIndex' and over 100000 completions");
+    checker.report(Level::Server, diag::MissingField, completions.getRange(), "maxFailedIndexes",
+                   "Job with 'backoffLimitPerIndex' and over 100000 completions");
   else if (failed && *failed > fewPods)
     checker.report(Level::Server, diag::OutOfRange, maxFailed.getRange(), "maxFailedIndexes",
                    *failed, "and 10000 is the most with over 100000 completions");
@@ -137,9 +156,10 @@ void JobRules::checkFailureRule(Node rule) {
       conditions.isUnclear() || (conditions.isList() && !conditions.getValue()->empty());
   if (codes.isGiven() && hasConditions)
     checker
-        .report(Level::Server, diag::TwoAlternatives, conditions.getPlace(), "failure rule",
-                "condition", "onExitCodes", "onPodConditions")
-        .note(codes.getPlace(), "the first is here");
+        .report(Level::Server, diag::TwoAlternatives, rule.getPlace(), "failure rule", "condition",
+                "onExitCodes", "onPodConditions")
+        .note(codes.getPlace(), "one is here")
+        .note(conditions.getPlace(), "the other is here");
   else if (rule.isMap() && !codes.isGiven() && !hasConditions)
     checker.report(Level::Server, diag::NoAlternative, rule.getPlace(), "failure rule",
                    "condition: 'onExitCodes' or 'onPodConditions'");
@@ -159,10 +179,10 @@ void JobRules::checkFailureRule(Node rule) {
       checker.report(Level::Server, diag::UnknownReference, name.getRange(), "container", *text,
                      " in the pod template");
   }
-  std::optional<int64_t> previous;
   llvm::SmallVector<int64_t, 8> seen;
   for (Node value : codes.get("values").getItems()) {
-    auto n = value.getInteger();
+    // What is null is 0 to the API server.
+    auto n = value.isGiven() ? value.getInteger() : 0;
     if (!n)
       continue;
     if (codes.getText("operator") == "In" && *n == 0)
@@ -170,11 +190,10 @@ void JobRules::checkFailureRule(Node rule) {
     if (llvm::is_contained(seen, *n))
       checker.report(Level::Server, diag::DuplicateItem, value.getRange(), "exit code",
                      "value " + std::to_string(*n));
-    else if (previous && *n < *previous)
-      checker.invalid(value.getRange(), "the exit codes are not in ascending order");
     seen.push_back(*n);
-    previous = n;
   }
+  if (!llvm::is_sorted(seen))
+    checker.invalid(codes.get("values").getPlace(), "the exit codes are not in ascending order");
   constexpr size_t maxValues = 255;
   if (seen.size() > maxValues)
     checker.invalid(codes.get("values").getPlace(), "more than 255 exit codes");
@@ -204,33 +223,37 @@ void JobRules::checkFailurePolicy() {
                     "a Job with a 'podFailurePolicy' replaces pods that have 'Failed'");
 }
 
-/// How many indexes `0,2-4` names; reports what is wrong with it.
-size_t JobRules::countIndexes(Node indexes, std::optional<int64_t> completions) {
+/// How many indexes `0,2-4` names; reports what is wrong with it, and counts nothing then.
+std::optional<int64_t> JobRules::countIndexes(Node indexes, std::optional<int64_t> completions) {
   std::optional<llvm::StringRef> text = indexes.getText();
-  if (!text || text->empty())
+  if (!text)
+    return std::nullopt;
+  if (text->empty())
     return 0;
-  size_t count = 0;
-  int64_t previous = -1;
+  int64_t count = 0, previous = -1;
   llvm::SmallVector<llvm::StringRef, 4> parts;
   text->split(parts, ',');
   for (llvm::StringRef part : parts) {
     auto [low, high] = part.split('-');
-    int64_t begin, end;
+    int32_t begin, end;
     bool isRange = part.contains('-');
+    low.consume_front("+");
+    high.consume_front("+");
     if (low.getAsInteger(10, begin) || (isRange && high.getAsInteger(10, end))) {
       checker.invalid(indexes.getRange(), "'" + part + "' is no index and no range of indexes");
-      return 0;
+      return std::nullopt;
     }
     if (!isRange)
       end = begin;
-    if (begin <= previous || end < begin) {
+    // A range has two indexes at least.
+    if (begin <= previous || (isRange && end <= begin)) {
       checker.invalid(indexes.getRange(), "the indexes are not in ascending order");
-      return 0;
+      return std::nullopt;
     }
     if (completions && end >= *completions) {
       checker.invalid(indexes.getRange(),
                       "the index " + llvm::Twine(end) + " is not below the completions");
-      return 0;
+      return std::nullopt;
     }
     count += end - begin + 1;
     previous = end;
@@ -242,8 +265,6 @@ void JobRules::checkSuccessPolicy() {
   Node policy = spec.get("successPolicy");
   if (!policy.isGiven())
     return;
-  if (!isIndexed() && !spec.get("completionMode").isUnclear())
-    checker.forbidden(policy, "the completion mode is not 'Indexed'");
   auto completions = spec.get("completions").getInteger();
   Node rules = policy.get("rules");
   constexpr size_t maxRules = 20;
@@ -256,12 +277,12 @@ void JobRules::checkSuccessPolicy() {
                      "condition: 'succeededIndexes' or 'succeededCount'");
       continue;
     }
-    size_t named = countIndexes(indexes, completions);
+    std::optional<int64_t> named = countIndexes(indexes, completions);
     auto n = count.getInteger();
     if (n && completions && *n > *completions)
       checker.report(Level::Server, diag::OutOfRange, count.getRange(), "succeededCount", *n,
                      "and the completions are the most");
-    else if (n && named != 0 && *n > static_cast<int64_t>(named))
+    else if (n && named && *n > *named)
       checker.report(Level::Server, diag::OutOfRange, count.getRange(), "succeededCount", *n,
                      "and the indexes named are the most");
   }

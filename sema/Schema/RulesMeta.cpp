@@ -19,9 +19,13 @@ static void checkNames(Checker &checker, Node meta) {
     if (hasPathName(kind))
       checker.badFormat(generate, *text, getNoun(Format::PathSegment),
                         findFault(Format::PathSegment, *text), Level::Schema);
-    else
-      checker.badFormat(generate, *text, "the beginning of a DNS subdomain",
-                        findDnsSubdomainPrefixFault(*text), Level::Schema);
+    else {
+      Fault fault = findDnsSubdomainPrefixFault(*text);
+      // Without a name the API server makes one: at most 58 characters and five of its own.
+      if (!fault && name.isEmptyText())
+        fault = findDnsSubdomainFault((text->take_front(58) + "xxxxx").str());
+      checker.badFormat(generate, *text, "the beginning of a DNS subdomain", fault, Level::Schema);
+    }
   }
   if (name.isUnclear() || generate.isUnclear())
     return;

@@ -31,7 +31,7 @@ private:
   void checkLifecycle(Node container, Role role);
   void checkClaims(Node resources, llvm::StringRef noun);
   void checkHost();
-  void checkPodResources();
+  void checkAccount();
   void checkOs();
   void checkDns();
   void checkWindowsHost();
@@ -113,15 +113,22 @@ void PodRules::checkRestart(Node container, Role role) {
   Node policy = container.get("restartPolicy");
   if (hasRules && !policy.isGiven() && !policy.isUnclear())
     checker.missing(policy, "container with 'restartPolicyRules'");
-  for (Node rule : rules.getItems())
+  constexpr size_t maxRules = 20, maxCodes = 255;
+  if (rules.getItems().size() > maxRules)
+    checker.invalid(rules.getPlace(), "more than 20 restart rules");
+  for (Node rule : rules.getItems()) {
     if (rule.isMap() && !rule.has("exitCodes"))
       checker.missing(rule.get("exitCodes"), "restart rule");
-  for (Node resize : container.get("resizePolicy").getItems())
+    if (Node codes = rule.at({"exitCodes", "values"}); codes.getItems().size() > maxCodes)
+      checker.invalid(codes.getPlace(), "more than 255 exit codes");
+  }
+  Node resizes = container.get("resizePolicy");
+  for (Node resize : resizes.getItems())
     if (Node restart = resize.get("restartPolicy"); pod.getText("restartPolicy") == "Never" &&
                                                     restart.getText() == "RestartContainer" &&
                                                     role != Role::Sidecar)
       checker.invalid(
-          restart.getRange(),
+          resizes.getItems().size() == 1 ? resizes.getPlace() : restart.getRange(),
           "'RestartContainer' in a pod that is never restarted: 'NotRequired' is wanted");
 }
 
@@ -132,18 +139,27 @@ void PodRules::checkLifecycle(Node container, Role role) {
       if (Node member = container.get(name); member.isGiven())
         checker.forbidden(member, "this is an init container and no sidecar");
   Node lifecycle = container.get("lifecycle");
-  int64_t grace = pod.get("terminationGracePeriodSeconds").getInteger().value_or(30);
+  Node period = pod.get("terminationGracePeriodSeconds");
+  int64_t grace = period.getInteger().value_or(30);
   for (llvm::StringRef name : {"postStart", "preStop"}) {
     Node seconds = lifecycle.at({name, "sleep", "seconds"});
-    if (auto n = seconds.getInteger(); n && (*n < 0 || *n > grace))
+    if (auto n = seconds.getInteger(); n && *n > 0 && grace <= 0)
+      checker.invalid(period.getRange(), "no grace period, and a hook that sleeps")
+          .note(seconds.getRange(), "it sleeps here");
+    else if (n && (*n < 0 || *n > grace))
       checker.report(Level::Server, diag::OutOfRange, seconds.getRange(), "seconds", *n,
                      "and 0 to the pod's grace period of " + std::to_string(grace) +
                          " is its range");
   }
 }
 
+/// Each request of a claim is used once, and none beside the whole claim.
 void PodRules::checkClaims(Node resources, llvm::StringRef noun) {
-  llvm::StringMap<SourceRange> seen;
+  struct Use {
+    llvm::StringRef name, request;
+    SourceRange place;
+  };
+  llvm::SmallVector<Use, 4> uses;
   for (Node claim : resources.get("claims").getItems()) {
     Node name = claim.get("name");
     std::optional<llvm::StringRef> text = name.getText();
@@ -154,13 +170,18 @@ void PodRules::checkClaims(Node resources, llvm::StringRef noun) {
                      *text, " in this pod");
       continue;
     }
-    std::string identity = (*text + "/" + claim.getText("request").value_or("")).str();
-    auto [it, isNew] = seen.try_emplace(identity, name.getRange());
-    if (!isNew)
+    llvm::StringRef request = claim.getText("request").value_or("");
+    const Use *other = llvm::find_if(uses, [&](const Use &use) {
+      return use.name == *text &&
+             (use.request.empty() || request.empty() || use.request == request);
+    });
+    if (other != uses.end())
       checker
           .report(Level::Server, diag::DuplicateItem, name.getRange(), noun,
                   ("claim '" + *text + "'").str())
-          .note(it->second, "the first is here");
+          .note(other->place, "the first is here");
+    else if (!claim.get("request").isUnclear())
+      uses.push_back({*text, request, name.getRange()});
   }
 }
 
@@ -254,45 +275,6 @@ void PodRules::checkHost() {
   }
 }
 
-void PodRules::checkPodResources() {
-  Node resources = pod.get("resources");
-  if (!resources.isMap())
-    return;
-  if (Node own = resources.get("claims"); own.isGiven())
-    checker.forbidden(own, "claims are the containers'");
-  for (llvm::StringRef list : {"limits", "requests"})
-    for (Node amount : resources.get(list).getMembers()) {
-      llvm::StringRef name = amount.getName();
-      bool isSupported = name == "cpu" || name == "memory" || name.starts_with("hugepages-");
-      if (!isSupported) {
-        checker.report(Level::Server, diag::BadFormat, amount.getPlace(), name,
-                       "a resource of a pod", "cpu, memory and hugepages-… are");
-        continue;
-      }
-      std::optional<Quantity> whole = amount.getQuantity();
-      if (!whole)
-        continue;
-      // The containers' requests together fit into the pod's, and each limit does.
-      Quantity sum;
-      for (Node container : pod.get("containers").getItems()) {
-        std::optional<Quantity> part = container.at({"resources", list, name}).getQuantity();
-        if (!part && list == "requests")
-          part = container.at({"resources", "limits", name}).getQuantity();
-        if (!part)
-          continue;
-        sum = sum + *part;
-        if (list == "limits" && *part > *whole)
-          checker
-              .invalid(container.at({"resources", list, name}).getRange(),
-                       "the container's limit of " + name + " is over the pod's")
-              .note(amount.getRange(), "the pod's limit is here");
-      }
-      if (list == "requests" && sum > *whole)
-        checker.invalid(amount.getRange(),
-                        "the pod requests less " + name + " than its containers together");
-    }
-}
-
 void PodRules::forbid(Node context, llvm::ArrayRef<llvm::StringRef> names) {
   for (llvm::StringRef name : names)
     if (Node member = context.get(name); member.isGiven() && !member.isUnclear())
@@ -331,28 +313,38 @@ void PodRules::checkOs() {
     report.note(member.getPlace(), "'{0}' is here", member.getName());
 }
 
+/// Where a security context asks for a host process: the widest that asks for nothing else.
+static SourceRange getHostProcessPlace(Node context) {
+  Node options = context.get("windowsOptions"), host = options.get("hostProcess");
+  SourceRange place = options.getPlaceOf(host);
+  return place == options.getPlace() ? context.getPlaceOf(options) : place;
+}
+
 /// Host process containers come alone, and on the node's network.
 void PodRules::checkWindowsHost() {
-  Node whole = pod.at({"securityContext", "windowsOptions", "hostProcess"});
-  Node first;
+  Node shared = pod.get("securityContext"), whole = shared.at({"windowsOptions", "hostProcess"});
+  Node first; // the context that asks for it
   bool hasOthers = false;
   for (llvm::StringRef list : {"containers", "initContainers"})
     for (Node container : pod.get(list).getItems()) {
-      Node own = container.at({"securityContext", "windowsOptions", "hostProcess"});
+      Node context = container.get("securityContext"),
+           own = context.at({"windowsOptions", "hostProcess"});
       if (own.isGiven() && whole.isGiven() && own.isTrue() != whole.isTrue())
         checker.invalid(own.getRange(), "'hostProcess' is not what the pod says")
             .note(whole.getRange(), "the pod says it here");
       if (own.isGiven() ? own.isTrue() : whole.isTrue())
-        first = own.isGiven() ? own : whole;
+        first = own.isGiven() ? context : shared;
       else
         hasOthers = true;
     }
   if (!first.isGiven())
     return;
   if (hasOthers)
-    checker.invalid(first.getRange(), "some containers are host processes and some are not");
+    checker.invalid(getHostProcessPlace(first),
+                    "some containers are host processes and some are not");
   if (Node network = pod.get("hostNetwork"); !network.isTrue() && !network.isUnclear())
-    checker.invalid(first.getRange(), "host processes need 'hostNetwork: true' in the pod");
+    checker.invalid(getHostProcessPlace(first),
+                    "host processes need 'hostNetwork: true' in the pod");
 }
 
 void PodRules::checkDns() {
@@ -367,6 +359,13 @@ void PodRules::checkDns() {
     checker.missing(servers, "DNS settings of a pod with the DNS policy 'None'");
 }
 
+/// The old name of the service account's field counts when the new one is not there.
+void PodRules::checkAccount() {
+  Node name = pod.get("serviceAccountName"), alias = pod.get("serviceAccount");
+  if (auto text = alias.getText(); text && !text->empty() && name.isEmptyText())
+    checker.badFormat(alias, *text, getNoun(Format::DnsSubdomain), findDnsSubdomainFault(*text));
+}
+
 void PodRules::check() {
   collect();
   checkNames();
@@ -379,22 +378,12 @@ void PodRules::check() {
     checkContainer(container, isSidecar ? Role::Sidecar : Role::InitContainer);
   }
   checkHost();
-  checkPodResources();
+  checkPodResources(checker, pod);
   checkOs();
   checkWindowsHost();
   checkDns();
-  // An overhead has the same names as a container's limits.
-  Node overhead = pod.get("overhead");
-  for (Node amount : overhead.getMembers()) {
-    if (!amount.getName().contains('/') && !findQualifiedNameFault(amount.getName()) &&
-        !llvm::is_contained({"cpu", "memory", "ephemeral-storage"}, amount.getName()) &&
-        !amount.getName().starts_with("hugepages-"))
-      checker.report(Level::Server, diag::BadFormat, overhead.getPlaceOf(amount), amount.getName(),
-                     "the name of a resource", "cpu, memory and ephemeral-storage are");
-    if (auto n = amount.getQuantity(); n && n->isNegative())
-      checker.report(Level::Server, diag::OutOfRange, overhead.getPlaceOf(amount), amount.getName(),
-                     amount.getValue()->getText(), "and 0 is the least");
-  }
+  checkOverhead(checker, pod.get("overhead"));
+  checkAccount();
   bool isPod = checker.getKind() && checker.getKind()->kind == "Pod";
   Node gates = pod.get("schedulingGates");
   if (isPod && gates.isList() && !gates.getValue()->empty() && !pod.get("nodeName").isEmptyText())

@@ -4,6 +4,7 @@
 #include "sema/Schema/Checker.h"
 
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSet.h"
 #include "llvm/ADT/Twine.h"
 
@@ -53,28 +54,42 @@ static void checkFieldRequirement(Checker &checker, Node requirement) {
       checker.invalid(values.getRange(), "a field of a node is compared with one value");
   }
   for (Node value : values.getItems())
-    if (auto text = value.getText())
+    if (auto text = value.isGiven() ? value.getText() : "")
       checker.badFormat(value, *text, "the name of a node", findDnsSubdomainFault(*text));
 }
 
-/// `matchLabelKeys` and its kin: need a selector, and no key is in both.
-static void checkMatchKeys(Checker &checker, Node term, llvm::ArrayRef<llvm::StringRef> lists) {
-  Node selector = term.get("labelSelector");
-  llvm::StringSet<> seen;
-  for (llvm::StringRef name : lists) {
-    Node list = term.get(name);
-    if (countItems(list) != 0 && !selector.isGiven()) {
+/// The keys that a selector names again in a condition. The API server makes conditions of
+/// `matchLabelKeys` too, and takes a key's second one for the author's own.
+static llvm::StringSet<> findRepeatedKeys(Node selector) {
+  llvm::StringSet<> seen, repeated;
+  for (Node label : selector.get("matchLabels").getMembers())
+    seen.insert(label.getName());
+  for (Node condition : selector.get("matchExpressions").getItems())
+    if (auto key = condition.getText("key"); key && !seen.insert(*key).second)
+      repeated.insert(*key);
+  return repeated;
+}
+
+/// `matchLabelKeys` and its opposite: need a selector, and no key is in both. A list may have a key
+/// twice.
+static void checkMatchKeys(Checker &checker, Node term) {
+  Node selector = term.get("labelSelector"), matched = term.get("matchLabelKeys"),
+       mismatched = term.get("mismatchLabelKeys");
+  for (Node list : {matched, mismatched})
+    if (countItems(list) != 0 && !selector.isGiven())
       checker.forbidden(list, "there is no 'labelSelector'");
+  llvm::StringSet<> excluded, repeated = findRepeatedKeys(selector);
+  for (Node item : mismatched.getItems())
+    if (auto key = item.getText())
+      excluded.insert(*key);
+  for (Node item : matched.getItems()) {
+    std::optional<llvm::StringRef> key = item.getText();
+    if (!key)
       continue;
-    }
-    for (Node item : list.getItems()) {
-      std::optional<llvm::StringRef> key = item.getText();
-      if (!key)
-        continue;
-      if (!seen.insert(*key).second)
-        checker.report(Level::Server, diag::DuplicateItem, item.getRange(), "key",
-                       ("'" + *key + "'").str());
-    }
+    if (excluded.contains(*key))
+      checker.invalid(item.getRange(), "'" + *key + "' stands in 'mismatchLabelKeys' too");
+    if (repeated.contains(*key))
+      checker.invalid(item.getRange(), "'" + *key + "' stands in the 'labelSelector' too");
   }
 }
 
@@ -87,24 +102,38 @@ static void checkToleration(Checker &checker, Node toleration) {
   if (key.isEmptyText() && compares != "Exists")
     checker.invalid(op.getRange(), "a toleration without a key has the operator 'Exists'");
   if (compares == "Exists") {
+    // It is the operator that the API server blames.
     if (auto text = value.getText(); text && !text->empty())
-      checker.forbidden(value, "the operator 'Exists' compares with nothing");
+      checker.invalid(op.getRange(), "the operator 'Exists' compares with nothing")
+          .note(value.getPlace(), "the value is here");
   } else if (auto text = value.getText()) {
     checker.badFormat(value, *text, getNoun(Format::LabelValue), findLabelValueFault(*text));
   }
   if (toleration.has("tolerationSeconds") && effect.getText().value_or("") != "NoExecute" &&
       !effect.isUnclear())
-    checker.invalid(effect.isGiven() ? effect.getRange()
-                                     : toleration.get("tolerationSeconds").getRange(),
-                    "'tolerationSeconds' is for the effect 'NoExecute'");
+    checker.invalid(effect.getRange(), "'tolerationSeconds' is for the effect 'NoExecute'");
 }
 
 static void checkSpread(Checker &checker, Node constraint) {
-  checkMatchKeys(checker, constraint, {"matchLabelKeys"});
+  checkMatchKeys(checker, constraint);
   Node domains = constraint.get("minDomains");
   if (auto policy = constraint.getText("whenUnsatisfiable");
       domains.isGiven() && policy && !policy->empty() && *policy != "DoNotSchedule")
     checker.forbidden(domains, "'whenUnsatisfiable' is not 'DoNotSchedule'");
+}
+
+/// A DNS subdomain in which an underscore may begin a part or stand within it, and a dot may
+/// follow.
+static Fault findSearchDomainFault(llvm::StringRef text) {
+  text.consume_back(".");
+  llvm::SmallVector<llvm::StringRef, 4> parts;
+  text.split(parts, '.');
+  for (llvm::StringRef &part : parts)
+    part.consume_front("_");
+  // Other underscores stand where dashes may.
+  std::string plain = llvm::join(parts, ".");
+  std::replace(plain.begin(), plain.end(), '_', '-');
+  return findDnsSubdomainFault(plain);
 }
 
 static void checkDnsConfig(Checker &checker, Node config) {
@@ -116,18 +145,13 @@ static void checkDnsConfig(Checker &checker, Node config) {
     checker.invalid(searches.getRange(), "more than 32 search domains");
   size_t length = 0;
   for (Node search : searches.getItems()) {
-    std::optional<llvm::StringRef> text = search.getText();
+    std::optional<llvm::StringRef> text = search.isGiven() ? search.getText() : "";
     if (!text)
       continue;
     length += text->size() + 1;
     if (*text == ".")
       continue;
-    // Underscores may stand in it, and a dot at its end.
-    llvm::StringRef domain = *text;
-    domain.consume_back(".");
-    std::string plain = domain.str();
-    std::replace(plain.begin(), plain.end(), '_', 'a');
-    checker.badFormat(search, *text, "a search domain", findDnsSubdomainFault(plain));
+    checker.badFormat(search, *text, "a search domain", findSearchDomainFault(*text));
   }
   if (length > maxSearchLength + 1)
     checker.invalid(searches.getRange(), "the search domains have more than 2048 characters");
@@ -140,7 +164,7 @@ void schema::checkScheduling(Checker &checker, const Object &object, Node node) 
       return checkFieldRequirement(checker, node);
     return checkNodeRequirement(checker, node);
   case ObjectId::PodAffinityTerm:
-    return checkMatchKeys(checker, node, {"matchLabelKeys", "mismatchLabelKeys"});
+    return checkMatchKeys(checker, node);
   case ObjectId::Toleration:
     return checkToleration(checker, node);
   case ObjectId::TopologySpreadConstraint:

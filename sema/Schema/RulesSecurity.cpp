@@ -30,8 +30,11 @@ void schema::checkSecurityContext(Checker &checker, Node context) {
           .note(privileged.getRange(), "it is privileged here");
     for (Node capability : context.at({"capabilities", "add"}).getItems())
       if (capability.getText() == "CAP_SYS_ADMIN")
-        checker.invalid(capability.getRange(),
-                        "the capability CAP_SYS_ADMIN with 'allowPrivilegeEscalation: false'");
+        checker
+            .invalid(context.getPlace(),
+                     "the capability CAP_SYS_ADMIN with 'allowPrivilegeEscalation: false'")
+            .note(escalation.getRange(), "escalation is forbidden here")
+            .note(capability.getRange(), "the capability is here");
   }
 }
 
@@ -45,7 +48,8 @@ void schema::checkSeccompProfile(Checker &checker, Node profile) {
       checker.forbidden(file, "the profile's type is not 'Localhost'");
     return;
   }
-  if (file.isEmptyText())
+  // An empty path is one.
+  if (!file.isGiven())
     checker.missing(file, "seccomp profile of type 'Localhost'");
   else if (auto text = file.getText())
     checker.badFormat(file, *text, getNoun(Format::LocalPath), findLocalPathFault(*text));
@@ -87,13 +91,16 @@ static Fault findWindowsUserFault(llvm::StringRef text) {
     user = rest;
     if (domain.size() > 255)
       return "its domain has more than 255 characters";
-    // A NetBIOS name, or a DNS name.
+    // A NetBIOS name, as 'NT AUTHORITY', or a DNS name of either case.
+    size_t characters = llvm::count_if(
+        domain, [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; });
     bool isNetBios =
-        !domain.empty() && domain.size() <= 15 && domain.front() != '.' &&
-        llvm::none_of(domain, [](char c) { return llvm::StringRef("\\/:*?\"<>| ").contains(c); });
-    bool isDns = !domain.empty() && llvm::all_of(domain, [](char c) {
-      return llvm::isAlnum(c) || c == '-' || c == '.';
-    });
+        characters >= 1 && characters <= 15 && domain.front() != '.' &&
+        llvm::none_of(domain, [](char c) { return llvm::StringRef("\\/:*?\"<>|").contains(c); });
+    llvm::SmallVector<llvm::StringRef, 4> labels;
+    domain.split(labels, '.');
+    bool isDns = llvm::all_of(
+        labels, [](llvm::StringRef label) { return !findDnsLabelFault(label.lower()); });
     if (!isNetBios && !isDns)
       return ("'" + domain + "' is no domain").str();
   }

@@ -1,11 +1,13 @@
-// Volume sources and claims: ValidateVolumes and ValidatePersistentVolumeClaimSpec.
+// Volume sources: ValidateVolumes.
 
 #include "frontend/Basic/DiagnosticsSchema.h"
 #include "sema/Schema/Checker.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/StringMap.h"
 #include "llvm/ADT/Twine.h"
+#include "llvm/Support/Regex.h"
 
 using namespace stash;
 using namespace stash::schema;
@@ -27,9 +29,10 @@ static void checkDownwardFile(Checker &checker, Node file, Node volume) {
   checkMode(checker, file.get("mode"));
   if (field.isGiven() && resource.isGiven())
     checker
-        .report(Level::Server, diag::TwoAlternatives, resource.getPlace(), "downward API file",
+        .report(Level::Server, diag::TwoAlternatives, volume.getPlace(), "downward API file",
                 "source", "fieldRef", "resourceFieldRef")
-        .note(field.getPlace(), "the first is here");
+        .note(field.getPlace(), "one is here")
+        .note(resource.getPlace(), "the other is here");
   else if (!field.isGiven() && !resource.isGiven())
     checker
         .report(Level::Server, diag::NoAlternative, volume.getPlace(), "downward API file",
@@ -49,37 +52,42 @@ static void checkToken(Checker &checker, Node token) {
                    "and 600 to 4294967296 is its range");
 }
 
-/// `iqn.2001-04.com.example:disk`, `eui.…`, `naa.…`
+/// `iqn.2001-04.com.example:disk`, `eui.…`, `naa.…`, by the patterns of Kubernetes.
 static void checkIqn(Checker &checker, Node node) {
   std::optional<llvm::StringRef> text = node.getText();
-  if (!text || text->empty())
+  if (!text)
     return;
-  llvm::StringRef rest = *text;
-  bool isGood = false;
-  if (rest.consume_front("iqn.")) {
-    auto [date, name] = rest.split('.');
-    isGood = date.size() == 7 && date[4] == '-' &&
-             llvm::all_of(date.take_front(4), llvm::isDigit) &&
-             llvm::all_of(date.drop_front(5), llvm::isDigit) && !name.empty() &&
-             llvm::none_of(name, [](char c) { return llvm::StringRef(" ,;*&$|").contains(c); });
-  } else if (rest.consume_front("eui.")) {
-    isGood = rest.size() == 16 && llvm::all_of(rest, llvm::isHexDigit);
-  } else if (rest.consume_front("naa.")) {
-    isGood = (rest.size() == 16 || rest.size() == 32) && llvm::all_of(rest, llvm::isHexDigit);
-  }
+  llvm::StringRef pattern = "^naa.[[:alnum:]]{32}$";
+  if (text->starts_with("iqn"))
+    pattern = "iqn\\.[0-9]{4}-[0-9]{2}\\.[[:alnum:].-]+:[^,;*&$|[:space:]]+$";
+  else if (text->starts_with("eui"))
+    pattern = "^eui.[[:alnum:]]{16}$";
+  bool isGood = llvm::Regex(pattern).match(*text);
   if (!isGood)
     checker.invalid(node.getRange(),
                     "'" + *text + "' is no iSCSI name: iqn.yyyy-mm.domain:name is");
 }
 
 static void checkIscsi(Checker &checker, Node source) {
-  checkIqn(checker, source.get("iqn"));
-  checkIqn(checker, source.get("initiatorName"));
+  if (!source.get("iqn").isEmptyText())
+    checkIqn(checker, source.get("iqn"));
+  if (source.has("initiatorName"))
+    checkIqn(checker, source.get("initiatorName"));
   bool isAuthenticated =
       source.get("chapAuthDiscovery").isTrue() || source.get("chapAuthSession").isTrue();
   if (isAuthenticated && !source.get("secretRef").isGiven())
     checker.missing(source.get("secretRef"), "iSCSI volume with authentication");
-  checkReference(checker, source, "secretRef");
+}
+
+/// With an initiator the volume's name becomes a part of an interface's.
+static void checkIscsiName(Checker &checker, Node volume) {
+  Node source = volume.get("iscsi"), name = volume.get("name");
+  constexpr size_t limit = 64;
+  llvm::StringRef text = name.getText().value_or("");
+  llvm::StringRef portal = source.getText("targetPortal").value_or("");
+  if (source.has("initiatorName") && text.size() + 1 + portal.size() > limit)
+    checker.invalid(name.getRange(), "the volume's name and its 'targetPortal' have more than 63 "
+                                     "characters together, and there is an 'initiatorName'");
 }
 
 static void checkFc(Checker &checker, Node source) {
@@ -89,11 +97,11 @@ static void checkFc(Checker &checker, Node source) {
   };
   if (isFilled(targets) && isFilled(wwids))
     checker
-        .report(Level::Server, diag::TwoAlternatives, wwids.getPlace(), "Fibre Channel volume",
+        .report(Level::Server, diag::TwoAlternatives, targets.getPlace(), "Fibre Channel volume",
                 "target", "targetWWNs", "wwids")
-        .note(targets.getPlace(), "the first is here");
+        .note(wwids.getPlace(), "the other is here");
   else if (!isFilled(targets) && !isFilled(wwids))
-    checker.report(Level::Server, diag::NoAlternative, source.getPlace(), "Fibre Channel volume",
+    checker.report(Level::Server, diag::NoAlternative, targets.getPlace(), "Fibre Channel volume",
                    "target: 'targetWWNs' and 'lun', or 'wwids'");
   if (isFilled(targets)) {
     if (!lun.isGiven())
@@ -119,19 +127,88 @@ static void checkAzureDisk(Checker &checker, Node source) {
                         " begins with '" + prefix + "'");
 }
 
-static void checkQuobyte(Checker &checker, Node source) {
-  Node registry = source.get("registry");
-  if (auto text = registry.getText(); text && !text->empty()) {
-    llvm::SmallVector<llvm::StringRef, 4> hosts;
-    text->split(hosts, ',');
-    if (llvm::any_of(hosts, [](llvm::StringRef host) {
-          auto [name, port] = host.rsplit(':');
-          return name.empty() || port.empty();
-        }))
-      checker.invalid(registry.getRange(), "'" + *text + "' is no list of host:port");
+/// Whether a text is `host:port` or `[host]:port`, either of which may be empty.
+static bool isHostAndPort(llvm::StringRef text) {
+  llvm::StringRef host, port;
+  if (text.consume_front("[")) {
+    std::tie(host, port) = text.split(']');
+    if (!text.contains(']') || !port.consume_front(":"))
+      return false;
+  } else {
+    if (!text.contains(':'))
+      return false;
+    std::tie(host, port) = text.split(':');
   }
-  if (auto tenant = source.getText("tenant"); tenant && tenant->size() >= 64)
-    checker.invalid(source.get("tenant").getRange(), "the tenant has more than 63 characters");
+  return !port.contains(':') && host.find_first_of("[]") == llvm::StringRef::npos &&
+         port.find_first_of("[]") == llvm::StringRef::npos;
+}
+
+static void checkQuobyte(Checker &checker, Node source) {
+  Node registry = source.get("registry"), tenant = source.get("tenant");
+  std::optional<llvm::StringRef> text = registry.getText();
+  if (!text || text->empty())
+    return;
+  constexpr size_t limit = 64;
+  llvm::SmallVector<llvm::StringRef, 4> hosts;
+  text->split(hosts, ',');
+  if (tenant.getText().value_or("").size() > limit)
+    checker.invalid(tenant.getRange(), "the tenant has more than 64 characters");
+  else if (!llvm::all_of(hosts, isHostAndPort))
+    checker.invalid(registry.getRange(), "'" + *text + "' is no list of host:port");
+}
+
+static void checkStorageOs(Checker &checker, Node source) {
+  if (source.get("volumeName").isEmptyText())
+    checker.missing(source.get("volumeName"), "StorageOS volume");
+  for (llvm::StringRef key : {"volumeName", "volumeNamespace"})
+    if (Node name = source.get(key); auto text = name.getText())
+      if (!text->empty())
+        checker.badFormat(name, *text, getNoun(Format::DnsLabel), findDnsLabelFault(*text));
+  checkReference(checker, source, "secretRef");
+}
+
+static void checkFlocker(Checker &checker, Node source) {
+  Node name = source.get("datasetName"), uuid = source.get("datasetUUID");
+  if (name.isEmptyText() && uuid.isEmptyText())
+    checker.report(Level::Server, diag::NoAlternative, source.getPlace(), "Flocker volume",
+                   "dataset: 'datasetName' or 'datasetUUID'");
+  else if (!name.isEmptyText() && !uuid.isEmptyText())
+    checker
+        .report(Level::Server, diag::TwoAlternatives, source.getPlace(), "Flocker volume",
+                "dataset", "datasetName", "datasetUUID")
+        .note(name.getPlace(), "one is here")
+        .note(uuid.getPlace(), "the other is here");
+  if (auto text = name.getText(); text && text->contains('/'))
+    checker.invalid(name.getRange(), "'" + *text + "' has a '/'");
+}
+
+static void checkFlex(Checker &checker, Node source) {
+  for (Node option : source.get("options").getMembers()) {
+    // A name without a domain is taken for one.
+    std::string domain = "." + option.getName().split('/').first.lower();
+    if (llvm::StringRef(domain).ends_with(".kubernetes.io") ||
+        llvm::StringRef(domain).ends_with(".k8s.io"))
+      checker.forbidden(option, "names of Kubernetes' own domains are reserved");
+  }
+}
+
+/// No two files of a projected volume have one path; that of a token is not looked at.
+static void checkProjectedPaths(Checker &checker, Node volume) {
+  llvm::StringMap<SourceRange> seen;
+  for (Node source : volume.get("sources").getItems())
+    for (llvm::StringRef kind : {"secret", "configMap", "downwardAPI"})
+      for (Node item : source.at({kind, "items"}).getItems()) {
+        Node path = item.get("path");
+        std::optional<llvm::StringRef> text = path.getText();
+        if (!text || text->empty())
+          continue;
+        auto [it, isNew] = seen.try_emplace(*text, path.getRange());
+        if (!isNew)
+          checker
+              .report(Level::Server, diag::DuplicateItem, path.getRange(), "file",
+                      ("path '" + *text + "'").str())
+              .note(it->second, "the first is here");
+      }
 }
 
 static void checkEphemeral(Checker &checker, Node source) {
@@ -147,11 +224,51 @@ static void checkEphemeral(Checker &checker, Node source) {
   }
 }
 
+void schema::orderVolumeSources(llvm::SmallVectorImpl<Node> &sources) {
+  static constexpr llvm::StringLiteral order[] = {"emptyDir",
+                                                  "hostPath",
+                                                  "gitRepo",
+                                                  "gcePersistentDisk",
+                                                  "awsElasticBlockStore",
+                                                  "secret",
+                                                  "nfs",
+                                                  "iscsi",
+                                                  "glusterfs",
+                                                  "flocker",
+                                                  "persistentVolumeClaim",
+                                                  "rbd",
+                                                  "cinder",
+                                                  "cephfs",
+                                                  "quobyte",
+                                                  "downwardAPI",
+                                                  "fc",
+                                                  "flexVolume",
+                                                  "configMap",
+                                                  "azureFile",
+                                                  "vsphereVolume",
+                                                  "photonPersistentDisk",
+                                                  "portworxVolume",
+                                                  "azureDisk",
+                                                  "storageos",
+                                                  "projected",
+                                                  "scaleIO",
+                                                  "csi",
+                                                  "ephemeral",
+                                                  "image"};
+  llvm::stable_sort(sources, [](const Node &a, const Node &b) {
+    return llvm::find(order, a.getName()) < llvm::find(order, b.getName());
+  });
+}
+
 void schema::checkVolumeSource(Checker &checker, const Object &object, Node source) {
   switch (object.id) {
+  case ObjectId::Volume:
+    return checkIscsiName(checker, source);
   case ObjectId::SecretVolume:
   case ObjectId::ConfigMapVolume:
+    return checkMode(checker, source.get("defaultMode"));
   case ObjectId::ProjectedVolume:
+    checkProjectedPaths(checker, source);
     return checkMode(checker, source.get("defaultMode"));
   case ObjectId::DownwardApiVolume:
   case ObjectId::DownwardApiProjection:
@@ -186,11 +303,12 @@ void schema::checkVolumeSource(Checker &checker, const Object &object, Node sour
         fault = "it has more than 63 characters";
       checker.badFormat(source.get("driver"), *driver, "the name of a storage driver", fault);
     }
+    if (Node name = source.at({"nodePublishSecretRef", "name"}); !name.isEmptyText())
+      if (auto text = name.getText())
+        checker.badFormat(name, *text, getNoun(Format::DnsSubdomain), findDnsSubdomainFault(*text));
     return checkReference(checker, source, "nodePublishSecretRef");
   case ObjectId::EphemeralVolume:
     return checkEphemeral(checker, source);
-  case ObjectId::ImageVolume:
-    return;
   case ObjectId::IscsiVolume:
     return checkIscsi(checker, source);
   case ObjectId::FcVolume:
@@ -202,115 +320,12 @@ void schema::checkVolumeSource(Checker &checker, const Object &object, Node sour
   case ObjectId::CinderVolume:
     return checkReference(checker, source, "secretRef");
   case ObjectId::StorageOsVolume:
-    if (source.get("volumeName").isEmptyText())
-      checker.missing(source.get("volumeName"), "StorageOS volume");
-    return checkReference(checker, source, "secretRef");
+    return checkStorageOs(checker, source);
   case ObjectId::FlexVolume:
-    for (Node option : source.get("options").getMembers()) {
-      llvm::StringRef domain = option.getName().split('/').first;
-      if (option.getName().contains('/') &&
-          (domain == "kubernetes.io" || domain.ends_with(".kubernetes.io") || domain == "k8s.io" ||
-           domain.ends_with(".k8s.io")))
-        checker.forbidden(option, "names of Kubernetes' own domains are reserved");
-    }
-    return;
-  case ObjectId::FlockerVolume: {
-    Node name = source.get("datasetName"), uuid = source.get("datasetUUID");
-    if (name.isEmptyText() && uuid.isEmptyText())
-      checker.report(Level::Server, diag::NoAlternative, source.getPlace(), "Flocker volume",
-                     "dataset: 'datasetName' or 'datasetUUID'");
-    else if (!name.isEmptyText() && !uuid.isEmptyText())
-      checker.report(Level::Server, diag::TwoAlternatives, uuid.getPlace(), "Flocker volume",
-                     "dataset", "datasetName", "datasetUUID");
-    if (auto text = name.getText(); text && text->contains('/'))
-      checker.invalid(name.getRange(), "'" + *text + "' has a '/'");
-    return;
-  }
+    return checkFlex(checker, source);
+  case ObjectId::FlockerVolume:
+    return checkFlocker(checker, source);
   default:
     return;
   }
-}
-
-//===-- Claims ------------------------------------------------------------===//
-
-static void checkDataSource(Checker &checker, Node source) {
-  Node group = source.get("apiGroup");
-  if (group.isUnclear() || !source.isMap())
-    return;
-  for (llvm::StringRef key : {"kind", "name"})
-    if (source.get(key).isEmptyText())
-      checker.missing(source.get(key), "data source");
-  llvm::StringRef text = group.getText().value_or("");
-  std::optional<llvm::StringRef> kind = source.getText("kind");
-  if (text.empty() && kind && !kind->empty() && *kind != "PersistentVolumeClaim")
-    checker.invalid(source.get("kind").getRange(),
-                    "'" + *kind + "' without an 'apiGroup': only PersistentVolumeClaims have none");
-  if (!text.empty())
-    checker.badFormat(group, text, getNoun(Format::DnsSubdomain), findDnsSubdomainFault(text));
-}
-
-static bool isSameSource(Node a, Node b) {
-  for (llvm::StringRef key : {"apiGroup", "kind", "name"}) {
-    Node x = a.get(key), y = b.get(key);
-    if (!x.isUnclear() && !y.isUnclear() && x.getText().value_or("") != y.getText().value_or(""))
-      return false;
-  }
-  return true;
-}
-
-/// The API server drops every other data source before it looks at it.
-static bool isKeptSource(Node source) {
-  auto kind = source.getText("kind");
-  llvm::StringRef group = source.getText("apiGroup").value_or("");
-  return (kind == "PersistentVolumeClaim" && group.empty()) ||
-         (kind == "VolumeSnapshot" && group == "snapshot.storage.k8s.io");
-}
-
-void schema::checkClaimSpec(Checker &checker, Node claim) {
-  Node modes = claim.get("accessModes");
-  if (modes.isList() && modes.getValue()->getItems().size() > 1)
-    for (Node mode : modes.getItems())
-      if (mode.getText() == "ReadWriteOncePod") {
-        checker.forbidden(modes, "'ReadWriteOncePod' excludes other access modes");
-        break;
-      }
-
-  Node resources = claim.get("resources");
-  Node storage = resources.at({"requests", "storage"});
-  if (!storage.isGiven() && !storage.isUnclear())
-    checker.missing(storage, "claim's 'resources.requests'");
-  else if (auto amount = storage.getQuantity();
-           amount && (amount->isNegative() || amount->isZero())) {
-    // The API server calls it resources[storage].
-    Node requests = resources.get("requests");
-    bool isSole = resources.getPlaceOf(requests) == resources.getPlace() &&
-                  requests.getPlaceOf(storage) == requests.getPlace();
-    SourceRange place = isSole ? resources.getPlace() : storage.getRange();
-    checker.report(Level::Server, diag::OutOfRange, place, "storage", storage.getValue()->getText(),
-                   "and must be more than 0");
-  }
-  for (llvm::StringRef list : {"requests", "limits"})
-    for (Node amount : resources.get(list).getMembers())
-      if (llvm::StringRef name = amount.getName();
-          !name.contains('/') && !findQualifiedNameFault(name) &&
-          !llvm::is_contained({"storage", "cpu", "memory", "ephemeral-storage"}, name))
-        checker.report(Level::Later, diag::BadFormat, amount.getPlace(), name, "a claim's resource",
-                       "'storage' is");
-
-  for (llvm::StringRef key : {"storageClassName", "volumeAttributesClassName"})
-    if (auto text = claim.getText(key); text && !text->empty())
-      checker.badFormat(claim.get(key), *text, getNoun(Format::DnsSubdomain),
-                        findDnsSubdomainFault(*text));
-
-  Node source = claim.get("dataSource"), reference = claim.get("dataSourceRef");
-  bool isKept = source.isGiven() && isKeptSource(source);
-  if (isKept)
-    checkDataSource(checker, source);
-  if (reference.isGiven())
-    checkDataSource(checker, reference);
-  if (isKept && reference.isGiven() && !isSameSource(source, reference))
-    checker
-        .invalid(reference.getPlace(),
-                 "the 'dataSourceRef' is another object than the 'dataSource'")
-        .note(source.getPlace(), "the data source is here");
 }

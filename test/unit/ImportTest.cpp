@@ -76,6 +76,39 @@ TEST(ImportTest, TheSameVersionIsOneColumn) {
   EXPECT_EQ(table->columns[1].subject, "suffix");
 }
 
+TEST(ImportTest, WhatIsTheSameInEveryRowIsNoColumn) {
+  std::vector<FamilyMember> members;
+  members.emplace_back("pg-1.2", "r/pg:1.2-v1");
+  members.emplace_back("pg-12-alpine", "r/pg:12-alpine-v1");
+  std::optional<Table> table = makeTable(pointers(members));
+  ASSERT_TRUE(table);
+  ASSERT_EQ(table->columns.size(), 1u);
+  EXPECT_EQ(table->columns[0].values, words({"1.2", "12-alpine"}));
+}
+
+TEST(ImportTest, CommentsPartNoFamily) {
+  std::vector<FamilyMember> members;
+  members.emplace_back("a-dump", "r/a");
+  members.emplace_back("b-dump", "r/b");
+  for (FamilyMember &member : members) {
+    Source &out = member.declaration.source;
+    size_t entry = out.beginEntry();
+    out.code("labels: ");
+    out.text("x", "labels");
+    out.code("\n");
+    out.hang(entry, {{}, &member == &members.back() ? " behind" : ""});
+  }
+  EXPECT_EQ(members[0].declaration.source.getSkeleton(),
+            members[1].declaration.source.getSkeleton());
+  std::optional<Table> table = makeTable(pointers(members));
+  ASSERT_TRUE(table);
+  // What only some have stands above the entry, where any entry can have it.
+  EXPECT_EQ(table->bodies[0].render(), "function \"${\1"
+                                       "0\2}-dump\"() { image: "
+                                       "\"r/${\1"
+                                       "0\2}\" n: 1 }\n// behind\nlabels: \"x\"\n");
+}
+
 TEST(ImportTest, NumbersAreColumnsWithoutQuotes) {
   std::vector<FamilyMember> members;
   members.emplace_back("a-dump", "r/a", "1");

@@ -1,5 +1,7 @@
 #include "sema/Schema/Schema.h"
 
+#include "sema/Schema/Format.h"
+
 #include <gtest/gtest.h>
 #include <set>
 
@@ -66,6 +68,44 @@ TEST(Schema, SaysWhereAFieldBelongs) {
   const Field *nearest = findNearestField(spec, "imgae", World::CustomResource);
   ASSERT_TRUE(nearest);
   EXPECT_EQ(nearest->name, "image");
+}
+
+TEST(Schema, ReadsPointsInTime) {
+  for (llvm::StringRef text : {"2024-02-29T08:00:00Z", "2024-05-31T08:00:00.5+02:00"}) {
+    EXPECT_FALSE(findDateTimeFault(text)) << text.str();
+    EXPECT_FALSE(findTimestampFault(text)) << text.str();
+  }
+  for (llvm::StringRef text :
+       {"", "yesterday", "2024-05-31", "2023-02-29T08:00:00Z", "2024-05-31T24:00:00Z",
+        "2024-05-31T08:00:60Z", "2024-05-31T08:00:00", "2024-05-31 08:00:00Z", "2024-05-31T08:00Z",
+        "2024-05-31T08:00:00Z "}) {
+    EXPECT_TRUE(findDateTimeFault(text)) << text.str();
+    EXPECT_TRUE(findTimestampFault(text)) << text.str();
+  }
+  // Where the two readers differ.
+  EXPECT_FALSE(findDateTimeFault("2024-05-31t08:00:00z"));
+  EXPECT_TRUE(findTimestampFault("2024-05-31t08:00:00z"));
+  EXPECT_FALSE(findDateTimeFault("2024-05-31T08:00:00+99:99"));
+  EXPECT_TRUE(findTimestampFault("2024-05-31T08:00:00+99:99"));
+  EXPECT_TRUE(findDateTimeFault("2024-05-31T8:00:00Z"));
+  EXPECT_FALSE(findTimestampFault("2024-05-31T8:00:00Z"));
+}
+
+TEST(Schema, ReadsAddressesAsGoDid) {
+  for (llvm::StringRef text :
+       {"10.0.0.1", "0010.0.0.01", "::", "::1", "00001::2", "::ffff:1.2.3.4", "1:2:3:4:5:6:7:8"})
+    EXPECT_FALSE(findIpFault(text)) << text.str();
+  for (llvm::StringRef text : {"", "10.0.0", "10.0.0.256", "10.0.0.1/8", "1:2",
+                               "12345::", "::1%eth0", ":::", "[::1]", "10.0.0.1 "})
+    EXPECT_TRUE(findIpFault(text)) << text.str();
+}
+
+TEST(Schema, TakesBeginningsOfNames) {
+  EXPECT_FALSE(findDnsSubdomainPrefixFault("name-"));
+  EXPECT_FALSE(findDnsSubdomainPrefixFault("na.me"));
+  EXPECT_TRUE(findDnsSubdomainPrefixFault("name."));
+  EXPECT_TRUE(findDnsSubdomainPrefixFault("-name-"));
+  EXPECT_TRUE(findDnsSubdomainPrefixFault("-"));
 }
 
 // What the declarations promise to whoever uses them.

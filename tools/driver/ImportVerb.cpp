@@ -5,6 +5,7 @@
 #include "tools/driver/Verbs.h"
 #include "tools/format/Formatter.h"
 #include "tools/import/Importer.h"
+#include "tools/import/Refusals.h"
 
 #include "llvm/ADT/SmallString.h"
 #include "llvm/Support/Path.h"
@@ -117,15 +118,15 @@ public:
         run.options.has(Option::Factor) || (files.size() > 1 && !run.options.has(Option::NoFactor));
     options.isStrict = run.options.has(Option::Strict);
     options.splits = !directory.empty();
+    options.keepsGoing = run.options.has(Option::KeepGoing);
     importer::Importer importer(options, arena, run.diags, budget);
     llvm::StringRef base = options.splits ? directory : path::parent_path(outputName);
     for (auto [file, input] : llvm::zip_equal(files, inputs))
       importer.add(*file, makeImportPath(input.name, base, *run.env.files), input.label);
 
-    std::vector<importer::ImportedFile> sources = importer.write();
-    if (!run.diags.hadErrors())
-      check(importer, sources);
-    if (!run.diags.hadErrors())
+    std::vector<importer::ImportedFile> sources = makeSources(importer);
+    bool goesOn = options.keepsGoing && !isFaulty && importer.getObjectCount() > 0;
+    if (!run.diags.hadErrors() || goesOn)
       deliver(sources);
     return run.finish();
   }
@@ -159,37 +160,88 @@ private:
     return name.str().str();
   }
 
-  /// Lays the sources out and compiles them: what they say must be what was imported.
-  void check(importer::Importer &importer, std::vector<importer::ImportedFile> &sources) {
-    SourceManager compiledSources;
-    DiagnosticEngine diags(compiledSources);
+  /// What a compilation of sources gave.
+  struct Compiled {
+    SourceManager sources;
+    DiagnosticEngine diags{sources};
+    std::vector<const SourceFile *> files;
+    std::vector<Value *> objects;
+    std::vector<Diagnostic> errors;
+  };
+
+  /// Null when there is too much of it, which is reported.
+  std::unique_ptr<Compiled> compile(llvm::ArrayRef<importer::ImportedFile> sources) {
+    auto compiled = std::make_unique<Compiled>();
+    Budget budget;
     CompileRequest request = {.files = {},
-                              .sources = compiledSources,
-                              .diags = diags,
+                              .sources = compiled->sources,
+                              .diags = compiled->diags,
                               .budget = budget,
                               .arena = arena,
                               .fileSystem = *run.env.files};
     request.emit = (1u << static_cast<unsigned>(EmitKind::Job)) - 1;
-    for (importer::ImportedFile &source : sources) {
-      layOut(source);
+    for (const importer::ImportedFile &source : sources) {
       const SourceFile *file =
-          compiledSources.add(getPath(source), llvm::MemoryBuffer::getMemBufferCopy(source.text));
+          compiled->sources.add(getPath(source), llvm::MemoryBuffer::getMemBufferCopy(source.text));
       if (!file) {
         run.reportUsage(diag::SourcesTooLarge, getPath(source));
-        return;
+        return nullptr;
       }
-      request.files.push_back(file);
+      compiled->files.push_back(file);
     }
-    std::vector<Value *> objects = run.compiler->compile(request).objects;
-    if (!diags.hadErrors())
-      return importer.compare(objects);
-    std::vector<Diagnostic> diagnostics = diags.takeSorted();
-    for (auto [source, file] : llvm::zip_equal(sources, request.files))
-      importer.reportRefusals(source, *file, diagnostics);
-    if (!run.diags.hadErrors()) // of an imported manifest
-      for (const Diagnostic &diagnostic : diagnostics)
-        if (diagnostic.severity == Severity::Error)
-          run.diags.report(diag::ImportRefused, {}, "an imported manifest", diagnostic.message);
+    request.files = compiled->files;
+    compiled->objects = run.compiler->compile(request).objects;
+    for (Diagnostic &diagnostic : compiled->diags.takeSorted())
+      if (diagnostic.severity == Severity::Error)
+        compiled->errors.push_back(std::move(diagnostic));
+    return compiled;
+  }
+
+  /// Writes the sources and lays them out. They have been compiled, and say what was imported; what
+  /// the compiler refuses is reported and left out.
+  std::vector<importer::ImportedFile> makeSources(importer::Importer &importer) {
+    for (;;) {
+      std::vector<importer::ImportedFile> sources = importer.write();
+      if (sources.empty())
+        return {};
+      for (importer::ImportedFile &source : sources)
+        layOut(source);
+      std::unique_ptr<Compiled> compiled = compile(sources);
+      if (compiled && !compiled->errors.empty()) {
+        importer::ImportedFile plain = importer.writePlain();
+        std::unique_ptr<Compiled> alone = compile(plain);
+        if (alone && importer.leaveOutRefused(plain, *alone->files.front(), alone->errors))
+          continue;
+        for (auto [source, file] : llvm::zip_equal(sources, compiled->files)) {
+          source.text = importer::excuse(*file, compiled->errors);
+          layOut(source);
+        }
+        compiled = compile(sources);
+      }
+      if (compiled)
+        compare(importer, *compiled);
+      return sources;
+    }
+  }
+
+  void compare(importer::Importer &importer, const Compiled &compiled) {
+    unsigned before = run.diags.getErrorCount();
+    for (const Diagnostic &diagnostic : compiled.errors) {
+      if (llvm::none_of(compiled.files, [&](const SourceFile *file) {
+            return file->getRange().contains(diagnostic.range);
+          })) {
+        const SourceFile *file = compiled.sources.getFile(diagnostic.range);
+        run.diags.report(diag::ImportRefused, {},
+                         file ? ("'" + file->getName() + "'").str() : "an imported manifest",
+                         diagnostic.message);
+        continue;
+      }
+      run.diags.report(diag::ImportDiffers, {}, "a source")
+          .note({}, "{0} [{1}]", diagnostic.message, diag::getInfo(diagnostic.id).code);
+    }
+    if (compiled.errors.empty())
+      importer.compare(compiled.objects);
+    isFaulty = run.diags.getErrorCount() != before;
   }
 
   void layOut(importer::ImportedFile &source) {
@@ -246,6 +298,7 @@ private:
   llvm::StringRef directory, outputName;
   ValueArena arena;
   Budget budget;
+  bool isFaulty = false; ///< the sources are not what they should be
 };
 
 } // namespace

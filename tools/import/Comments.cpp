@@ -85,13 +85,9 @@ void Comments::add(const SourceFile &file, llvm::ArrayRef<Value *> documents) {
   }
 }
 
-void Comments::annotate(uint32_t offset, std::string text) {
-  auto after = llvm::partition_point(
-      comments, [&](const Comment &comment) { return comment.anchor <= offset; });
-  comments.insert(after, {offset, /*isTrailing=*/false, /*isTaken=*/false, std::move(text)});
-  byAnchor.clear();
-  for (auto [index, comment] : llvm::enumerate(comments))
-    byAnchor[comment.anchor].push_back(index);
+void Comments::reset() {
+  for (Comment &comment : comments)
+    comment.isTaken = false;
 }
 
 EntryComments Comments::take(uint32_t offset) {

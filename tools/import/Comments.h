@@ -25,13 +25,12 @@ public:
   /// Adds those of a file, whose documents are given.
   void add(const SourceFile &file, llvm::ArrayRef<Value *> documents);
 
-  /// Hangs a comment of ours above the key or item that begins at `offset`.
-  void annotate(uint32_t offset, std::string text);
-
   /// Takes what hangs on the key or item that begins at `offset`.
   EntryComments take(uint32_t offset);
   /// Takes what is left within a document, in the order of the source.
   std::vector<std::string> takeRest(const Value &document);
+  /// Gives all back that was taken.
+  void reset();
   /// Whether anything hangs on a node within the range.
   bool hasAny(SourceRange range);
 

@@ -1,8 +1,6 @@
 // What came back from the compiler against what went in.
 
 #include "frontend/Basic/DiagnosticsImport.h"
-#include "frontend/Parse/Lexer.h"
-#include "frontend/Parse/Parser.h"
 #include "frontend/Template/Template.h"
 #include "tools/import/Importer.h"
 
@@ -104,6 +102,7 @@ std::string getKey(const Value &object) {
 } // namespace
 
 void Importer::compare(llvm::ArrayRef<Value *> compiled) {
+  ImportModel &model = *this->model;
   llvm::StringMap<const Value *> found;
   for (const Value *object : compiled)
     found[getKey(*object)] = object;
@@ -115,37 +114,6 @@ void Importer::compare(llvm::ArrayRef<Value *> compiled) {
       diags.report(diag::ImportDiffers, declaration.nameRange,
                    (declaration.object->getStringOr("kind") + " '" + declaration.name + "'").str());
   }
-  if (compiled.size() != model.declarations.size() && !diags.hadErrors())
+  if (compiled.size() != model.declarations.size())
     diags.report(diag::ImportDiffers, {}, "the number of objects");
-}
-
-void Importer::reportRefusals(const ImportedFile &file, const SourceFile &compiled,
-                              llvm::ArrayRef<Diagnostic> diagnostics) {
-  ast::Context ctx;
-  DiagnosticEngine silent(diags.getSources());
-  TokenBuffer tokens = lex(compiled, silent);
-  ast::Module module = parse(tokens, ctx, silent);
-  std::vector<SourceRange> items;
-  for (const ast::Item *item : module.items)
-    if (!llvm::isa<ast::ImportItem>(item))
-      items.push_back(item->getRange());
-  for (const Diagnostic &diagnostic : diagnostics) {
-    if (diagnostic.severity != Severity::Error || !compiled.getRange().contains(diagnostic.range))
-      continue;
-    const Declaration *declaration = nullptr;
-    for (size_t i = 0; i < items.size() && i < file.items.size(); ++i)
-      if (items[i].contains(diagnostic.range) && !file.items[i].empty())
-        declaration = file.items[i].front();
-    llvm::StringRef code = diag::getInfo(diagnostic.id).code;
-    if (!declaration) {
-      diags.report(diag::ImportDiffers, {}, "a source")
-          .note({}, "{0} [{1}]", diagnostic.message, code);
-      continue;
-    }
-    auto report = diags.report(
-        diag::ImportRefused, declaration->nameRange,
-        (declaration->object->getStringOr("kind") + " '" + declaration->name + "'").str(),
-        diagnostic.message);
-    report.note({}, "'stashc explain {0}' tells more", code);
-  }
 }

@@ -15,8 +15,7 @@ void importer::writeMetadata(Source &out, const Declaration &declaration, ValueW
     const Member *member = metadata ? metadata->getMember(name) : nullptr;
     if (!member || !member->value->isMap())
       continue;
-    if (!member->value->empty())
-      values.writeMember(out, *member, findFieldType(ObjectId::ObjectMeta, name));
+    values.writeMember(out, *member, findFieldType(ObjectId::ObjectMeta, name));
   }
 }
 
@@ -75,6 +74,7 @@ public:
     out.beginEntry();
     out.code("function ");
     out.name(function.name, "name");
+    out.setOrigin(function.nameRange);
     writeSignature();
     out.code(" {\n");
     const Value *spec = function.object->get("spec");
@@ -244,7 +244,7 @@ private:
       out.code(isBroken ? "\n]" : "]");
     }
     out.code("\n");
-    values.hangComments(out, field, member.keyRange.begin);
+    values.hangComments(out, field, member.keyRange);
   }
 
   //===-- Mounts and environment --===//
@@ -289,8 +289,8 @@ private:
       }
       out.code("\n");
       if (mount == member.value->getItems().front())
-        values.hangComments(out, entry, member.keyRange.begin);
-      values.hangComments(out, entry, mount->getRange().begin);
+        values.hangComments(out, entry, member.keyRange);
+      values.hangComments(out, entry, mount->getRange());
     }
   }
 
@@ -357,8 +357,8 @@ private:
       }
       out.code("\n");
       if (variable == member.value->getItems().front())
-        values.hangComments(out, entry, member.keyRange.begin);
-      values.hangComments(out, entry, variable->getRange().begin);
+        values.hangComments(out, entry, member.keyRange);
+      values.hangComments(out, entry, variable->getRange());
     }
   }
 

@@ -173,8 +173,9 @@ private:
       Groups parts;
       for (auto [member, value] : llvm::zip(members, narrow->values))
         parts.add(value, member);
-      for (Members &part : parts.groups)
-        addFamily(std::move(part), isWanted);
+      if (parts.groups.size() > 1)
+        for (Members &part : parts.groups)
+          addFamily(std::move(part), isWanted);
       return;
     }
     if (!isWanted && !isWorthIt(*table))

@@ -47,6 +47,30 @@ static bool isExternal(const Value &document) {
              schema::KindStatus::Missing;
 }
 
+/// Says of an object that looks like one of Stash's why it is none.
+static void noteMisfit(const Value &document, DiagnosticEngine::Builder &report) {
+  if (!document.isMap())
+    return;
+  llvm::StringRef apiVersion = document.getStringOr("apiVersion");
+  llvm::StringRef kind = document.getStringOr("kind");
+  llvm::SmallVector<llvm::StringRef, 8> kinds = {
+      "Function",    "Task",           "Repository",  "BackupConfiguration",
+      "BackupBatch", "RestoreSession", "RestoreBatch"};
+  if (llvm::is_contained(kinds, kind)) {
+    report.note({}, "a {0} of Stash has the apiVersion '{1}', and this has {2}", kind,
+                schema::findKind(kind)->apiVersion,
+                apiVersion.empty() ? "none" : ("'" + apiVersion + "'").str());
+    return;
+  }
+  if (apiVersion.split('/').first != "stash.appscode.com")
+    return;
+  llvm::StringRef nearest = findNearest(kind, kinds);
+  if (nearest.empty())
+    report.note({}, "Stash has no such kind in '{0}'", apiVersion);
+  else
+    report.note({}, "did you mean '{0}'?", nearest);
+}
+
 void Importer::add(const SourceFile &file, llvm::StringRef importPath, llvm::StringRef label) {
   size_t index = inputs.size();
   Input &input = inputs.emplace_back();
@@ -56,7 +80,7 @@ void Importer::add(const SourceFile &file, llvm::StringRef importPath, llvm::Str
   std::vector<Value *> documents = readYaml(file, arena, diags, budget);
   if (diags.getErrorCount() != errors)
     return;
-  model.comments.add(file, documents);
+  comments.add(file, documents);
   bool isPure = llvm::all_of(documents, [](const Value *document) {
     return document->isMap() && !getDeclarationKind(*document) && isExternal(*document);
   });
@@ -75,10 +99,9 @@ void Importer::addObject(const Value &document, size_t file) {
           .note({}, "in a file with nothing else of Stash, the sources import it");
       return;
     }
-    if (options.isStrict)
-      diags.reportError(diag::NotImported, document.getRange(), what);
-    else
-      diags.report(diag::NotImported, document.getRange(), what);
+    auto report = options.isStrict ? diags.reportError(diag::NotImported, document.getRange(), what)
+                                   : diags.report(diag::NotImported, document.getRange(), what);
+    noteMisfit(document, report);
     return;
   }
   const schema::Kind &kind =
@@ -104,11 +127,7 @@ void Importer::addObject(const Value &document, size_t file) {
   }
   if (addDuplicate(declaration))
     return;
-  Declaration &added = model.declarations.emplace_back(std::move(declaration));
-  if (added.kind == DeclarationKind::Function)
-    model.functions[added.name] = &added;
-  else if (added.kind == DeclarationKind::Task)
-    model.tasks[added.name] = &added;
+  objects.push_back(std::move(declaration));
 }
 
 /// What kubectl remembers of the manifest is for kubectl.
@@ -166,12 +185,33 @@ bool Importer::addDuplicate(const Declaration &declaration) {
 
 //===-- Writing -----------------------------------------------------------===//
 
-void Importer::writeDeclarations() {
+void ImportModel::refuse(SourceRange range, llvm::StringRef what, llvm::StringRef why) {
+  auto report = diags.report(diag::CannotImport, range, what, why);
+  if (!hint.empty())
+    report.note({}, "{0}", std::exchange(hint, ""));
+  refused.insert(current->object);
+}
+
+/// Writes each declaration that has not been left out. False when some now are: what the others
+/// say may depend on them.
+bool Importer::writeDeclarations() {
+  comments.reset();
+  takenNames.clear();
+  runs.clear();
+  ImportModel &model = this->model.emplace(diags, comments, hint);
+  for (const Declaration &object : objects) {
+    if (leftOut.contains(object.object))
+      continue;
+    Declaration &added = model.declarations.emplace_back(object);
+    if (added.kind == DeclarationKind::Function)
+      model.functions[added.name] = &added;
+    else if (added.kind == DeclarationKind::Task)
+      model.tasks[added.name] = &added;
+  }
   inferSignatures(model);
-  if (diags.hadErrors())
-    return;
   for (Declaration &declaration : model.declarations)
     if (declaration.kind == DeclarationKind::Function) {
+      model.current = &declaration;
       readArguments(declaration, model);
       for (const Parameter &parameter : declaration.parameters)
         takenNames.insert(parameter.name);
@@ -193,6 +233,7 @@ void Importer::writeDeclarations() {
   if (options.factors)
     runs = findRuns(model, takenNames);
   for (Declaration &declaration : model.declarations) {
+    model.current = &declaration;
     switch (declaration.kind) {
     case DeclarationKind::Function:
       writeFunction(declaration, model, runs);
@@ -208,6 +249,8 @@ void Importer::writeDeclarations() {
       if (fragment.kind == Fragment::Kind::Name)
         takenNames.insert(fragment.parts.front().text);
   }
+  leftOut.insert(model.refused.begin(), model.refused.end());
+  return model.refused.empty();
 }
 
 /// The names of the Functions and Tasks that an object refers to.
@@ -246,20 +289,20 @@ std::vector<Importer::Part> Importer::split(llvm::ArrayRef<Chunk> chunks) {
 }
 
 std::vector<ImportedFile> Importer::write() {
+  if (!options.keepsGoing && leftOut.empty() && objects.size() > 1)
+    hint = "'--keep-going' leaves it out and imports the rest";
   std::vector<std::string> manifests;
   for (const Input &input : inputs)
     if (input.isImported)
       manifests.push_back(input.importPath);
+  while (!writeDeclarations())
+    ;
+  ImportModel &model = *this->model;
   if (model.declarations.empty() && manifests.empty()) {
     if (!diags.hadErrors())
       diags.report(diag::NothingToImport, {});
     return {};
   }
-  if (diags.hadErrors())
-    return {};
-  writeDeclarations();
-  if (diags.hadErrors())
-    return {};
   std::vector<Chunk> chunks = makeChunks(model, options.factors, takenNames);
   std::vector<Part> parts = split(chunks);
   if (parts.empty())
@@ -335,6 +378,14 @@ std::vector<ImportedFile> Importer::write() {
   return files;
 }
 
+ImportedFile Importer::writePlain() {
+  ImportOptions wanted = options;
+  options.factors = options.splits = false;
+  std::vector<ImportedFile> files = write();
+  options = wanted;
+  return files.empty() ? ImportedFile() : std::move(files.front());
+}
+
 ImportedFile Importer::writePart(const Part &part, llvm::ArrayRef<std::string> imports,
                                  llvm::ArrayRef<const Run *> ownRuns,
                                  llvm::ArrayRef<std::pair<const External *, bool>> externals) {
@@ -348,18 +399,16 @@ ImportedFile Importer::writePart(const Part &part, llvm::ArrayRef<std::string> i
     startGroup();
   for (const Run *run : ownRuns) {
     text += writeRun(*run).render();
-    file.items.emplace_back();
   }
   if (!externals.empty())
     startGroup();
   for (auto [external, isTask] : externals) {
     text += writeExternal(*external, isTask).render();
-    file.items.emplace_back();
   }
   for (const Chunk *chunk : part.chunks) {
     startGroup();
-    text += chunk->source.render();
-    file.items.push_back(chunk->declarations);
+    file.declarations.push_back({text.size(), chunk->declarations.front()});
+    chunk->source.render(text, file.origins);
   }
   return file;
 }

@@ -25,36 +25,47 @@ struct ImportOptions {
   bool isStrict = false;
   /// Several files: one for each family, or without `factors` one for each input.
   bool splits = false;
+  /// Objects that have errors are left out; without it, who uses this writes nothing then.
+  bool keepsGoing = false;
 };
 
-/// A source that was written.
+/// A source that was written, not laid out.
 struct ImportedFile {
   std::string name; ///< `postgres.stash`; empty unless they are several
   std::string text;
-  /// What each of its items is made of, imports not counted; none for constants and externals.
-  std::vector<std::vector<const Declaration *>> items;
+  /// What of the manifests each part of it says, by offset.
+  std::vector<Origin> origins;
+  /// Where what is made of a declaration, or begins with it, begins.
+  std::vector<std::pair<size_t, const Declaration *>> declarations;
 };
 
 class Importer {
 public:
   /// Objects are read into `arena`.
   Importer(ImportOptions options, ValueArena &arena, DiagnosticEngine &diags, Budget &budget)
-      : options(options), arena(arena), diags(diags), budget(budget), model(diags) {}
+      : options(options), arena(arena), diags(diags), budget(budget) {}
 
   /// Reads a file. `importPath` is how a source would import it; empty when it cannot. `label` is
   /// what a source would be called that is made of it alone.
   void add(const SourceFile &file, llvm::StringRef importPath, llvm::StringRef label);
 
-  /// Writes the sources. Check the engine for errors before anybody uses them.
+  /// Writes the sources; there are none when nothing is left to import. An object that no source
+  /// can say is reported, and left out from now on.
   std::vector<ImportedFile> write();
+  /// All of it as one source with a declaration for each object: the compiler's errors in it tell
+  /// which field of which object is at fault.
+  ImportedFile writePlain();
 
-  /// Reports the errors that compiling a file gave, each at the object that it concerns.
-  void reportRefusals(const ImportedFile &file, const SourceFile &compiled,
-                      llvm::ArrayRef<Diagnostic> diagnostics);
+  /// Reports the errors that compiling what writePlain() gave has, each at the field of the
+  /// manifest, and leaves those objects out. False when no object is at fault: then a comment
+  /// silences those errors, which are reported as such, or they are nobody's.
+  bool leaveOutRefused(const ImportedFile &file, const SourceFile &compiled,
+                       llvm::ArrayRef<Diagnostic> diagnostics);
   /// Reports the objects that did not come back from the compiler as they went in.
   void compare(llvm::ArrayRef<Value *> compiled);
 
-  size_t getObjectCount() const { return model.declarations.size(); }
+  /// The objects that were written last.
+  size_t getObjectCount() const { return model ? model->declarations.size() : 0; }
 
 private:
   struct Input {
@@ -71,7 +82,7 @@ private:
   Value *withoutNoise(const Member &field);
   const Value *clean(const Value &document, const schema::Kind &kind);
   bool addDuplicate(const Declaration &declaration);
-  void writeDeclarations();
+  bool writeDeclarations();
   std::vector<Part> split(llvm::ArrayRef<Chunk> chunks);
   ImportedFile writePart(const Part &part, llvm::ArrayRef<std::string> imports,
                          llvm::ArrayRef<const Run *> ownRuns,
@@ -81,7 +92,11 @@ private:
   ValueArena &arena;
   DiagnosticEngine &diags;
   Budget &budget;
-  ImportModel model;
+  Comments comments;
+  std::string hint;                 ///< for the first object that is refused
+  std::vector<Declaration> objects; ///< as they were read
+  llvm::SmallPtrSet<const Value *, 4> leftOut;
+  std::optional<ImportModel> model; ///< of what is written
   std::vector<Input> inputs;
   std::vector<Run> runs;
   llvm::StringMap<const Value *> byName; ///< by kind, namespace and name

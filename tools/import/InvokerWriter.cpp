@@ -32,13 +32,13 @@ public:
     out.beginEntry();
     out.code((shape.keyword + " ").str());
     out.name(invoker.name, "name");
+    out.setOrigin(invoker.nameRange);
     if (!invoker.ns.empty()) {
       out.code(" in ");
       out.name(invoker.ns, "namespace");
     }
     out.code(" {\n");
     if (const Value *spec = invoker.object->get("spec"); spec && spec->isMap()) {
-      excuseGroups(*spec);
       for (const Member &member : spec->getMembers())
         writeField(member, shape.spec);
     }
@@ -62,25 +62,6 @@ private:
             ObjectId::RestoreTarget};
   }
 
-  /// An AppBinding of a wrong group (P30) is an error in a source, but here it is what the cluster
-  /// has: it is said beside it.
-  void excuseGroups(const Value &spec) {
-    excuseGroup(spec);
-    if (const Value *members = spec.get("members"); members && members->isList())
-      for (const Value *member : members->getItems())
-        excuseGroup(*member);
-  }
-  void excuseGroup(const Value &spec) {
-    const Value *ref = spec.at({"target", "ref"});
-    if (!ref || ref->getStringOr("kind") != "AppBinding")
-      return;
-    const Member *apiVersion = ref->getMember("apiVersion");
-    if (apiVersion && apiVersion->value->isString() && !apiVersion->value->getText().empty() &&
-        apiVersion->value->getText().split('/').first != "appcatalog.appscode.com")
-      model.comments.annotate(apiVersion->keyRange.begin,
-                              " stashc-ignore: ST6060 as the manifest has it");
-  }
-
   void writeField(const Member &member, ObjectId object) {
     const Value &value = *member.value;
     if (value.isNull())
@@ -101,7 +82,7 @@ private:
       out.code("spec: ");
       values.writeMap(out, *makeMap(member), &specType);
       out.code("\n");
-      values.hangComments(out, entry, member.keyRange.begin);
+      values.hangComments(out, entry, member.keyRange);
       return;
     }
     llvm::StringRef name = member.key == "retentionPolicy" ? "retention" : member.key;
@@ -121,7 +102,7 @@ private:
     out.key(key);
     write();
     out.code("\n");
-    values.hangComments(out, entry, member.keyRange.begin);
+    values.hangComments(out, entry, member.keyRange);
   }
 
   bool writeTaskReference(const Member &member) {
@@ -144,6 +125,7 @@ private:
           out.scalar(value->getText(), key);
         else
           out.text(values.texts.read(*value, Destination::InvokerArgument), key);
+        out.setOrigin(value->getRange());
       }
       out.code(")");
     });
@@ -207,6 +189,7 @@ private:
     out.code(ref.getStringOr("kind"));
     out.code(" ");
     out.name(ref.getStringOr("name"), "target");
+    out.setOrigin(ref.get("name")->getRange());
     if (const Value *ns = ref.get("namespace")) {
       out.code(" in ");
       out.name(ns->getText(), "namespace");
@@ -258,7 +241,7 @@ private:
         out.code((field.key + " ").str());
         values.writeMap(out, *field.value, findFieldType(ObjectId::Backend, field.key));
         out.code("\n");
-        values.hangComments(out, entry, field.keyRange.begin);
+        values.hangComments(out, entry, field.keyRange);
       } else {
         values.writeMember(out, field, findFieldType(ObjectId::Backend, field.key));
       }
@@ -292,6 +275,7 @@ private:
       out.code("}\n");
       if (!comments.trailing.empty())
         comments.leading.push_back(std::exchange(comments.trailing, ""));
+      out.setOrigin(entry, member->getRange());
       out.hang(entry, comments);
     }
     return true;

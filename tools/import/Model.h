@@ -15,6 +15,7 @@
 #include "tools/import/Source.h"
 
 #include "llvm/ADT/MapVector.h"
+#include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/ADT/StringMap.h"
 #include "llvm/ADT/StringSet.h"
 #include "llvm/Support/Allocator.h"
@@ -87,10 +88,12 @@ struct External {
 };
 
 struct ImportModel {
-  explicit ImportModel(DiagnosticEngine &diags) : diags(diags) {}
+  ImportModel(DiagnosticEngine &diags, Comments &comments, std::string &hint)
+      : diags(diags), comments(comments), hint(hint) {}
 
   DiagnosticEngine &diags;
-  Comments comments;
+  Comments &comments;
+  std::string &hint; ///< a note for the first object that is refused
   llvm::BumpPtrAllocator allocator;
   std::deque<Declaration> declarations;
   llvm::StringMap<Declaration *> functions, tasks;
@@ -100,7 +103,13 @@ struct ImportModel {
   /// Values that steps and invokers pass, by the name of the parameter.
   llvm::StringMap<std::vector<llvm::StringRef>> passed;
 
+  /// What is being read or written, and those of it that no source can say.
+  const Declaration *current = nullptr;
+  llvm::SmallPtrSet<const Value *, 4> refused;
+
   const Declaration *getFunction(llvm::StringRef name) const { return functions.lookup(name); }
+  /// Reports what of the current declaration no source can say.
+  void refuse(SourceRange range, llvm::StringRef what, llvm::StringRef why);
 };
 
 /// Whether a parameter can have this name.

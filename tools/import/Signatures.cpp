@@ -1,6 +1,5 @@
 #include "tools/import/Signatures.h"
 
-#include "frontend/Basic/DiagnosticsImport.h"
 #include "sema/Builtins/Builtins.h"
 #include "tools/import/TextReader.h"
 
@@ -67,8 +66,13 @@ public:
 
   void run() {
     for (Declaration &declaration : model.declarations)
-      if (declaration.kind == DeclarationKind::Function)
+      if (declaration.kind == DeclarationKind::Function) {
+        model.current = &declaration;
         inferParameters(declaration);
+      }
+    for (Declaration &declaration : model.declarations)
+      if (declaration.kind == DeclarationKind::Task)
+        addRequired(declaration);
     for (Declaration &declaration : model.declarations)
       addUnusedOfSteps(declaration);
     for (Declaration &declaration : model.declarations) {
@@ -105,9 +109,8 @@ private:
       if (isNew) {
         function.parameters.emplace_back().name = variable.name.str();
         if (!isParameterName(variable.name))
-          model.diags.report(diag::CannotImport, function.nameRange,
-                             ("the variable '" + variable.name + "'").str(),
-                             "no parameter can be called so");
+          model.refuse(function.nameRange, ("the variable '" + variable.name + "'").str(),
+                       "no parameter can be called so");
       }
       Parameter &parameter = function.parameters[at->second];
       if (!isDefault) {
@@ -123,6 +126,18 @@ private:
       // What other variables give is written where it is used.
       if (isLiteral && hasWord.insert(variable.name).second)
         parameter.word = word;
+    });
+  }
+
+  /// What a Task itself uses and nothing sets, its invoker gives.
+  void addRequired(Declaration &task) {
+    texts.forEachVariable(*task.object, [&](const Substitution &variable) {
+      if (variable.op == TemplateOperator::Default || !isParameterName(variable.name) ||
+          sema::findBuiltin(variable.name) || task.getParameter(variable.name))
+        return;
+      Parameter &parameter = task.parameters.emplace_back();
+      parameter.name = variable.name.str();
+      parameter.isRequired = true;
     });
   }
 
@@ -176,9 +191,28 @@ private:
       llvm::StringRef functionName = step->getStringOr("name");
       if (const Declaration *function = model.getFunction(functionName))
         return function->getParameter(name) != nullptr;
-      const Shipped *known = findShipped(functionName);
-      return !known || llvm::is_contained(known->parameters, name);
+      if (const Shipped *known = findShipped(functionName))
+        return llvm::is_contained(known->parameters, name);
+      return isGiven(functionName, name);
     });
+  }
+
+  /// Whether any step gives a parameter to a Function, which is then known to have it.
+  bool isGiven(llvm::StringRef function, llvm::StringRef parameter) const {
+    for (const Declaration &declaration : model.declarations) {
+      const Value *steps = declaration.object->at({"spec", "steps"});
+      if (!steps || !steps->isList())
+        continue;
+      for (const Value *step : steps->getItems()) {
+        const Value *params = step->get("params");
+        if (step->getStringOr("name") == function && params && params->isList() &&
+            llvm::any_of(params->getItems(), [&](const Value *param) {
+              return param->getStringOr("name") == parameter;
+            }))
+          return true;
+      }
+    }
+    return false;
   }
 
   void collectPassed(const Declaration &declaration) {
@@ -263,6 +297,7 @@ public:
 
   void run() {
     for (Declaration &declaration : model.declarations) {
+      model.current = &declaration;
       const Value *spec = declaration.object->get("spec");
       if (!spec || !spec->isMap())
         continue;
@@ -293,9 +328,9 @@ private:
     // A Function's name gets a number behind it, and is then a label's value (spec §9, P24).
     bool isTooLong = name.size() > (&externals == &model.externFunctions ? 61 : 253);
     if (!isObjectName(name) || isTooLong) {
-      model.diags.report(
-          diag::CannotImport, nameValue.getRange(), ("the name '" + name + "'").str(),
-          name.contains("${") ? "it depends on what Stash sets" : "nothing can be called so");
+      model.refuse(nameValue.getRange(), ("the name '" + name + "'").str(),
+                   name.contains("${") ? "it depends on what Stash sets"
+                                       : "nothing can be called so");
       return;
     }
     External &external = externals[name];
@@ -309,8 +344,8 @@ private:
     for (const Value *param : params->getItems()) {
       llvm::StringRef paramName = param->getStringOr("name");
       if (!isParameterName(paramName)) {
-        model.diags.report(diag::CannotImport, param->getRange(),
-                           ("the parameter '" + paramName + "'").str(), "none can be called so");
+        model.refuse(param->getRange(), ("the parameter '" + paramName + "'").str(),
+                     "none can be called so");
         continue;
       }
       auto known =

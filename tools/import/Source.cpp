@@ -45,6 +45,14 @@ bool importer::isBareName(llvm::StringRef name) {
       .Default(true);
 }
 
+/// Where an object's name stands, few words begin something else.
+static bool isBareObjectName(llvm::StringRef name) {
+  return isNameToken(name) &&
+         !llvm::is_contained({"if", "for", "in", "else", "true", "false", "null", "with", "let",
+                              "volume", "params", "task"},
+                             name);
+}
+
 bool importer::isConstantName(llvm::StringRef name) {
   return isNameToken(name) && !name.contains('-') && !name.contains('.') &&
          !llvm::is_contained(
@@ -180,7 +188,8 @@ void Source::key(llvm::StringRef text) {
 
 void Source::append(const Source &other) {
   for (const Fragment &fragment : other.fragments) {
-    if (fragment.kind == Kind::Code && fragment.leading.empty() && fragment.trailing.empty())
+    if (fragment.kind == Kind::Code && fragment.leading.empty() && fragment.trailing.empty() &&
+        !fragment.origin.isValid())
       code(fragment.code);
     else
       fragments.push_back(fragment);
@@ -195,8 +204,13 @@ size_t Source::beginEntry() {
 void Source::hang(size_t entry, const EntryComments &comments) {
   auto &leading = fragments[entry].leading;
   leading.insert(leading.end(), comments.leading.begin(), comments.leading.end());
-  if (!comments.trailing.empty())
+  if (fragments.back().trailing.empty()) {
     fragments.back().trailing = comments.trailing;
+    fragments.back().entryDistance = fragments.size() - 1 - entry;
+  } else if (!comments.trailing.empty()) {
+    leading.push_back(comments.trailing);
+  }
+  fragments.emplace_back(); // so that sources are cut alike, with comments and without
 }
 
 bool Source::hasComments() const {
@@ -207,6 +221,13 @@ bool Source::hasComments() const {
 }
 
 std::string Source::render() const {
+  std::string text;
+  std::vector<Origin> origins;
+  render(text, origins);
+  return text;
+}
+
+void Source::render(std::string &text, std::vector<Origin> &origins) const {
   std::string out;
   size_t depth = 0;
   bool hasEnded = false; // a line, by a comment behind it
@@ -215,6 +236,8 @@ std::string Source::render() const {
       out += '\n';
     for (const std::string &comment : fragment.leading)
       out += "//" + comment + "\n";
+    if (fragment.origin.isValid())
+      origins.push_back({text.size() + out.size(), fragment.origin});
     switch (fragment.kind) {
     case Kind::Code:
       for (char c : fragment.code) {
@@ -229,7 +252,7 @@ std::string Source::render() const {
       break;
     case Kind::Name:
       if (fragment.parts.size() == 1 && fragment.parts[0].kind == PartKind::Literal &&
-          isBareName(fragment.parts[0].text))
+          isBareObjectName(fragment.parts[0].text))
         out += fragment.parts[0].text;
       else
         out += quote(fragment.parts);
@@ -250,15 +273,22 @@ std::string Source::render() const {
       out += " //" + fragment.trailing + "\n";
     }
   }
-  return out;
+  text += out;
 }
 
 std::string Source::getSkeleton() const {
   std::string out;
   for (const Fragment &fragment : fragments) {
-    out += static_cast<char>('\1' + static_cast<int>(fragment.kind));
-    if (fragment.kind == Kind::Code)
-      out += fragment.code;
+    if (fragment.kind != Kind::Code)
+      out += static_cast<char>('\1' + static_cast<int>(fragment.kind));
+    for (char c : fragment.kind == Kind::Code ? llvm::StringRef(fragment.code) : "") {
+      if (c == ' ' || c == '\n')
+        continue;
+      if (c == ']' || c == '}' || c == ')')
+        while (!out.empty() && out.back() == ',')
+          out.pop_back();
+      out += c;
+    }
     // Where the text has its variables counts; what stands between may differ.
     for (const TextPart &part : fragment.parts)
       out += part.kind == PartKind::Literal ? "\6" : "\7" + part.text;

@@ -10,6 +10,8 @@
 #ifndef STASHC_TOOLS_IMPORT_SOURCE_H
 #define STASHC_TOOLS_IMPORT_SOURCE_H
 
+#include "frontend/Basic/SourceManager.h"
+
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/StringRef.h"
 
@@ -46,6 +48,14 @@ struct Fragment {
   std::string subject;
   std::vector<std::string> leading; ///< comments, without marks, on lines before it
   std::string trailing;             ///< a comment behind it, which ends its line
+  size_t entryDistance = 0;         ///< of the beginning of the entry that `trailing` is about
+  SourceRange origin;               ///< what of the manifest it says; may be invalid
+};
+
+/// From an offset of a text on, what the text was written for.
+struct Origin {
+  size_t offset;
+  SourceRange range;
 };
 
 class Source {
@@ -61,15 +71,20 @@ public:
   /// Begins an entry; returns what hang() wants, once its end and separator are written.
   size_t beginEntry();
   void hang(size_t entry, const EntryComments &comments);
+  /// Says what of the manifest the entry that began there, or the last fragment, is written for.
+  void setOrigin(size_t entry, SourceRange origin) { fragments[entry].origin = origin; }
+  void setOrigin(SourceRange origin) { fragments.back().origin = origin; }
 
   bool empty() const { return fragments.empty(); }
   std::vector<Fragment> &getFragments() { return fragments; }
   llvm::ArrayRef<Fragment> getFragments() const { return fragments; }
   bool hasComments() const;
 
-  /// As text, not laid out.
+  /// Appends it as text, not laid out, and the origins of that.
+  void render(std::string &text, std::vector<Origin> &origins) const;
   std::string render() const;
-  /// Two sources of one skeleton differ in nothing but texts, names and scalars, and comments.
+  /// Two sources of one skeleton differ in nothing but texts, names and scalars, comments, and how
+  /// brackets are broken for those.
   std::string getSkeleton() const;
   /// An estimate of the columns that it takes on one line.
   size_t getWidth() const;

@@ -53,6 +53,12 @@ public:
   std::optional<Table> make() {
     Source body = members.front()->source;
     auto &fragments = body.getFragments();
+    for (const Declaration *member : members)
+      if (!llvm::equal(member->source.getFragments(), fragments,
+                       [](const Fragment &a, const Fragment &b) {
+                         return a.kind == b.kind && a.parts.size() == b.parts.size();
+                       }))
+        return std::nullopt;
     // The declaration's own name first: its column leads the table.
     for (size_t i = 0; i < fragments.size(); ++i)
       if (fragments[i].kind == Fragment::Kind::Name) {
@@ -67,7 +73,7 @@ public:
         return std::nullopt;
     bool isFirstName = true;
     for (size_t i = 0; i < fragments.size(); ++i) {
-      layComments(i, fragments[i]);
+      layComments(i, fragments);
       if (fragments[i].kind == Fragment::Kind::Name && std::exchange(isFirstName, false))
         continue;
       lay(i, fragments[i]);
@@ -79,15 +85,17 @@ public:
 
 private:
   /// Comments that differ are all kept.
-  void layComments(size_t index, Fragment &fragment) {
+  void layComments(size_t index, llvm::MutableArrayRef<Fragment> fragments) {
+    Fragment &fragment = fragments[index];
     for (const Declaration *member : members) {
       const Fragment &other = member->source.getFragments()[index];
       for (const std::string &comment : other.leading)
         if (!llvm::is_contained(fragment.leading, comment))
           fragment.leading.push_back(comment);
+      auto &above = fragments[index - other.entryDistance].leading;
       if (!other.trailing.empty() && other.trailing != fragment.trailing &&
-          !llvm::is_contained(fragment.leading, other.trailing))
-        fragment.leading.push_back(other.trailing);
+          !llvm::is_contained(above, other.trailing))
+        above.push_back(other.trailing);
     }
   }
 
@@ -236,6 +244,8 @@ private:
   }
 
   void addVariable(Texts values, llvm::StringRef subject, std::vector<TextPart> &parts) {
+    if (isSame(values))
+      return addLiteral(parts, values.front());
     std::string about = subject.str();
     // What stands behind the colon of an image, or behind the version there.
     bool isInTag = false, isAfterVariable = false;

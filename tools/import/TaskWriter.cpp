@@ -1,6 +1,5 @@
 // Tasks: steps, what all of them are given, volumes.
 
-#include "frontend/Basic/DiagnosticsImport.h"
 #include "tools/import/DeclarationWriter.h"
 #include "tools/import/Signatures.h"
 
@@ -26,6 +25,7 @@ public:
              : task.isRestoreOnly && !task.isBackupOnly ? "restore task "
                                                         : "task ");
     out.name(task.name, "name");
+    out.setOrigin(task.nameRange);
     writeSignature();
     out.code(" {\n");
     const Value *volumes = task.object->at({"spec", "volumes"});
@@ -58,8 +58,8 @@ private:
     for (const Value *item : list->getItems()) {
       auto params = readParams(item->get("params"));
       if (!params) {
-        model.diags.report(diag::CannotImport, item->getRange(), "this step",
-                           "its parameters are no list of names with values, each given once");
+        model.refuse(item->getRange(), "this step",
+                     "its parameters are no list of names with values, each given once");
         params.emplace();
       }
       steps.push_back({item->getStringOr("name"), item, std::move(*params)});
@@ -145,6 +145,9 @@ private:
               llvm::none_of(step.params,
                             [&](const Pair &param) { return param.first == parameter.name; }))
             missing.push_back(parameter.name);
+    for (const Parameter &parameter : task.parameters)
+      if (parameter.isRequired && !llvm::is_contained(missing, parameter.name))
+        missing.push_back(parameter.name);
     std::string signature = llvm::join(missing, ", ");
     for (const Parameter &parameter : task.parameters)
       if (!llvm::is_contained(missing, parameter.name))
@@ -155,6 +158,7 @@ private:
 
   void writeArgument(llvm::StringRef name, const Value &value, llvm::StringRef function) {
     llvm::StringRef text = value.getText();
+    out.setOrigin(out.beginEntry(), value.getRange());
     ArgumentForm form = getArgumentForm(model, function, name, text);
     if (form == ArgumentForm::Volume && isBareName(text) && !text.contains('.') &&
         llvm::is_contained(volumeNames, text)) {
@@ -202,6 +206,7 @@ private:
       }
       if (isOpen)
         out.code(")");
+      out.setOrigin(entry, step.value->get("name")->getRange());
       out.hang(entry, comments);
     }
     if (!steps.empty())
@@ -213,8 +218,7 @@ private:
     llvm::StringRef name = volume.getStringOr("name");
     volumeNames.push_back(name);
     if (name.contains("${"))
-      model.diags.report(diag::CannotImport, volume.get("name")->getRange(), "this name",
-                         "it depends on what Stash sets");
+      model.refuse(volume.get("name")->getRange(), "this name", "it depends on what Stash sets");
     out.code("volume ");
     out.key(name);
     const Member *source = nullptr;
@@ -238,7 +242,7 @@ private:
       values.writeMap(out, *rest, &type);
     }
     out.code("\n");
-    values.hangComments(out, entry, volume.getRange().begin);
+    values.hangComments(out, entry, volume.getRange());
   }
 
   Declaration &task;

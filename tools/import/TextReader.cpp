@@ -1,6 +1,5 @@
 #include "tools/import/TextReader.h"
 
-#include "frontend/Basic/DiagnosticsImport.h"
 #include "sema/Analysis/Evaluator.h"
 #include "sema/Builtins/Builtins.h"
 
@@ -43,7 +42,7 @@ static std::optional<std::string> unescapeJson(llvm::StringRef text) {
 }
 
 void TextReader::cannot(const Value &value, llvm::StringRef reason) {
-  model.diags.report(diag::CannotImport, value.getRange(), "this text", reason);
+  model.refuse(value.getRange(), "this text", reason);
 }
 
 TextPart TextReader::readVariable(const Substitution &variable, llvm::StringRef raw,

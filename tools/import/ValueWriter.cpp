@@ -15,8 +15,9 @@ const schema::Type *importer::findFieldType(schema::ObjectId object, llvm::Strin
   return field ? &field->type : nullptr;
 }
 
-void ValueWriter::hangComments(Source &out, size_t entry, uint32_t offset) {
-  out.hang(entry, model.comments.take(offset));
+void ValueWriter::hangComments(Source &out, size_t entry, SourceRange origin) {
+  out.setOrigin(entry, origin);
+  out.hang(entry, model.comments.take(origin.begin));
 }
 
 void ValueWriter::write(Source &out, const Value &value, const schema::Type *type,
@@ -46,6 +47,7 @@ void ValueWriter::write(Source &out, const Value &value, const schema::Type *typ
       return;
     }
     out.text(texts.read(value, destination, function), subject);
+    out.setOrigin(value.getRange());
     return;
   }
   case Value::Kind::List:
@@ -93,7 +95,11 @@ void ValueWriter::writeList(Source &out, const Value &list, const schema::Type *
   schema::Type element = type ? type->getElement() : schema::Type();
   const schema::Type *elementType = type && type->isList() ? &element : nullptr;
   size_t budget = 76;
-  bool isBroken = model.comments.hasAny(list.getRange()) ||
+  // One text of several lines may stand at the end, as in `["sh", "-c", """…"""]`.
+  bool hasTexts = llvm::any_of(list.getItems(), [&](const Value *item) {
+    return item->isString() && item->getText().count('\n') > 1 && item != list.getItems().back();
+  });
+  bool isBroken = model.comments.hasAny(list.getRange()) || hasTexts ||
                   (llvm::any_of(list.getItems(), [](const Value *item) { return item->isMap(); }) &&
                    !isShort(list, budget));
   out.code("[");
@@ -103,7 +109,7 @@ void ValueWriter::writeList(Source &out, const Value &list, const schema::Type *
     size_t entry = out.beginEntry();
     write(out, *item, elementType, subject);
     out.code(isBroken || item != list.getItems().back() ? ", " : "");
-    hangComments(out, entry, item->getRange().begin);
+    hangComments(out, entry, item->getRange());
   }
   out.code(isBroken ? "\n]" : "]");
 }
@@ -141,7 +147,7 @@ void ValueWriter::writeMap(Source &out, const Value &map, const schema::Type *ty
     size_t entry = out.beginEntry();
     out.key(member.key);
     write(out, *member.value, memberType, member.key);
-    hangComments(out, entry, member.keyRange.begin);
+    hangComments(out, entry, member.keyRange);
     destination = outer;
     isFirst = false;
   }
@@ -158,5 +164,5 @@ void ValueWriter::writeMember(Source &out, const Member &member, const schema::T
   write(out, *member.value, type, member.key);
   destination = outer;
   out.code("\n");
-  hangComments(out, entry, member.keyRange.begin);
+  hangComments(out, entry, member.keyRange);
 }

@@ -25,8 +25,8 @@ public:
                    llvm::StringRef name = {});
   /// Appends the members of a map as `{ … }`.
   void writeMap(Source &out, const Value &map, const schema::Type *type);
-  /// Hangs what belongs to the key or item at `offset` on the entry that has just been written.
-  void hangComments(Source &out, size_t entry, uint32_t offset);
+  /// Hangs what belongs to a key or item on the entry that has just been written for it.
+  void hangComments(Source &out, size_t entry, SourceRange origin);
 
   TextReader texts;
 

@@ -53,9 +53,10 @@ public:
   virtual void sessionChanged(const Session &) {}
   virtual void documentOpened(TextDocument::Ptr) {}
   virtual void documentChanged(TextDocument::Ptr) {}
-  virtual void documentSaved(const TextDocument &) {}
   virtual void documentClosed(const DocumentUri &) {}
   virtual void filesChanged(llvm::ArrayRef<FileEvent>) {}
+  /// Any file may have changed: the client does not watch them.
+  virtual void anyFileChanged() {}
 
   /// The diagnostics of documents that were opened or edited, in this order: what is waited for.
   virtual std::vector<DocumentDiagnostics> diagnose(llvm::ArrayRef<TextDocument::Ptr> changed,

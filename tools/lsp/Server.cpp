@@ -240,9 +240,12 @@ void Server::registerNotifications() {
                                 [this](const auto &params) { change(params); });
   notification<DocumentParams>("textDocument/didClose",
                                [this](const auto &params) { close(params.uri); });
-  notification<DocumentParams>("textDocument/didSave", [this](const auto &params) {
-    if (TextDocument::Ptr document = find(params.uri))
-      service.documentSaved(*document);
+  notification<DocumentParams>("textDocument/didSave", [this](const auto &) {
+    // From a client that watches no files this is the only sign that something on disk is new.
+    if (session.client.watchedFilesRegistration)
+      return;
+    service.anyFileChanged();
+    surroundingsChanged = needsRefresh = true;
   });
   notification<DidChangeConfigurationParams>("workspace/didChangeConfiguration",
                                              [this](const auto &params) {

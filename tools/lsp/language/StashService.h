@@ -24,6 +24,7 @@ public:
   void documentChanged(TextDocument::Ptr document) override { workspace.setDocument(document); }
   void documentClosed(const DocumentUri &uri) override;
   void filesChanged(llvm::ArrayRef<FileEvent> events) override;
+  void anyFileChanged() override { workspace.anyFileChanged(); }
 
   std::vector<DocumentDiagnostics> diagnose(llvm::ArrayRef<TextDocument::Ptr> changed,
                                             const CancelFlag &cancelled) override;

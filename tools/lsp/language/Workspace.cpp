@@ -75,13 +75,15 @@ void Workspace::closeDocument(const DocumentUri &uri) {
 
 void Workspace::fileChanged(llvm::StringRef file) {
   // A new flags file holds for whatever is below it.
-  if (path::filename(file) == "stash.flags") {
-    for (auto &entry : entries)
-      entry.second.isCurrent = false;
-    return;
-  }
+  if (path::filename(file) == "stash.flags")
+    return anyFileChanged();
   if (!files->find(file))
     invalidate(file);
+}
+
+void Workspace::anyFileChanged() {
+  for (auto &entry : entries)
+    entry.second.isCurrent = false;
 }
 
 void Workspace::invalidate(llvm::StringRef changed) {

@@ -52,6 +52,8 @@ public:
   void closeDocument(const DocumentUri &uri);
   /// A file on disk changed, appeared or went away.
   void fileChanged(llvm::StringRef path);
+  /// The same of any file.
+  void anyFileChanged();
 
   /// The analysis of a document as it is now. Null when it is too large or `cancelled` turned true,
   /// and for YAML that is not Stash's: other files are none of our business until one is imported.

@@ -9,6 +9,8 @@ in a file as it is open:
   open FILE | close FILE
   edit FILE TEXT REPLACEMENT            in the open document
   write FILE TEXT REPLACEMENT           on disk, and the client's word that it changed
+  replace FILE TEXT REPLACEMENT         on disk, and nobody tells
+  save FILE                             the client's word that it was saved
   answer METHOD RESULT                  what the client will answer to the server's requests
   METHOD FILE [TEXT [TEXT]] [PARAMS]    a question about a document, a place or a range, which ends
                                         behind the second text; PARAMS are more parameters, with
@@ -147,13 +149,19 @@ class Session:
         self.notify("textDocument/didChange", {"textDocument": {"uri": self.uri(name), "version": self.version},
                                                "contentChanges": [{"range": places, "text": new}]})
 
-    def write(self, name, old, new):
+    def replace(self, name, old, new):
         path = os.path.join(self.directory, name)
         with open(path, encoding="utf-8") as file:
             text = file.read()
         with open(path, "w", encoding="utf-8") as file:
             file.write(text.replace(old, new, 1))
+
+    def write(self, name, old, new):
+        self.replace(name, old, new)
         self.notify("workspace/didChangeWatchedFiles", {"changes": [{"uri": self.uri(name), "type": 2}]})
+
+    def save(self, name):
+        self.notify("textDocument/didSave", {"textDocument": {"uri": self.uri(name)}})
 
     def answer(self, method, result):
         self.answers[method] = json.loads(result)
@@ -184,7 +192,8 @@ class Session:
             lexer = shlex.shlex(line, posix=True, punctuation_chars=False)
             lexer.whitespace_split, lexer.escape, lexer.commenters = True, "", ""
             command, *words = [word.replace("\\n", "\n") if not word.startswith("{") else word for word in lexer]
-            if command in ("initialize", "open", "close", "edit", "write", "answer"):
+            if command in ("initialize", "open", "close", "edit", "write", "replace", "save",
+                           "answer"):
                 getattr(self, command)(*words)
             elif command == "notify":
                 self.notify(words[0], json.loads(words[1]))

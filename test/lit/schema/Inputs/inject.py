@@ -19,6 +19,7 @@ TEXTS = {
     "": ("text", None),
     "a DNS label": ("a-label", "Not_A_Label"),
     "a DNS subdomain": ("a.name", "Not A Name"),
+    "a DNS subdomain, or the beginning of one": ("a.name", "Not A Name"),
     "a label key": ("example.com/key", "not a key"),
     "a label value": ("value", "not a value"),
     "an annotation key": ("example.com/key", "not a key"),
