@@ -57,6 +57,7 @@ struct InvokerChecks::Run {
   void checkClaimTemplates(const Invoker &invoker, const InvokerMember &member);
   void checkText(const Value *value, llvm::StringRef what);
   void checkParam(const Invoker &invoker, const Variable &param);
+  void checkUse(const Variable &param);
   void checkTexts(llvm::ArrayRef<Value *> values, llvm::StringRef what, char separator);
 
   // InvokerRuntimeChecks.cpp: how the Job runs.

@@ -3,6 +3,7 @@
 #include "backend/Job/InvokerCheckRun.h"
 #include "backend/Job/Names.h"
 #include "frontend/Basic/DiagnosticsJob.h"
+#include "frontend/Template/Template.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringMap.h"
@@ -42,6 +43,22 @@ static bool mentionsRules(const Value &value) {
   return found;
 }
 
+/// Adds the variables of all templates in an object; whether all could be read.
+static bool addUsedNames(const Value &object, llvm::StringSet<> &names) {
+  bool good = true;
+  forEachText(object, [&](llvm::StringRef text) {
+    if (!text.contains("${"))
+      return;
+    llvm::BumpPtrAllocator allocator;
+    auto parsed = parseTemplate(text, allocator);
+    if (const auto *found = std::get_if<Template>(&parsed))
+      forEachSubstitution(*found, [&](const Substitution &use) { names.insert(use.name); });
+    else
+      good = false;
+  });
+  return good;
+}
+
 const TaskFacts &InvokerChecks::getFacts(const Value &task) {
   auto [at, isNew] = facts.try_emplace(&task);
   TaskFacts &result = at->second;
@@ -49,7 +66,7 @@ const TaskFacts &InvokerChecks::getFacts(const Value &task) {
     return result;
   llvm::ArrayRef<Value *> steps = getItemsOf(task.at({"spec", "steps"}));
   result.stepCount = steps.size();
-  result.isComplete = !steps.empty();
+  result.isComplete = addUsedNames(task, result.used) && !steps.empty();
   for (const Value *step : steps) {
     const Value *function = cluster.getFunction(step->getStringOr("name"));
     const Value *spec = function ? function->get("spec") : nullptr;
@@ -57,6 +74,7 @@ const TaskFacts &InvokerChecks::getFacts(const Value &task) {
       result.isComplete = false;
       continue;
     }
+    result.isComplete &= addUsedNames(*function, result.used);
     const Value *requests = spec->at({"runtimeSettings", "resources", "requests"});
     result.hasRequests |= requests && requests->isMap() && !requests->empty();
     result.usesRules |= mentionsRules(*spec) || mentionsRules(*step);

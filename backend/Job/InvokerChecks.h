@@ -14,6 +14,7 @@
 
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/StringSet.h"
 
 namespace stash {
 
@@ -31,6 +32,7 @@ struct TaskFacts {
   bool isComplete = true;   ///< every Function is known
   bool usesRules = false;   ///< RESTORE_PATHS or RESTORE_SNAPSHOTS
   bool hasRequests = false; ///< a Function requests resources
+  llvm::StringSet<> used;   ///< the names of all variables
 };
 
 /// Judges a Function by itself: flags that the operator's own programs no longer have (P36).

@@ -1,6 +1,7 @@
 // What an invoker's parameters and target say of the data.
 
 #include "backend/Job/InvokerCheckRun.h"
+#include "backend/Job/PodResolver.h"
 #include "frontend/Basic/DiagnosticsJob.h"
 #include "sema/Builtins/Builtins.h"
 
@@ -103,12 +104,24 @@ void InvokerChecks::Run::checkParam(const Invoker &invoker, const Variable &para
   if (builtin &&
       (invoker.isBackup ? builtin->backup : builtin->restore) != sema::Availability::Never)
     diags.report(diag::ParamHidesBuiltin, param.origin.nameRange, param.name);
+  else if (!builtin)
+    checkUse(param);
   // stashc escapes the arguments that it builds; in plain YAML an escape may be meant, or be a path
   // of Windows.
   llvm::StringRef found = findUnescapedParam(param.value, options.isBuild);
   if (!found.empty())
     diags.report(diag::UnescapedValue, param.origin.range, found, param.name)
         .note({}, "escaped, it is: {0}", escapeJson(param.value));
+}
+
+void InvokerChecks::Run::checkUse(const Variable &param) {
+  // Of what stashc builds the analysis has said it, and of what was resolved the resolver.
+  if (options.isBuild || options.isResolved || !task || param.name == "outputDir") // is in hooks
+    return;
+  const TaskFacts &facts = checks.getFacts(*task);
+  if (!facts.isComplete || facts.used.contains(param.name))
+    return;
+  reportUnusedParam(param, taskName, facts.used, diags);
 }
 
 void InvokerChecks::Run::checkParams(const Invoker &invoker, const InvokerMember &member) {

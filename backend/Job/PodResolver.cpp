@@ -39,6 +39,21 @@ void stash::reportMissingFunction(SourceRange range, llvm::StringRef name, unsig
              cluster);
 }
 
+void stash::reportUnusedParam(const Variable &param, llvm::StringRef taskName,
+                              const llvm::StringSet<> &used, DiagnosticEngine &diags) {
+  llvm::SmallVector<llvm::StringRef> candidates;
+  for (llvm::StringRef name : used.keys())
+    if (!sema::findBuiltin(name))
+      candidates.push_back(name);
+  llvm::sort(candidates);
+  auto builder = diags.report(diag::UnusedTaskParam, param.origin.nameRange, param.name, taskName);
+  llvm::StringRef nearest = findNearest(param.name, candidates);
+  if (!nearest.empty())
+    builder.note({}, "did you mean '{0}'?", nearest);
+  else if (!candidates.empty())
+    builder.note({}, "it takes: {0}", llvm::join(candidates, ", "));
+}
+
 /// The state of one resolution.
 struct PodResolver::Run {
   PodResolver &resolver;
@@ -242,18 +257,7 @@ void PodResolver::Run::checkParams(const EffectiveTask &effective, llvm::StringR
   for (const Variable &param : effective.params.getAll()) {
     if (used.contains(param.name) || effective.params.find(param.name) != &param)
       continue;
-    llvm::SmallVector<llvm::StringRef> candidates;
-    for (llvm::StringRef name : used.keys())
-      if (!sema::findBuiltin(name))
-        candidates.push_back(name);
-    llvm::sort(candidates);
-    auto builder =
-        resolver.diags.report(diag::UnusedTaskParam, param.origin.nameRange, param.name, taskName);
-    llvm::StringRef nearest = findNearest(param.name, candidates);
-    if (!nearest.empty())
-      builder.note({}, "did you mean '{0}'?", nearest);
-    else if (!candidates.empty())
-      builder.note({}, "it takes: {0}", llvm::join(candidates, ", "));
+    reportUnusedParam(param, taskName, used, resolver.diags);
   }
 }
 

@@ -15,6 +15,7 @@
 
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/SmallVector.h"
+#include "llvm/ADT/StringSet.h"
 
 #include <memory>
 #include <optional>
@@ -64,6 +65,10 @@ void reportMissingTask(SourceRange range, llvm::StringRef name, const Cluster &c
 void reportMissingFunction(SourceRange range, llvm::StringRef name, unsigned step,
                            llvm::StringRef taskName, const Cluster &cluster,
                            DiagnosticEngine &diags);
+
+/// Reports a parameter that nothing in a Task uses (P01); `used` are the names that are.
+void reportUnusedParam(const Variable &param, llvm::StringRef taskName,
+                       const llvm::StringSet<> &used, DiagnosticEngine &diags);
 
 } // namespace stash
 

@@ -12,6 +12,9 @@
 
 namespace stash::sema {
 
+/// A container is called `NAME-INDEX` with at most 63 characters (spec §5.1).
+inline constexpr size_t maxFunctionName = 61;
+
 /// Checks of one Function by itself: its variables against its signature and Stash's own (spec §3),
 /// its flags, image and environment. Those of external Functions are not reported.
 void checkFunction(const Function &function, Analysis &analysis);

@@ -5,6 +5,7 @@
 #include "frontend/Parse/Literal.h"
 #include "frontend/Value/Duration.h"
 #include "frontend/Value/Quantity.h"
+#include "sema/Analysis/Checks.h"
 #include "sema/Schema/Format.h"
 
 #include "llvm/ADT/StringExtras.h"
@@ -337,9 +338,6 @@ void Declarations::checkReservedName(const Object &object, llvm::StringRef kind,
   else if (isCatalogName(object.name))
     a.report(scope, diag::CatalogName, object.nameRange, kind, object.name);
 }
-
-/// A container is called `NAME-INDEX` with at most 63 characters (spec §5.1).
-static constexpr size_t maxFunctionName = 61;
 
 void Declarations::declareFunction(const FunctionItem &item, Scope &outer) {
   if (!a.budget.spendObject()) {

@@ -17,14 +17,26 @@ public:
   void run() {
     for (const VariableUse &use : function.uses)
       checkUse(use);
-    if (function.manifest)
+    if (function.manifest) {
+      if (a.isJudged(function))
+        checkManifestName();
       return;
+    }
     checkParameters();
     if (function.spec)
       checkSpec();
   }
 
 private:
+  void checkManifestName() {
+    if (function.name.size() > maxFunctionName)
+      a.report(function, diag::InvalidObjectName, function.nameRange, function.name)
+          .note({},
+                "it has {0} characters; the container's name, which is made of it, has room for "
+                "{1}",
+                function.name.size(), maxFunctionName);
+  }
+
   llvm::SmallVector<llvm::StringRef, 64> getKnownNames() {
     llvm::SmallVector<llvm::StringRef, 64> names;
     for (const Parameter *parameter : function.parameters)

@@ -1,10 +1,13 @@
 #include "sema/Analysis/Manifests.h"
 
+#include "frontend/Basic/DiagnosticsSema.h"
 #include "frontend/Template/TemplateDiagnostics.h"
+#include "frontend/Template/Unicode.h"
 #include "frontend/Yaml/YamlReader.h"
 #include "sema/Analysis/Bodies.h"
 
 #include "llvm/ADT/MapVector.h"
+#include "llvm/ADT/StringSet.h"
 
 using namespace stash;
 using namespace stash::sema;
@@ -112,6 +115,70 @@ private:
   const Object &owner;
 };
 
+/// Warns of two dollar signs that must have been meant, in the strings of a Function or Task (P12).
+class DollarCheck {
+public:
+  DollarCheck(Analysis &analysis, const Value *environment) : a(analysis) {
+    if (environment && environment->isList())
+      for (const Value *variable : environment->getItems())
+        names.insert(variable->getStringOr("name"));
+  }
+
+  void check(const Value &value) {
+    if (value.isString() && value.getText().contains("$$"))
+      checkText(value);
+    if (value.isList())
+      for (const Value *item : value.getItems())
+        check(*item);
+    if (value.isMap())
+      for (const Member &member : value.getMembers())
+        check(*member.value);
+  }
+
+private:
+  void checkText(const Value &value) {
+    llvm::StringRef text = value.getText();
+    auto result = parseTemplate(text, a.constants.getAllocator());
+    const auto *parsed = std::get_if<Template>(&result);
+    if (!parsed)
+      return;
+    OffsetMap offsets = getOffsetMap(value, a.diags.getSources());
+    for (const TemplatePart &part : parsed->parts) {
+      size_t at = part.begin;
+      while (!part.substitution && (at = text.find("$$", at)) < part.end) {
+        size_t end = std::min(text.find_first_not_of('$', at), text.size());
+        if (size_t size = end - at == 2 ? getMeantSize(text.substr(at)) : 0)
+          report(text.substr(at, size), offsets.map(at, at + 2));
+        at = end;
+      }
+    }
+  }
+
+  /// How much of a text that begins with `$$` shows that both are meant; 0 when one can be:
+  /// `$$HOME` is written by those who know that one is left.
+  size_t getMeantSize(llvm::StringRef text) const {
+    llvm::StringRef rest = text.drop_front(2);
+    if (rest.consume_front("(")) {
+      size_t close = rest.find(')');
+      return close < rest.size() && names.contains(rest.take_front(close)) ? close + 4 : 0;
+    }
+    DecodedCharacter next = decodeCharacter(rest);
+    bool isName = next.size && (isVariableCharacter(next.character) || next.character == '{');
+    return isName ? 0 : 2;
+  }
+
+  void report(llvm::StringRef written, SourceRange range) {
+    auto builder =
+        a.diags.report(diag::CollapsedDollars, range, written, written.drop_front().str());
+    if (written.size() > 2)
+      builder.note({}, "Kubernetes then puts the value of the environment variable there");
+    builder.fixit(range, "$$$$");
+  }
+
+  Analysis &a;
+  llvm::StringSet<> names; // of the environment
+};
+
 void readMetadata(const Value &manifest, Object &object) {
   object.manifest = &manifest;
   object.isExternal = true;
@@ -129,6 +196,8 @@ void readMetadata(const Value &manifest, Object &object) {
 void sema::readFunction(const Value &manifest, Function &function, Analysis &analysis) {
   readMetadata(manifest, function);
   Reader reader(analysis, function);
+  if (const Value *spec = manifest.get("spec"); spec && analysis.isJudged(function))
+    DollarCheck(analysis, spec->at({"runtimeSettings", "env"})).check(*spec);
   // The operator substitutes in the whole object (spec §2.5).
   const Constant *whole = reader.read(manifest);
   function.isComplete = !reader.hasFailed();
@@ -168,6 +237,8 @@ void sema::readFunction(const Value &manifest, Function &function, Analysis &ana
 void sema::readTask(const Value &manifest, Task &task, Analysis &analysis) {
   readMetadata(manifest, task);
   Reader reader(analysis, task);
+  if (const Value *spec = manifest.get("spec"); spec && analysis.isJudged(task))
+    DollarCheck(analysis, nullptr).check(*spec);
   if (const Value *steps = manifest.at({"spec", "steps"}); steps && steps->isList())
     for (const Value *item : steps->getItems()) {
       Step &step = task.steps.emplace_back();
