@@ -210,6 +210,9 @@ private:
     }
   }
   bool isIndentedDeeper(const ParserToken &token, const ParserToken &begin) {
+    // At the top of a file the formatter moves lines that are right beside one that is not.
+    if (begin.depth == 0)
+      return false;
     if (!input.beginsLine(token.index) || !input.beginsLine(begin.index))
       return false;
     unsigned column = input.columnOf(token), beginColumn = input.columnOf(begin);

@@ -179,7 +179,7 @@ private:
   bool matchClosing(const Token &token, uint32_t bufferIndex) {
     auto fits = [&](uint32_t i) { return closingOf(input.tokens[i].shape) == token.shape; };
     if (open.empty() && token.shape == RBRACE)
-      openMissing();
+      openMissing(token);
     if (llvm::none_of(open, fits)) {
       diags.report(diag::UnmatchedBracket, token.range, input.buffer.getText(token));
       return false;
@@ -189,24 +189,27 @@ private:
     return true;
   }
 
-  /// A declaration without its `{` before a `}` at the margin: adds the `{` at the end of what the
-  /// declaration begins with, and reports it.
-  void openMissing() {
+  /// A declaration at the margin, lines that are indented, and a `}` at the margin: adds the `{` at
+  /// the end of what the declaration begins with, and reports it.
+  void openMissing(const Token &closing) {
     auto &tokens = input.tokens;
+    if (!startsAtMargin(closing) || !input.unclosed.empty())
+      return;
     uint32_t body = 0; // the first token behind the declaration's head
     for (uint32_t i = tokens.size(); i-- > 0;) {
-      if (tokens[i].depth > 0)
+      if (tokens[i].depth > 0 || !input.beginsLine(i))
         continue;
-      if (tokens[i].shape == LBRACE || tokens[i].shape == RBRACE)
-        return;
-      if (!input.beginsLine(i))
-        continue;
-      if (isDeclarationKeyword(tokens[i].kind))
+      if (input.columnOf(tokens[i]) == 0) {
+        if (tokens[i].shape == RPAREN) // of a long signature
+          continue;
+        if (!isDeclarationKeyword(tokens[i].kind) || tokens[i].kind == IMPORT ||
+            tokens[i].kind == INPUT || hasBody(i))
+          return;
         break;
+      }
       body = i;
     }
-    if (body == 0 || tokens[body - 1].range.size() == 0 || tokens[body].shape == RPAREN ||
-        input.columnOf(tokens[body]) == 0)
+    if (body == 0)
       return;
     uint32_t end = tokens[body - 1].range.end;
     diags.report(diag::ExpectedToken, SourceRange{end, end}, "'{'", describe(input, tokens[body]))
@@ -220,6 +223,13 @@ private:
     tokens.insert(tokens.begin() + body,
                   ParserToken(LBRACE, LBRACE, {end, end}, body, tokens[body].bufferIndex));
     open.push_back(body);
+  }
+
+  /// Whether a `{` follows on the level of a declaration.
+  bool hasBody(uint32_t declaration) {
+    return std::any_of(
+        input.tokens.begin() + declaration, input.tokens.end(),
+        [](const ParserToken &token) { return token.depth == 0 && token.shape == LBRACE; });
   }
 
   DiagnosticEngine &diags;
