@@ -86,6 +86,8 @@ llvm::StringRef findKeyword(llvm::StringRef word, llvm::ArrayRef<llvm::StringRef
                               .Cases({"include", "require", "use"}, "import")
                               .Cases({"variable", "param"}, "input")
                               .Cases({"macro", "define", "module"}, "def")
+                              .Cases({"backupconfiguration", "backupbatch"}, "backup")
+                              .Cases({"restoresession", "restorebatch"}, "restore")
                               .Case("foreach", "for")
                               .Default({});
   if (known.empty())
@@ -127,6 +129,9 @@ void MistakeReporter::report(const Mistake &mistake) {
   if (mistake.begin.kind == MOUNT && found.kind == KEY)
     report.note({}, "a mount is written 'mount VOLUME at PATH'")
         .fixit(at(found.index + 1).range, " at");
+  if (mistake.begin.kind == TARGET && mistake.wanted == P::LBRACE)
+    report.note({}, "the only target of an invoker is written 'target: KIND NAME'")
+        .fixit(behind(mistake.begin), ":");
   if (found.shape == QUESTION && mistake.rule == P::RuleParamList)
     report.note({}, "a parameter that may be left out has a default").fixit(found.range, " = \"\"");
   if (mistake.wanted == P::IN && input.getText(found) == "of")
@@ -311,6 +316,13 @@ void MistakeReporter::noteOnText(DiagnosticEngine::Builder &report, const Parser
       file.getText().slice(range.begin - file.getBase(), range.end - file.getBase());
   if (text.find_first_of("\"\\${}()[]") != llvm::StringRef::npos || text.contains("//"))
     return;
+  // `target: AppBinding/db`, as kubectl has it.
+  const ParserToken *key = before(*previous);
+  if (previous->shape == COLON && key && input.getText(*key) == "target" && text.count('/') == 1) {
+    auto [kind, name] = text.split('/');
+    report.note({}, "a target is written 'KIND NAME'").fixit(range, (kind + " " + name).str());
+    return;
+  }
   report.note({}, "text is written in quotes").fixit(range, ("\"" + text + "\"").str());
 }
 

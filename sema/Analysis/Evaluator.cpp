@@ -274,6 +274,11 @@ void Evaluator::reportUndefined(llvm::StringRef name, SourceRange range, Scope &
                                 .Case("false", "false")
                                 .Cases({"null", "none", "nil"}, "null")
                                 .Default({});
+  if (wanted && wanted->isBoolean())
+    keyword = llvm::StringSwitch<llvm::StringRef>(name.lower())
+                  .Cases({"yes", "on", "y"}, "true")
+                  .Cases({"no", "off", "n"}, "false")
+                  .Default(keyword);
   if (nearest.empty() && !isInString)
     nearest = keyword;
   if (!nearest.empty())
