@@ -65,13 +65,19 @@ bool AstBuilder::isSeparatorMissing(uint32_t index) {
   if (input.beginsLine(index))
     return false;
   const ParserToken &token = input.tokens[index];
-  if (!input.takeMissingSeparator(index))
-    return true;
+  if (token.shape == OTHER || !input.takeMissingSeparator(index))
+    return true; // the parser reports a strange character
+  llvm::StringRef text = input.getText(token);
   auto report = diags.report(diag::MissingSeparator, token.range, describe(input, token));
-  if (token.kind == KEY) {
-    uint32_t end = input.tokens[index - 1].range.end;
+  uint32_t end = input.tokens[index - 1].range.end;
+  if (input.tokens[index - 1].kind == QUESTION)
+    report.note({}, "a choice is written 'if c {{ a } else {{ b }'");
+  else if (token.kind == KEY)
     report.fixit({end, end}, ",");
-  }
+  else if (text == "elif" || text == "elsif" || text == "elseif")
+    report.note({}, "did you mean 'else if'?").fixit(token.range, "else if");
+  else if (input.tokens[index - 1].shape == RPAREN && token.shape == NAME)
+    report.note({}, "a '|' stands between two steps");
   return true;
 }
 
@@ -81,11 +87,27 @@ static antlr4::ParserRuleContext *asRule(antlr4::tree::ParseTree *tree) {
   return static_cast<antlr4::ParserRuleContext *>(tree); // there are no terminal nodes
 }
 
+/// Whether an item's value is only the beginning of something: of text without quotes, mostly. What
+/// follows it on its line is reported.
+bool AstBuilder::isTextCut(P::ItemContext *item) {
+  size_t rule = asRule(item->children[0])->getRuleIndex();
+  if (rule != P::RuleProperty && rule != P::RuleLetItem && rule != P::RuleWithItem &&
+      rule != P::RuleEnvItem)
+    return false;
+  const ParserToken &next = input.tokens[last(item).index + 1];
+  return !input.beginsLine(next.index) &&
+         (next.shape == OTHER || next.kind == NAME || next.kind == NUMBER);
+}
+
 const Item *AstBuilder::buildItem(P::ItemContext *item, bool isSeparatorMissing) {
   if (item->exception || item->children.empty())
     return ctx.create<ErrorItem>(rangeOf(item));
-  // A word where a separator is missing is more of what stands before it than a step.
-  if (isSeparatorMissing && asRule(item->children[0])->getRuleIndex() == P::RulePipeline)
+  // A word where a separator is missing is more of what stands before it than a step, and so is
+  // `"a": "b"` behind a `?`.
+  if (isSeparatorMissing && (asRule(item->children[0])->getRuleIndex() == P::RulePipeline ||
+                             kindBefore(item) == QUESTION))
+    return ctx.create<ErrorItem>(rangeOf(item));
+  if (isTextCut(item))
     return ctx.create<ErrorItem>(rangeOf(item));
   return buildItemOf(asRule(item->children[0]), rangeOf(item), docBefore(first(item)));
 }
@@ -191,8 +213,20 @@ const Item *AstBuilder::buildWork(Rule *rule, SourceRange range, llvm::StringRef
       body = buildBlock(child);
   }
   if (!body && !external) {
-    diags.report(diag::MissingBody, name->getRange(), input.getText(input.tokens[nameIndex]))
-        .note({}, "what the cluster has already is declared with 'extern'");
+    const ParserToken &next = input.tokens[last(rule).index + 1];
+    if (next.kind == NAME && !input.beginsLine(next.index)) {
+      // `task backup NAME {`, `task two words {`
+      bool isSwapped = isTask && nameIndex + 1 == next.index &&
+                       (input.getText(input.tokens[nameIndex]) == "backup" ||
+                        input.getText(input.tokens[nameIndex]) == "restore");
+      auto report = diags.report(diag::ExpectedToken, next.range, "'{'", describe(input, next));
+      if (isSwapped)
+        report.note({}, "it is written '{0} task'", input.getText(input.tokens[nameIndex]));
+      input.takeMissingSeparator(next.index);
+    } else {
+      diags.report(diag::MissingBody, name->getRange(), input.getText(input.tokens[nameIndex]))
+          .note({}, "what the cluster has already is declared with 'extern'");
+    }
     SourceRange end = {range.end, range.end};
     const Item *hole = ctx.create<ErrorItem>(end);
     body = ctx.create<Block>(Block{end, ctx.copy(llvm::ArrayRef<const Item *>(hole))});
@@ -272,7 +306,10 @@ const Block *AstBuilder::buildBlock(Rule *rule) {
     else
       next = std::max(next, last(item).index);
   }
+  bool isCut = input.tokens[end].range.size() == 0; // its closing brace is missing
   readCommas(end);
+  if (isCut)
+    items.push_back(ctx.create<ErrorItem>(input.tokens[end].range));
   return ctx.create<Block>(Block{rangeOf(rule), copy(items)});
 }
 
@@ -315,6 +352,21 @@ Param AstBuilder::buildParam(Rule *rule) {
   return param;
 }
 
+/// The type that a word of another language, or a misspelt one, stands for; empty for none.
+static llvm::StringRef findType(llvm::StringRef name) {
+  llvm::StringRef known = llvm::StringSwitch<llvm::StringRef>(name.lower())
+                              .Cases({"str", "text"}, "string")
+                              .Cases({"integer", "number", "int32", "int64", "uint"}, "int")
+                              .Case("boolean", "bool")
+                              .Cases({"array", "slice"}, "list")
+                              .Cases({"object", "dict"}, "map")
+                              .Default({});
+  if (!known.empty())
+    return known;
+  return findNearest(name, {"string", "int", "bool", "path", "volume", "image", "quantity",
+                            "duration", "list", "map", "params"});
+}
+
 TypeSpec AstBuilder::buildType(Rule *rule) {
   TypeSpec type;
   type.range = rangeOf(rule);
@@ -348,9 +400,7 @@ TypeSpec AstBuilder::buildType(Rule *rule) {
       if (kind != TypeKind::None) {
         report.note({}, "a union is of string literals");
       } else {
-        llvm::StringRef nearest =
-            findNearest(name, {"string", "int", "bool", "path", "volume", "image", "quantity",
-                               "duration", "list", "map", "params"});
+        llvm::StringRef nearest = findType(name);
         if (!nearest.empty())
           report.note({}, "did you mean '{0}'?", nearest).fixit(token.range, nearest);
         else
@@ -358,7 +408,8 @@ TypeSpec AstBuilder::buildType(Rule *rule) {
                       "types are string, int, bool, path, volume, image, quantity, duration and "
                       "unions of string literals");
       }
-      return {TypeKind::String, type.range, {}};
+      type.kind = TypeKind::None; // as if it were not there
+      return type;
     }
     type.kind = kind;
   }
@@ -538,7 +589,8 @@ const Expr *AstBuilder::buildNameExpr(const ParserToken &token) {
 }
 
 const Expr *AstBuilder::buildNumber(const ParserToken &token) {
-  checkNumber(input.getText(token), token.range, diags);
+  if (!checkNumber(input.getText(token), token.range, diags))
+    return ctx.create<ErrorExpr>(token.range);
   return ctx.create<NumberExpr>(token.range, input.getText(token));
 }
 

@@ -37,6 +37,7 @@ private:
   static Cursor children(const Rule *rule) { return rule->children; }
 
   // Items.
+  bool isTextCut(Parser::ItemContext *item);
   const ast::Item *buildItemOf(Rule *rule, SourceRange range, llvm::StringRef doc);
   const ast::Item *buildFor(Rule *rule, SourceRange range);
   const ast::Item *buildIf(Rule *rule, SourceRange range);

@@ -97,6 +97,11 @@ private:
     unsigned depth = 0;
     while (begin < text.size()) {
       auto [end, kind] = match(begin);
+      if (kind == TokenKind::LBRACE)
+        if (size_t action = findTemplateEnd(begin)) {
+          kind = TokenKind::OTHER;
+          end = action;
+        }
       TokenKind shape = kind;
       switch (kind) {
       case TokenKind::OTHER:
@@ -104,18 +109,23 @@ private:
           diags.report(diag::UnterminatedComment, range(begin, begin + 2));
           end = text.size();
           shape = TokenKind::BLOCK_COMMENT;
-        } else if (text[begin] == '\'' &&
-                   text.slice(begin + 1, text.find('\n', begin)).contains('\'')) {
+        } else if (size_t quoted = findQuotedEnd(begin)) {
           // Meant as a string: read on behind it, so that it is one mistake.
-          end = text.find('\'', begin + 1) + 1;
+          end = quoted;
           reportQuotes(begin, end);
           shape = TokenKind::STRING;
-        } else {
-          reportCharacter(begin, end);
+        } else if (reportAside(begin, end)) {
           if (text[begin] == '#') {
             end = std::min(text.find('\n', begin), text.size());
             shape = TokenKind::LINE_COMMENT;
           }
+        } else {
+          // The parser reports it in its place.
+          end = findStrangeEnd(begin, end);
+          buffer.significant.push_back(buffer.tokens.size());
+          buffer.tokens.push_back({TokenKind::JUNK, TokenKind::OTHER, range(begin, end)});
+          begin = end;
+          continue;
         }
         break;
       case TokenKind::STRING:
@@ -157,30 +167,81 @@ private:
     return true;
   }
 
+  /// The opening and closing quotes that are not the language's.
+  static std::pair<llvm::StringRef, llvm::StringRef> findQuotes(llvm::StringRef text) {
+    using Pair = std::pair<llvm::StringRef, llvm::StringRef>;
+    for (Pair quotes : {Pair("'", "'"), Pair("`", "`"), Pair("“", "”"), Pair("„", "“")})
+      if (text.starts_with(quotes.first))
+        return quotes;
+    return {};
+  }
+
+  /// The end of a string in other quotes that begins and ends on one line; 0 when there is none.
+  size_t findQuotedEnd(size_t begin) const {
+    llvm::StringRef text = file.getText();
+    auto [opening, closing] = findQuotes(text.drop_front(begin));
+    if (opening.empty())
+      return 0;
+    size_t at = text.slice(0, text.find('\n', begin)).find(closing, begin + opening.size());
+    return at == llvm::StringRef::npos ? 0 : at + closing.size();
+  }
+
   void reportQuotes(size_t begin, size_t end) {
-    llvm::StringRef content = file.getText().slice(begin + 1, end - 1);
-    auto report = diags.report(diag::UnexpectedCharacter, range(begin, end), "'''");
+    llvm::StringRef text = file.getText().slice(begin, end);
+    auto [opening, closing] = findQuotes(text);
+    llvm::StringRef content = text.drop_front(opening.size()).drop_back(closing.size());
+    auto report =
+        diags.report(diag::UnexpectedCharacter, range(begin, end), ("'" + opening + "'").str());
     report.note({}, "strings are written in double quotes");
     if (content.find_first_of("\"\\$") == llvm::StringRef::npos)
       report.fixit(range(begin, end), ("\"" + content + "\"").str());
   }
 
-  void reportCharacter(size_t begin, size_t end) {
+  /// The end of a Go template's action, `{{ .Values.tag }}`, on one line; 0 when there is none.
+  size_t findTemplateEnd(size_t begin) const {
+    llvm::StringRef text = file.getText();
+    llvm::StringRef inside = text.substr(begin);
+    if (!inside.consume_front("{{"))
+      return 0;
+    inside.consume_front("-");
+    inside = inside.ltrim(' ');
+    bool isField = inside.size() > 1 && inside[0] == '.' && inside[1] != '.';
+    size_t end = text.slice(0, text.find('\n', begin)).find("}}", begin);
+    return isField && end != llvm::StringRef::npos ? end + 2 : 0;
+  }
+
+  /// The end of strange characters that belong together: `->`, `---`, or `{{ .Values.tag }}`.
+  size_t findStrangeEnd(size_t begin, size_t end) const {
+    llvm::StringRef text = file.getText();
+    if (text[begin] == '{')
+      return end;
+    while (end < text.size() && text[begin] != '$') {
+      auto [next, kind] = match(end);
+      if (kind != TokenKind::OTHER || text[end] == '#' || text[end] == ';')
+        break;
+      end = next;
+    }
+    return end;
+  }
+
+  /// Reports a character that means something elsewhere and can be taken as that, or as white
+  /// space; false for all others.
+  bool reportAside(size_t begin, size_t end) {
     llvm::StringRef text = file.getText().slice(begin, end);
-    std::string shown;
-    if (text.size() == 1 && !llvm::isPrint(text[0]))
-      shown = "0x" + llvm::utohexstr(static_cast<unsigned char>(text[0]));
-    else
-      shown = ("'" + text + "'").str();
-    auto report = diags.report(diag::UnexpectedCharacter, range(begin, end), shown);
-    if (text == "'")
-      report.note({}, "strings are written in double quotes");
-    else if (text == ";")
-      report.fixit(range(begin, end), "");
-    else if (text == "#")
-      report.note({}, "comments begin with '//'").fixit(range(begin, end), "//");
-    else if (text == "$")
-      report.note({}, "'${{...}' stands inside a string; a bare name needs no '$'");
+    if (text == ";") {
+      diags.report(diag::UnexpectedCharacter, range(begin, end), "';'")
+          .fixit(range(begin, end), "");
+    } else if (text == "#") {
+      diags.report(diag::UnexpectedCharacter, range(begin, end), "'#'")
+          .note({}, "comments begin with '//'")
+          .fixit(range(begin, end), "//");
+    } else if (text == "\u00A0" || text == "\u200B" || text == "\uFEFF") {
+      diags.report(diag::UnexpectedCharacter, range(begin, end), "that looks like a blank")
+          .fixit(range(begin, end), text == "\u00A0" ? " " : "");
+    } else {
+      return false;
+    }
+    return true;
   }
 
   const SourceFile &file;

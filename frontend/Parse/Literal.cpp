@@ -230,7 +230,7 @@ std::optional<std::string> stash::toJsonNumber(llvm::StringRef text) {
   return text.str();
 }
 
-void stash::checkNumber(llvm::StringRef token, SourceRange range, DiagnosticEngine &diags) {
+bool stash::checkNumber(llvm::StringRef token, SourceRange range, DiagnosticEngine &diags) {
   llvm::StringRef digits = token;
   digits.consume_front("-");
   size_t whole = countDigits(digits);
@@ -243,11 +243,12 @@ void stash::checkNumber(llvm::StringRef token, SourceRange range, DiagnosticEngi
           .fixit(range, (token.starts_with("-") ? "-0o" : "0o") + value.str());
     else
       report.note({}, "text is written in quotes");
-    return;
+    return false;
   }
   if (toJsonNumber(token) || isQuantity(token) || isDuration(token))
-    return;
+    return true;
   diags.report(diag::InvalidNumber, range, token)
       .note({}, "text is written in quotes")
       .fixit(range, ("\"" + token + "\"").str());
+  return false;
 }

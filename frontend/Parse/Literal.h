@@ -18,7 +18,7 @@ const ast::StringExpr *readString(llvm::StringRef token, SourceRange range, bool
                                   ast::Context &ctx, DiagnosticEngine &diags);
 
 /// Reports a number token that is no integer, decimal, quantity or duration.
-void checkNumber(llvm::StringRef token, SourceRange range, DiagnosticEngine &diags);
+bool checkNumber(llvm::StringRef token, SourceRange range, DiagnosticEngine &diags);
 
 /// What a number's text is in JSON's form: `0o644` gives `420`. Nothing for quantities, durations
 /// and anything else that JSON has no number for.

@@ -2,6 +2,7 @@
 
 #include "frontend/Basic/DiagnosticsSyntax.h"
 #include "frontend/Parse/AstBuilder.h"
+#include "frontend/Parse/Mistakes.h"
 #include "frontend/Parse/ParserInput.h"
 
 #include "llvm/ADT/STLExtras.h"
@@ -45,72 +46,6 @@ private:
   ParserInput &input;
   size_t at = 0;
 };
-
-/// What a rule begins with, in words; null for rules that say nothing of their own.
-const char *describeRule(size_t rule) {
-  switch (rule) {
-  case StashParser::RuleExpr:
-  case StashParser::RuleUnary:
-  case StashParser::RulePrimary:
-  case StashParser::RuleValue:
-    return "a value";
-  case StashParser::RuleNameExpr:
-  case StashParser::RuleName:
-  case StashParser::RuleParamName:
-    return "a name";
-  case StashParser::RuleStep:
-    return "a step";
-  case StashParser::RuleType:
-  case StashParser::RuleTypeMember:
-    return "a type";
-  case StashParser::RuleElement:
-    return "a value";
-  case StashParser::RuleParam:
-    return "a parameter";
-  case StashParser::RuleWithItem:
-    return "the name of a parameter";
-  case StashParser::RuleEnvItem:
-    return "the name of a variable";
-  default:
-    return "a declaration, a property or a step";
-  }
-}
-
-const char *describeKind(size_t type) {
-  switch (static_cast<TokenKind>(type)) {
-  case TokenKind::KEY:
-    return "a name and ':'";
-  case TokenKind::COLON:
-    return "':'";
-  case TokenKind::EQUAL:
-    return "'='";
-  case TokenKind::LBRACE:
-    return "'{'";
-  case TokenKind::RBRACE:
-    return "'}'";
-  case TokenKind::CALL:
-  case TokenKind::LPAREN:
-    return "'('";
-  case TokenKind::RPAREN:
-    return "')'";
-  case TokenKind::RBRACKET:
-    return "']'";
-  case TokenKind::IN:
-    return "'in'";
-  case TokenKind::AT:
-    return "'at'";
-  case TokenKind::IF:
-    return "'if'";
-  case TokenKind::TASK:
-    return "'task'";
-  case TokenKind::STRING:
-    return "a string";
-  case TokenKind::NAME:
-    return "a name";
-  default:
-    return "something else";
-  }
-}
 
 /// The generated parser with three changes: it makes no terminal nodes, remembers which token it
 /// wanted, and refuses the rule for junk.
@@ -173,11 +108,11 @@ private:
 class ErrorStrategy final : public antlr4::ANTLRErrorStrategy {
 public:
   ErrorStrategy(ParserInput &input, Stream &stream, DiagnosticEngine &diags)
-      : input(input), stream(stream), diags(diags) {}
+      : input(input), stream(stream), mistakes(input, diags) {}
 
   void reset(antlr4::Parser *) override { reported = false; }
   /// Called between the items of a block: a `{` there belongs to nothing, and goes with what it
-  /// encloses.
+  /// encloses; an operator would end the block, and becomes an item that is none.
   void sync(antlr4::Parser *parser) override {
     antlr4::ParserRuleContext *ctx = parser->getContext();
     if (ctx->getRuleIndex() != StashParser::RuleBlock)
@@ -186,12 +121,14 @@ public:
            stream.current().index > ctx->start->getTokenIndex()) {
       ParserToken &brace = stream.current();
       if (!isBracketKnown(ctx, brace))
-        reportStrayBody(brace);
+        mistakes.reportStrayBody(brace);
       do
         stream.consume();
       while (stream.current().depth > brace.depth);
       stream.consume();
     }
+    if (endsBlock(stream.current().kind))
+      stream.current().kind = TokenKind::JUNK;
   }
   void reportMatch(antlr4::Parser *) override {}
   bool inErrorRecoveryMode(antlr4::Parser *) override { return false; }
@@ -204,40 +141,11 @@ public:
       return;
     reported = true;
     size_t wanted = static_cast<Parser *>(parser)->takeWanted();
-    size_t rule = parser->getContext()->getRuleIndex();
     ParserToken &found = stream.current();
     if (isBracketKnown(parser->getContext(), found))
       return;
-    const char *expected = wanted ? describeKind(wanted) : describeRule(rule);
-    // What is missing at the end of a line is missing there, not at the next line's first word.
-    SourceRange range = found.range;
-    if (found.index > 0 && (input.beginsLine(found.index) || range.size() == 0)) {
-      uint32_t end = input.tokens[found.index - 1].range.end;
-      range = {end, end};
-    }
-    bool junk = !wanted && rule == StashParser::RuleItem;
-    if (found.kind == TokenKind::JUNK) {
-      diags.report(diag::ExpectedToken, range, "':'", describe(input, found))
-          .note({}, "a property is written 'name: value', a constant 'let name = value'")
-          .fixit(range, ":");
-      return;
-    }
-    if (wanted == StashParser::RPAREN && rule == StashParser::RuleParamList &&
-        (found.shape == TokenKind::NAME || found.shape == TokenKind::ELLIPSIS)) {
-      uint32_t end = input.tokens[found.index - 1].range.end;
-      diags.report(diag::MissingComma, found.range, describe(input, found)).fixit({end, end}, ",");
-      return;
-    }
-    if (wanted == StashParser::RBRACE)
-      expected = describeRule(StashParser::RuleItem);
-    if (junk && found.index > 0 && range == found.range && !followsSeparator(found)) {
-      if (input.takeMissingSeparator(found.index))
-        diags.report(diag::MissingSeparator, range, describe(input, found));
-      return;
-    }
-    auto report = diags.report(diag::ExpectedToken, range, expected, describe(input, found));
-    if (junk)
-      noteOnJunk(report, found);
+    mistakes.report(
+        {itemOf(parser->getContext()), found, parser->getContext()->getRuleIndex(), wanted});
   }
 
   void recover(antlr4::Parser *parser, std::exception_ptr error) override {
@@ -249,41 +157,45 @@ public:
   }
 
 private:
+  /// The first token of the item that a rule is part of.
+  const ParserToken &itemOf(const antlr4::RuleContext *ctx) {
+    while (ctx && ctx->getRuleIndex() != StashParser::RuleItem)
+      ctx = static_cast<const antlr4::RuleContext *>(ctx->parent);
+    return ctx ? *static_cast<const ParserToken *>(
+                     static_cast<const antlr4::ParserRuleContext *>(ctx)->start)
+               : input.tokens.front();
+  }
+
   /// Whether an unclosed bracket was reported between the beginning of the item and `found`: then
   /// what is found is its consequence.
   bool isBracketKnown(const antlr4::RuleContext *ctx, const ParserToken &found) {
-    while (ctx && ctx->getRuleIndex() != StashParser::RuleItem)
-      ctx = static_cast<const antlr4::RuleContext *>(ctx->parent);
-    uint32_t begin =
-        ctx ? static_cast<const antlr4::ParserRuleContext *>(ctx)->start->getTokenIndex() : 0;
+    uint32_t begin = itemOf(ctx).index;
     return llvm::any_of(input.unclosed, [&](uint32_t i) { return begin <= i && i <= found.index; });
   }
 
-  bool followsSeparator(const ParserToken &token) {
-    TokenKind before = input.tokens[token.index - 1].shape;
-    return before == TokenKind::LBRACE || before == TokenKind::COMMA;
-  }
-
-  void noteOnJunk(DiagnosticEngine::Builder &report, const ParserToken &found) {
-    if (found.kind == TokenKind::PIPE)
-      report.note({}, "a '|' stands between two steps");
-  }
-
-  void reportStrayBody(const ParserToken &brace) {
-    auto report = diags.report(diag::ExpectedToken, brace.range,
-                               describeRule(StashParser::RuleItem), describe(input, brace));
-    // `target: KIND NAME {` and `target: KIND NAME in NAMESPACE {`
-    for (uint32_t kind : {brace.index - 2, brace.index - 4})
-      if (brace.index >= 6 && input.tokens[kind].kind == TokenKind::KIND) {
-        llvm::StringRef key = input.getText(input.tokens[kind - 2]);
-        report.note({}, "'{0}: KIND NAME' has no body: what belongs to it stands beside '{0}'",
-                    key);
-        return;
-      }
+  /// Tokens that begin no item and are not in the rule for junk, as they may follow one.
+  static bool endsBlock(TokenKind kind) {
+    switch (kind) {
+    case TokenKind::COLON:
+    case TokenKind::EQUAL:
+    case TokenKind::EQUAL_EQUAL:
+    case TokenKind::NOT_EQUAL:
+    case TokenKind::AND:
+    case TokenKind::OR:
+    case TokenKind::PIPE:
+    case TokenKind::QUESTION:
+    case TokenKind::COALESCE:
+    case TokenKind::IN:
+    case TokenKind::ELSE:
+    case TokenKind::ELSE_IF:
+      return true;
+    default:
+      return false;
+    }
   }
 
   /// Goes to the end of the item that began with `begin`: a comma, a line break or a closing
-  /// bracket on its own level.
+  /// bracket on its own level. Lines that are indented deeper are its own, as in YAML.
   void skipItem(const ParserToken &begin) {
     for (bool moved = stream.current().index > begin.index;; moved = true) {
       ParserToken &token = stream.current();
@@ -292,10 +204,20 @@ private:
       // A closing bracket has the depth of its opening one.
       if (token.depth == begin.depth && moved &&
           (token.kind == TokenKind::COMMA || input.beginsLine(token.index)) &&
-          !continues(token.kind))
+          !continues(token.kind) && !isIndentedDeeper(token, begin))
         return;
       stream.consume();
     }
+  }
+  bool isIndentedDeeper(const ParserToken &token, const ParserToken &begin) {
+    // At the top of a file the formatter moves lines that are right beside one that is not.
+    if (begin.depth == 0)
+      return false;
+    if (!input.beginsLine(token.index) || !input.beginsLine(begin.index))
+      return false;
+    unsigned column = input.columnOf(token), beginColumn = input.columnOf(begin);
+    // The dashes of a list in YAML may stand below its key.
+    return column > beginColumn || (column == beginColumn && token.shape == TokenKind::OTHER);
   }
   /// Whether a token at the beginning of a line still belongs to the item before.
   static bool continues(TokenKind kind) {
@@ -319,9 +241,19 @@ private:
 
   ParserInput &input;
   Stream &stream;
-  DiagnosticEngine &diags;
+  MistakeReporter mistakes;
   bool reported = false;
 };
+
+/// The key with which a manifest of YAML begins; null when the file is none.
+const ParserToken *findManifestKey(const ParserInput &input) {
+  const ParserToken *first = &input.tokens.front();
+  if (first->shape == TokenKind::OTHER && input.getText(*first) == "---")
+    ++first;
+  llvm::StringRef text = input.getText(*first);
+  return first->kind == TokenKind::KEY && (text == "apiVersion" || text == "kind") ? first
+                                                                                   : nullptr;
+}
 
 } // namespace
 
@@ -334,6 +266,13 @@ ast::Module stash::parse(const TokenBuffer &tokens, ast::Context &ctx, Diagnosti
   AstBuilder builder(input, ctx, diags);
 
   llvm::SmallVector<const ast::Item *, 0> items;
+  if (const ParserToken *key = findManifestKey(input)) {
+    diags.report(diag::ExpectedToken, key->range, "a declaration", describe(input, *key))
+        .note({}, "this is a manifest: 'stashc import' makes a source of it, and 'stashc check' "
+                  "takes it as it is in a .yaml file");
+    items.push_back(ctx.create<ast::ErrorItem>(key->range.to(input.tokens.back().range)));
+    return {tokens.file, ctx.copy(llvm::ArrayRef<const ast::Item *>(items))};
+  }
   bool separated = true;
   while (stream.current().kind != TokenKind::END_OF_FILE) {
     if (stream.current().kind == TokenKind::COMMA) {
@@ -351,5 +290,7 @@ ast::Module stash::parse(const TokenBuffer &tokens, ast::Context &ctx, Diagnosti
     if (stream.current().index == begin)
       stream.consume(); // whatever happens, every turn makes progress
   }
+  if (input.isCut)
+    items.push_back(ctx.create<ast::ErrorItem>(input.tokens.back().range));
   return {tokens.file, ctx.copy(llvm::ArrayRef<const ast::Item *>(items))};
 }

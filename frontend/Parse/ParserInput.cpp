@@ -17,6 +17,13 @@ bool ParserInput::beginsLine(uint32_t index) const {
              .find_first_of("\r\n") != llvm::StringRef::npos;
 }
 
+uint32_t ParserInput::columnOf(const ParserToken &token) const {
+  const SourceFile &file = *buffer.file;
+  uint32_t offset = token.range.begin - file.getBase();
+  size_t lineEnd = file.getText().take_front(offset).find_last_of("\r\n");
+  return lineEnd == llvm::StringRef::npos ? offset : offset - lineEnd - 1;
+}
+
 bool ParserInput::takeMissingSeparator(uint32_t index) {
   uint32_t other = lastSeparator.value_or(index);
   uint32_t from = std::min(index, other), to = std::max(index, other);
@@ -73,10 +80,11 @@ bool isDeclarationKeyword(TokenKind kind) {
 class Balancer {
 public:
   Balancer(const TokenBuffer &buffer, DiagnosticEngine &diags)
-      : diags(diags), input{buffer, {}, {}, {}} {}
+      : diags(diags), input{buffer, {}, {}, false, {}} {}
 
   ParserInput run() {
     input.tokens.reserve(input.buffer.significant.size() + 4);
+    input.isCut = endsInUnterminated();
     bool balanced = isBalanced();
     for (uint32_t i : input.buffer.significant) {
       const Token &token = input.buffer.tokens[i];
@@ -122,6 +130,21 @@ private:
       open.push_back(input.tokens.size() - 1);
   }
 
+  /// Whether the file ends in a text block or comment that has no end: it was reported, and has
+  /// swallowed whatever should follow.
+  bool endsInUnterminated() {
+    for (const Token &token : llvm::reverse(input.buffer.tokens)) {
+      llvm::StringRef text = input.buffer.getText(token);
+      if (token.shape == TEXT_BLOCK)
+        return text.size() < 6 || !text.ends_with("\"\"\"");
+      if (token.shape == BLOCK_COMMENT)
+        return text.size() < 4 || !text.ends_with("*/");
+      if (token.kind != END_OF_FILE)
+        return false;
+    }
+    return false;
+  }
+
   bool endsInUnterminatedString(const ParserToken &opening) {
     const SourceFile &file = *input.buffer.file;
     uint32_t line = file.getLineIndex(opening.range.begin);
@@ -140,7 +163,7 @@ private:
   void closeOne(uint32_t bufferIndex) {
     const ParserToken opening = input.tokens[open.back()];
     // A string without an end has swallowed the bracket; it was reported.
-    if (!endsInUnterminatedString(opening))
+    if (!endsInUnterminatedString(opening) && !input.isCut)
       diags.report(diag::UnclosedBracket, opening.range, input.getText(opening));
     input.unclosed.push_back(open.back());
     TokenKind closing = closingOf(opening.shape);
@@ -155,6 +178,8 @@ private:
   /// False when the token closes nothing and is to be left out.
   bool matchClosing(const Token &token, uint32_t bufferIndex) {
     auto fits = [&](uint32_t i) { return closingOf(input.tokens[i].shape) == token.shape; };
+    if (open.empty() && token.shape == RBRACE)
+      openMissing(token);
     if (llvm::none_of(open, fits)) {
       diags.report(diag::UnmatchedBracket, token.range, input.buffer.getText(token));
       return false;
@@ -162,6 +187,49 @@ private:
     while (!fits(open.back()))
       closeOne(bufferIndex);
     return true;
+  }
+
+  /// A declaration at the margin, lines that are indented, and a `}` at the margin: adds the `{` at
+  /// the end of what the declaration begins with, and reports it.
+  void openMissing(const Token &closing) {
+    auto &tokens = input.tokens;
+    if (!startsAtMargin(closing) || !input.unclosed.empty())
+      return;
+    uint32_t body = 0; // the first token behind the declaration's head
+    for (uint32_t i = tokens.size(); i-- > 0;) {
+      if (tokens[i].depth > 0 || !input.beginsLine(i))
+        continue;
+      if (input.columnOf(tokens[i]) == 0) {
+        if (tokens[i].shape == RPAREN) // of a long signature
+          continue;
+        if (!isDeclarationKeyword(tokens[i].kind) || tokens[i].kind == IMPORT ||
+            tokens[i].kind == INPUT || hasBody(i))
+          return;
+        break;
+      }
+      body = i;
+    }
+    if (body == 0)
+      return;
+    uint32_t end = tokens[body - 1].range.end;
+    diags.report(diag::ExpectedToken, SourceRange{end, end}, "'{'", describe(input, tokens[body]))
+        .fixit({end, end}, " {");
+    for (uint32_t i = body; i < tokens.size(); ++i) {
+      ++tokens[i].index;
+      ++tokens[i].depth;
+    }
+    for (uint32_t &i : input.unclosed)
+      i += i >= body;
+    tokens.insert(tokens.begin() + body,
+                  ParserToken(LBRACE, LBRACE, {end, end}, body, tokens[body].bufferIndex));
+    open.push_back(body);
+  }
+
+  /// Whether a `{` follows on the level of a declaration.
+  bool hasBody(uint32_t declaration) {
+    return std::any_of(
+        input.tokens.begin() + declaration, input.tokens.end(),
+        [](const ParserToken &token) { return token.depth == 0 && token.shape == LBRACE; });
   }
 
   DiagnosticEngine &diags;

@@ -48,6 +48,7 @@ struct ParserInput {
   const TokenBuffer &buffer;
   std::vector<ParserToken> tokens;
   std::vector<uint32_t> unclosed; ///< opening brackets that were reported
+  bool isCut = false; ///< a text block or comment has no end, and swallowed what should follow
 
   llvm::StringRef getText(const ParserToken &token) const {
     const SourceFile &file = *buffer.file;
@@ -56,6 +57,9 @@ struct ParserInput {
   }
   /// Whether a line ends between a token and the one before it.
   bool beginsLine(uint32_t index) const;
+
+  /// Bytes between the beginning of its line and a token.
+  uint32_t columnOf(const ParserToken &token) const;
 
   /// Whether a missing separator is to be reported at a token: once a line, as what follows on it
   /// is rarely what it looks like.

@@ -73,8 +73,11 @@ private:
       return;
     case EQUAL:
       // `image = "x"`: the grammar needs to know that nothing goes on here.
-      if (!assigns && (brackets.empty() || brackets.back() == LBRACE))
+      if (!assigns && (brackets.empty() || brackets.back() == LBRACE)) {
         token.kind = JUNK;
+        if (i > 0 && at(i - 1).kind == NAME && !endsLine(i - 1))
+          at(i - 1).kind = JUNK;
+      }
       return;
     default:
       return;
@@ -159,6 +162,8 @@ private:
     if (reserved != NAME)
       return reserved;
 
+    if (name == "task" && (previous == BACKUP_TASK || previous == RESTORE_TASK))
+      return TASK;
     if (startsItem || previous == EXTERN || previous == BACKUP_TASK || previous == RESTORE_TASK)
       if (TokenKind keyword = itemKeyword(i, name, next); keyword != NAME)
         return keyword;
@@ -176,6 +181,10 @@ private:
       if (name == "subPath" && !endsLine(i - 1))
         return SUBPATH;
     }
+    // `func dump(…)`, `image "x"`: no item begins with a name and more on its line.
+    if (startsItem && !endsLine(i) && word(i + 1) != "in" &&
+        (isNameLike(i + 1) || shape(i + 1) == NUMBER || shape(i + 1) == LBRACKET))
+      return JUNK;
     // `target: KIND NAME`
     if (previous == COLON && i >= 2 && word(i - 2) == "target" && isNameLike(i + 1) &&
         shape(i + 2) != COLON && word(i + 1) != "in" && !endsLine(i))
@@ -206,7 +215,7 @@ private:
           .Default(TASK);
     }
     if (name == "backup" || name == "restore" || name == "repository") {
-      if (name != "repository" && word(i + 1) == "task" && !endsLine(i) && isNameLike(i + 2))
+      if (name != "repository" && word(i + 1) == "task" && !endsLine(i))
         return name == "backup" ? BACKUP_TASK : RESTORE_TASK;
       if (!named || (shape(i + 2) != LBRACE && word(i + 2) != "in"))
         return NAME;

@@ -32,6 +32,15 @@ void stash::reportTemplateError(const TemplateError &error, llvm::StringRef text
   if (atEnd && error.kind == TemplateErrorKind::BadSubstitution && shown.contains('/') &&
       shown.ends_with("}"))
     report.note({}, "a replacement has two slashes: '${{name/pattern/text}'");
+  // `${name` is more likely a brace short than text.
+  if (atEnd && shown.size() > 2 && llvm::all_of(shown.drop_front(2), [](char c) {
+        return llvm::isAlnum(c) || c == '_';
+      })) {
+    report.note({}, "a '}' is missing, or text that is no substitution is written '{0}{1}'",
+                source == TemplateSource::Language ? "\\" : "$", "${")
+        .fixit(map(end, end), "}");
+    return;
+  }
   if (source == TemplateSource::Language)
     report.note({}, "text that is no substitution is written '\\${{'")
         .fixit(map(error.begin, error.begin), "\\");

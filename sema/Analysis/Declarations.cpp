@@ -187,8 +187,12 @@ void Declarations::checkDefines() {
   for (const Define &define : defines) {
     if (inputs.contains(define.name))
       continue;
+    llvm::StringRef nearest = findNearest(define.name, names);
+    // What stash.flags says is for all files below it, and not each has every input.
+    if (define.range.isValid() && nearest.empty())
+      continue;
     auto report = a.diags.report(diag::UnknownInput, define.range, define.name);
-    if (llvm::StringRef nearest = findNearest(define.name, names); !nearest.empty())
+    if (!nearest.empty())
       report.note(inputs[nearest]->getName().range, "did you mean '{0}'?", nearest);
   }
 }

@@ -4,6 +4,7 @@
 #include "frontend/Parse/Literal.h"
 
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/StringSwitch.h"
 #include "llvm/Support/SaveAndRestore.h"
 
 using namespace stash;
@@ -267,6 +268,19 @@ void Evaluator::reportUndefined(llvm::StringRef name, SourceRange range, Scope &
         report.note({}, "text is written in quotes").fixit(range, ("\"" + name + "\"").str());
         return;
       }
+  // Words of YAML and other languages.
+  llvm::StringRef keyword = llvm::StringSwitch<llvm::StringRef>(name.lower())
+                                .Case("true", "true")
+                                .Case("false", "false")
+                                .Cases({"null", "none", "nil"}, "null")
+                                .Default({});
+  if (wanted && wanted->isBoolean())
+    keyword = llvm::StringSwitch<llvm::StringRef>(name.lower())
+                  .Cases({"yes", "on", "y"}, "true")
+                  .Cases({"no", "off", "n"}, "false")
+                  .Default(keyword);
+  if (nearest.empty() && !isInString)
+    nearest = keyword;
   if (!nearest.empty())
     report.note({}, "did you mean '{0}'?", nearest).fixit(range, nearest);
   else if (isInString)

@@ -273,7 +273,10 @@ bool Evaluator::checkType(const Constant &value, const Type &type, llvm::StringR
     }
     llvm::StringRef nearest = findNearest(text, members);
     auto report = a.report(scope, diag::NotInUnion, value.getRange(), what, text);
-    report.note(declared, "allowed are {0}", list);
+    if (members.size() > 1)
+      report.note(declared, "allowed are {0}", list);
+    else
+      report.note(declared, "its type allows {0} only; a default is written with '='", list);
     if (!nearest.empty())
       report.note({}, "did you mean '{0}'?", nearest).fixit(value.getRange(), quoted(nearest));
     return false;

@@ -267,6 +267,11 @@ static void forEachUse(Text text, bool isNested,
     use.op = variable.op;
     if (variable.op == TemplateOperator::Default && !variable.arguments.empty())
       use.defaultWord = variable.arguments[0];
+    if (variable.op == TemplateOperator::Substring && variable.arguments.size() > 1 &&
+        isLiteral(variable.arguments[1])) {
+      int64_t length;
+      use.panics = llvm::to_integer(joinLiterals(variable.arguments[1]), length, 10) && length < 0;
+    }
     use.parameter = variable.parameter;
     use.fromGroup = variable.fromGroup;
     use.isNested = isNested;

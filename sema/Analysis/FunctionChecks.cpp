@@ -46,13 +46,21 @@ private:
     return names;
   }
 
+  void reportOperator(const VariableUse &use) {
+    llvm::StringRef text = diags.getSources().getText(use.range);
+    if (use.panics && !function.manifest)
+      a.report(function, diag::OperatorPanics, use.range, text);
+    else
+      diags.report(diag::UnusualOperator, use.range, text);
+  }
+
   void checkUse(const VariableUse &use) {
     const Parameter *parameter = function.getParameter(use.name);
     const Builtin *builtin = findBuiltin(use.name);
     bool isUnusual = use.op != TemplateOperator::Plain && use.op != TemplateOperator::Default;
     // That the operator takes no default is the worse mistake.
     if (isUnusual && !(parameter && !parameter->isInferred && parameter->defaultValue))
-      diags.report(diag::UnusualOperator, use.range, diags.getSources().getText(use.range));
+      reportOperator(use);
     if (builtin && (!parameter || parameter->isInferred))
       return checkBuiltin(use, *builtin);
     if (parameter && !parameter->isInferred) {

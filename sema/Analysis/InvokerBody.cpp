@@ -128,8 +128,18 @@ const schema::Field *InvokerBody::findField(const Part &part, llvm::StringRef na
   ObjectId target = isRestore ? ObjectId::RestoreTarget : ObjectId::BackupTarget;
   if (const schema::Field *field = schema::getObject(target).getField(name))
     return field;
-  where = &Part::task;
-  return name == "params" ? schema::getObject(ObjectId::TaskRef).getField(name) : nullptr;
+  if (name == "params") {
+    where = &Part::task;
+    return schema::getObject(ObjectId::TaskRef).getField(name);
+  }
+  // What no object has stays in the spec, where the schema's check names it; a misspelt field of
+  // the target goes there.
+  auto isNear = [&](ObjectId id) {
+    return schema::findNearestField(schema::getObject(id), name, schema::World::CustomResource);
+  };
+  bool isOfTarget = !isNear(part.object) && isNear(target);
+  where = isOfTarget ? &Part::target : &Part::spec;
+  return nullptr;
 }
 
 void InvokerBody::addProperty(llvm::StringRef name, SourceRange range, const Expr &value, Scope &at,
@@ -171,7 +181,6 @@ void InvokerBody::addField(llvm::StringRef name, SourceRange range, const Consta
     }
   Members Part::*where;
   findField(part, name, where);
-  // What no object has stays in the spec, where the schema's check names it.
   put(part.*where, name, range, value, at);
 }
 

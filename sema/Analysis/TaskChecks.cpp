@@ -48,7 +48,9 @@ private:
 
   /// A variable in the Task's own text, which is resolved with the invoker's variables only.
   void checkUse(const VariableUse &use) {
-    if (use.op != TemplateOperator::Plain && use.op != TemplateOperator::Default)
+    if (use.panics && !isManifest())
+      a.report(task, diag::OperatorPanics, use.range, diags.getSources().getText(use.range));
+    else if (use.op != TemplateOperator::Plain && use.op != TemplateOperator::Default)
       diags.report(diag::UnusualOperator, use.range, diags.getSources().getText(use.range));
     if (task.getParameter(use.name))
       return;

@@ -62,6 +62,7 @@ struct VariableUse {
   const Parameter *parameter = nullptr;
   bool fromGroup = false;
   bool isNested = false; ///< within the arguments of another variable
+  bool panics = false;   ///< a part of it with a negative length (spec §2.4)
 
   bool hasDefault() const {
     return op == TemplateOperator::Default || (parameter && parameter->defaultValue);

@@ -1,8 +1,10 @@
 #include "frontend/Basic/DiagnosticsDriver.h"
+#include "sema/Builtins/Builtins.h"
 #include "tools/driver/Invocation.h"
 #include "tools/driver/Verbs.h"
 #include "tools/explain/Fields.h"
 #include "tools/explain/Pages.h"
+#include "tools/explain/Variables.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
@@ -104,6 +106,8 @@ static void reportUnknownTopic(Invocation &run, llvm::StringRef topic) {
       names.push_back(info.flag);
   // The nearest code is any neighbour: only names are worth a guess.
   std::string nearest = findNearest(topic, names).str();
+  if (nearest.empty() && topic == topic.upper())
+    nearest = explain::findNearestVariable(topic).str();
   if (nearest.empty())
     nearest = explain::findNearestPath(topic);
   if (!nearest.empty())
@@ -121,7 +125,7 @@ int driver::runExplain(Invocation &run) {
     return run.finish();
   }
   if (run.options.arguments.empty()) {
-    run.reportUsage(diag::WrongArguments, "explain", "needs a code or a field")
+    run.reportUsage(diag::WrongArguments, "explain", "needs a code, a field or a variable")
         .note({}, "'stashc explain --list' shows what there is");
     return run.finish();
   }
@@ -135,7 +139,7 @@ int driver::runExplain(Invocation &run) {
     if (found.empty() && pitfall == explain::getPitfalls().end()) {
       std::string page;
       llvm::raw_string_ostream stream(page);
-      if (explain::printField(stream, topic)) {
+      if (explain::printVariable(stream, topic) || explain::printField(stream, topic)) {
         separate();
         out << page;
       } else {
@@ -171,6 +175,8 @@ void driver::printTopics(llvm::raw_ostream &out, llvm::StringRef prefix) {
   }
   for (const explain::Pitfall &pitfall : explain::getPitfalls())
     topics.push_back(pitfall.number);
+  for (const sema::Builtin &builtin : sema::getBuiltins())
+    topics.push_back(builtin.name);
   llvm::sort(topics);
   topics.erase(llvm::unique(topics), topics.end());
   for (llvm::StringRef topic : topics)

@@ -17,7 +17,10 @@ const SourceFile *Invocation::readFile(llvm::StringRef name) {
                                                       /*IsVolatile=*/true);
   std::string shown = isStdin ? options.get(Option::StdinFilename, "<stdin>").str() : name.str();
   if (!buffer) {
-    reportUsage(diag::CannotRead, shown, buffer.getError().message());
+    auto report = reportUsage(diag::CannotRead, shown, buffer.getError().message());
+    if (buffer.getError() == std::errc::is_a_directory)
+      report.note({}, "name the files in it, such as '{0}/*.stash'",
+                  llvm::StringRef(shown).rtrim('/'));
     return nullptr;
   }
   const SourceFile *file = sources.add(shown, std::move(*buffer));

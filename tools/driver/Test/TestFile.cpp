@@ -69,7 +69,7 @@ std::optional<std::string> getText(const Value &value) {
 
 void Reader::read(const Value &document, TestFile &result) {
   if (!document.isMap()) {
-    reportValue("a test file", document, {}, "a map with 'cases'");
+    reportValue(path::filename(file.getName()), document, {}, "a map with 'cases'");
     return;
   }
   TestCase common;
@@ -77,6 +77,7 @@ void Reader::read(const Value &document, TestFile &result) {
   llvm::StringRef name = path::filename(file.getName());
   common.sources.push_back(locate((name.take_front(name.rfind(".test.")) + ".stash").str()));
   const Member *cases = nullptr;
+  unsigned errors = diags.getErrorCount();
   for (const Member &member : document.getMembers()) {
     if (member.key == "cases")
       cases = &member;
@@ -86,8 +87,8 @@ void Reader::read(const Value &document, TestFile &result) {
   if (!cases || !cases->value->isMap() || cases->value->empty()) {
     if (cases)
       reportValue("cases", *cases->value, cases->keyRange, "a map of cases by their names");
-    else
-      reportValue("a test file", document, {}, "a map with 'cases'");
+    else if (diags.getErrorCount() == errors) // else that may have been meant
+      reportValue(name, document, {}, "a map with 'cases'");
     return;
   }
   for (const Member &member : cases->value->getMembers())
@@ -235,6 +236,6 @@ TestFile driver::readTestFile(const SourceFile &file, ValueArena &arena, Diagnos
   for (const Value *document : documents)
     Reader(file, diags).read(*document, result);
   if (documents.empty() && diags.getErrorCount() == before)
-    diags.report(diag::WrongTestValue, file.getRange(), "a test file", "a map with 'cases'");
+    diags.report(diag::WrongTestValue, file.getRange(), path::filename(file.getName()), "a map with 'cases'");
   return result;
 }
