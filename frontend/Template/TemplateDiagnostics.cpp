@@ -33,11 +33,11 @@ void stash::reportTemplateError(const TemplateError &error, llvm::StringRef text
       shown.ends_with("}"))
     report.note({}, "a replacement has two slashes: '${{name/pattern/text}'");
   // `${name` is more likely a brace short than text.
-  if (atEnd && shown.size() > 2 && llvm::all_of(shown.drop_front(2), [](char c) {
-        return llvm::isAlnum(c) || c == '_';
-      })) {
-    report.note({}, "a '}' is missing, or text that is no substitution is written '{0}{1}'",
-                source == TemplateSource::Language ? "\\" : "$", "${")
+  if (atEnd && shown.size() > 2 &&
+      llvm::all_of(shown.drop_front(2), [](char c) { return llvm::isAlnum(c) || c == '_'; })) {
+    report
+        .note({}, "a '}' is missing, or text that is no substitution is written '{0}{1}'",
+              source == TemplateSource::Language ? "\\" : "$", "${")
         .fixit(map(end, end), "}");
     return;
   }

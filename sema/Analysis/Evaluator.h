@@ -134,6 +134,9 @@ private:
 /// What an item is called in messages: "a mount".
 llvm::StringRef describe(const ast::Item &item);
 
+/// Whether `${name}` can be a substitution of Stash's.
+bool isStashName(llvm::StringRef name);
+
 /// `waitTimeout`, `WAIT_TIMEOUT`, `backupCMD`, `HTTPServer` as flags are written: `wait-timeout`,
 /// `backup-cmd`, `http-server`. Digits stay with the word before them.
 std::string toKebabCase(llvm::StringRef name);

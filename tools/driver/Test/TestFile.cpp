@@ -236,6 +236,7 @@ TestFile driver::readTestFile(const SourceFile &file, ValueArena &arena, Diagnos
   for (const Value *document : documents)
     Reader(file, diags).read(*document, result);
   if (documents.empty() && diags.getErrorCount() == before)
-    diags.report(diag::WrongTestValue, file.getRange(), path::filename(file.getName()), "a map with 'cases'");
+    diags.report(diag::WrongTestValue, file.getRange(), path::filename(file.getName()),
+                 "a map with 'cases'");
   return result;
 }
