@@ -643,6 +643,8 @@ private:
 struct Module {
   const SourceFile *file = nullptr;
   llvm::ArrayRef<const Item *> items;
+  /// Opening brackets without an end. Not each was reported: what swallowed the end may be.
+  llvm::ArrayRef<SourceRange> unclosed;
 };
 
 /// Writes a tree in a stable, readable form (`--emit=ast`).

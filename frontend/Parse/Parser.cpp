@@ -265,13 +265,20 @@ ast::Module stash::parse(const TokenBuffer &tokens, ast::Context &ctx, Diagnosti
   parser.setErrorHandler(std::make_shared<ErrorStrategy>(input, stream, diags));
   AstBuilder builder(input, ctx, diags);
 
+  llvm::SmallVector<SourceRange, 4> unclosed;
+  for (uint32_t i : input.unclosed)
+    unclosed.push_back(input.tokens[i].range);
   llvm::SmallVector<const ast::Item *, 0> items;
+  auto finish = [&] {
+    return ast::Module{tokens.file, ctx.copy(llvm::ArrayRef<const ast::Item *>(items)),
+                       ctx.copy(llvm::ArrayRef<SourceRange>(unclosed))};
+  };
   if (const ParserToken *key = findManifestKey(input)) {
     diags.report(diag::ExpectedToken, key->range, "a declaration", describe(input, *key))
         .note({}, "this is a manifest: 'stashc import' makes a source of it, and 'stashc check' "
                   "takes it as it is in a .yaml file");
     items.push_back(ctx.create<ast::ErrorItem>(key->range.to(input.tokens.back().range)));
-    return {tokens.file, ctx.copy(llvm::ArrayRef<const ast::Item *>(items))};
+    return finish();
   }
   bool separated = true;
   while (stream.current().kind != TokenKind::END_OF_FILE) {
@@ -292,5 +299,5 @@ ast::Module stash::parse(const TokenBuffer &tokens, ast::Context &ctx, Diagnosti
   }
   if (input.isCut)
     items.push_back(ctx.create<ast::ErrorItem>(input.tokens.back().range));
-  return {tokens.file, ctx.copy(llvm::ArrayRef<const ast::Item *>(items))};
+  return finish();
 }

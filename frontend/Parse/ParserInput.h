@@ -47,7 +47,7 @@ public:
 struct ParserInput {
   const TokenBuffer &buffer;
   std::vector<ParserToken> tokens;
-  std::vector<uint32_t> unclosed; ///< opening brackets that were reported
+  std::vector<uint32_t> unclosed; ///< opening brackets without an end
   bool isCut = false; ///< a text block or comment has no end, and swallowed what should follow
 
   llvm::StringRef getText(const ParserToken &token) const {

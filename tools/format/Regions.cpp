@@ -111,5 +111,7 @@ std::vector<Region> format::findBrokenRegions(const TokenBuffer &tokens, const a
   for (const Diagnostic &diagnostic : diags.getDiagnostics())
     if (diagnostic.severity == Severity::Error)
       finder.mark(diagnostic.range);
+  for (SourceRange bracket : module.unclosed)
+    finder.mark(bracket);
   return finder.run();
 }
