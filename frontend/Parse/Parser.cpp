@@ -215,7 +215,7 @@ private:
       return false;
     if (!input.beginsLine(token.index) || !input.beginsLine(begin.index))
       return false;
-    unsigned column = input.columnOf(token), beginColumn = input.columnOf(begin);
+    unsigned column = input.columnOf(token.range), beginColumn = input.columnOf(begin.range);
     // The dashes of a list in YAML may stand below its key.
     return column > beginColumn || (column == beginColumn && token.shape == TokenKind::OTHER);
   }

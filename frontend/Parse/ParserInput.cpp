@@ -17,11 +17,9 @@ bool ParserInput::beginsLine(uint32_t index) const {
              .find_first_of("\r\n") != llvm::StringRef::npos;
 }
 
-uint32_t ParserInput::columnOf(const ParserToken &token) const {
+uint32_t ParserInput::columnOf(SourceRange token) const {
   const SourceFile &file = *buffer.file;
-  uint32_t offset = token.range.begin - file.getBase();
-  size_t lineEnd = file.getText().take_front(offset).find_last_of("\r\n");
-  return lineEnd == llvm::StringRef::npos ? offset : offset - lineEnd - 1;
+  return token.begin - file.getLineBegin(file.getLineIndex(token.begin));
 }
 
 bool ParserInput::takeMissingSeparator(uint32_t index) {
@@ -115,11 +113,7 @@ private:
     return stack.empty();
   }
 
-  bool startsAtMargin(const Token &token) {
-    const SourceFile &file = *input.buffer.file;
-    uint32_t offset = token.range.begin - file.getBase();
-    return offset == 0 || file.getText()[offset - 1] == '\n' || file.getText()[offset - 1] == '\r';
-  }
+  bool startsAtMargin(const Token &token) const { return input.columnOf(token.range) == 0; }
 
   void add(TokenKind kind, TokenKind shape, SourceRange range, uint32_t bufferIndex) {
     if (isClosing(shape))
@@ -199,7 +193,7 @@ private:
     for (uint32_t i = tokens.size(); i-- > 0;) {
       if (tokens[i].depth > 0 || !input.beginsLine(i))
         continue;
-      if (input.columnOf(tokens[i]) == 0) {
+      if (input.columnOf(tokens[i].range) == 0) {
         if (tokens[i].shape == RPAREN) // of a long signature
           continue;
         if (!isDeclarationKeyword(tokens[i].kind) || tokens[i].kind == IMPORT ||

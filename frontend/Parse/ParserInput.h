@@ -59,7 +59,7 @@ struct ParserInput {
   bool beginsLine(uint32_t index) const;
 
   /// Bytes between the beginning of its line and a token.
-  uint32_t columnOf(const ParserToken &token) const;
+  uint32_t columnOf(SourceRange token) const;
 
   /// Whether a missing separator is to be reported at a token: once a line, as what follows on it
   /// is rarely what it looks like.

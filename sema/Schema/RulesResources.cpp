@@ -31,7 +31,7 @@ static Fault findResourceFault(llvm::StringRef name) {
     return std::nullopt;
   if (!name.contains('/')) {
     bool isStandard = llvm::is_contained({"cpu", "memory", "ephemeral-storage"}, name) ||
-                      name.starts_with("hugepages-");
+                      isHugePages(name);
     if (!isStandard)
       return "containers have cpu, memory, ephemeral-storage and hugepages-…, and names with a "
              "domain such as example.com/gpu";
@@ -138,7 +138,7 @@ void schema::checkPodResources(Checker &checker, Node pod) {
   for (llvm::StringRef list : {"limits", "requests"})
     for (Node amount : resources.get(list).getMembers()) {
       llvm::StringRef name = amount.getName();
-      bool isSupported = name == "cpu" || name == "memory" || name.starts_with("hugepages-");
+      bool isSupported = name == "cpu" || name == "memory" || isHugePages(name);
       if (!isSupported) {
         checker.report(Level::Server, diag::BadFormat, amount.getPlace(), name,
                        "a resource of a pod", "cpu, memory and hugepages-… are");

@@ -8,6 +8,7 @@
 
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSwitch.h"
+#include "llvm/Support/SaveAndRestore.h"
 
 using namespace stash;
 using namespace stash::importer;
@@ -380,10 +381,9 @@ std::vector<ImportedFile> Importer::write() {
 }
 
 ImportedFile Importer::writePlain() {
-  ImportOptions wanted = options;
+  llvm::SaveAndRestore<ImportOptions> restore(options);
   options.factors = options.splits = false;
   std::vector<ImportedFile> files = write();
-  options = wanted;
   return files.empty() ? ImportedFile() : std::move(files.front());
 }
 
@@ -398,14 +398,12 @@ ImportedFile Importer::writePart(const Part &part, llvm::ArrayRef<std::string> i
   auto startGroup = [&] { text += text.empty() ? "" : "\n"; };
   if (!ownRuns.empty())
     startGroup();
-  for (const Run *run : ownRuns) {
+  for (const Run *run : ownRuns)
     text += writeRun(*run).render();
-  }
   if (!externals.empty())
     startGroup();
-  for (auto [external, isTask] : externals) {
+  for (auto [external, isTask] : externals)
     text += writeExternal(*external, isTask).render();
-  }
   for (const Chunk *chunk : part.chunks) {
     startGroup();
     file.declarations.push_back({text.size(), chunk->declarations.front()});

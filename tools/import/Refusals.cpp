@@ -38,7 +38,7 @@ bool importer::excuse(ImportedFile &file, const SourceFile &source,
                    (line > 0 && source.getLine(line - 1).contains(marker));
     if (isThere || !lines.insert(line).second)
       continue;
-    uint32_t begin = source.getBase() + (source.getLine(line).data() - source.getText().data());
+    uint32_t begin = source.getLineBegin(line);
     std::string comment = " " + marker + " as the manifest has it";
     if (!isInText(begin))
       comments[begin] = "//" + comment + "\n";
