@@ -42,9 +42,12 @@ bool stash::isClusterScoped(llvm::StringRef kind) {
          kind == "ClusterRole" || kind == "ClusterRoleBinding" || kind == "Namespace";
 }
 
-/// Whether an object is one of Stash's, or an AppBinding: other groups have kinds of these names.
+/// Whether an object is one of Stash's, an AppBinding or a Secret: other groups have kinds of these
+/// names.
 static bool isOurs(const Value &object) {
   llvm::StringRef group = object.getStringOr("apiVersion").split('/').first;
+  if (getKind(object) == "Secret")
+    return group == "v1";
   llvm::StringRef expected =
       getKind(object) == "AppBinding" ? "appcatalog.appscode.com" : "stash.appscode.com";
   return group == expected;
@@ -66,7 +69,8 @@ Cluster::Cluster(llvm::ArrayRef<const Value *> objects, const OperatorSettings &
     llvm::StringRef kind = getKind(*object), name = getName(*object);
     if ((kind == "Function" && isBuiltinFunction(name)) || (kind == "Task" && isBuiltinTask(name)))
       continue;
-    if (!add(object, &diags))
+    // Nothing is resolved from a Secret; that there are two is not ours to say.
+    if (!add(object, kind == "Secret" ? nullptr : &diags))
       continue;
     if (isInvokerKind(kind))
       invokers.push_back(object);
@@ -84,6 +88,7 @@ bool Cluster::add(const Value *object, DiagnosticEngine *diags) {
       index.try_emplace(makeKey(getKind(*object), getNamespace(*object), getName(*object)), object);
   if (isNew) {
     names[getKind(*object)].push_back(getName(*object));
+    objects[getKind(*object)].push_back(object);
     return true;
   }
   if (diags && !equal(*at->second, *object))
@@ -115,6 +120,13 @@ const Value *Cluster::getSession(const Value &invoker, llvm::StringRef name) con
 llvm::ArrayRef<llvm::StringRef> Cluster::getNames(llvm::StringRef kind) const {
   auto at = names.find(kind);
   if (at == names.end())
+    return {};
+  return at->second;
+}
+
+llvm::ArrayRef<const Value *> Cluster::getAll(llvm::StringRef kind) const {
+  auto at = objects.find(kind);
+  if (at == objects.end())
     return {};
   return at->second;
 }

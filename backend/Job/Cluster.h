@@ -58,6 +58,8 @@ public:
 
   /// All names of a kind, for "did you mean".
   llvm::ArrayRef<llvm::StringRef> getNames(llvm::StringRef kind) const;
+  /// All objects of a kind, in the order of getNames().
+  llvm::ArrayRef<const Value *> getAll(llvm::StringRef kind) const;
 
 private:
   bool add(const Value *object, DiagnosticEngine *diags);
@@ -66,6 +68,7 @@ private:
   ValueArena builtinArena;
   llvm::StringMap<const Value *> index;
   llvm::StringMap<std::vector<llvm::StringRef>> names; // by kind
+  llvm::StringMap<std::vector<const Value *>> objects; // by kind
   std::vector<const Value *> invokers;
   llvm::StringMap<std::vector<const Value *>> sessions; // by the invoker's key
 };

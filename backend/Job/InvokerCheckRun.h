@@ -47,6 +47,7 @@ struct InvokerChecks::Run {
 
   // InvokerReferenceChecks.cpp: what an invoker names.
   void checkRepositoryRef(const Invoker &invoker);
+  bool reportElsewhere(const Invoker &invoker, llvm::StringRef whole);
   void checkTaskRef(const Invoker &invoker, const InvokerMember &member);
   void checkTargetRef(const Invoker &invoker, const InvokerMember &member);
 
@@ -65,8 +66,43 @@ struct InvokerChecks::Run {
   void checkPod(const Invoker &invoker, const InvokerMember &member);
   void checkHooks(const Invoker &invoker, const InvokerMember &member);
   void checkTempDir(const InvokerMember &member);
-  void checkRetention(const Invoker &invoker);
 
+  // RetentionRules.cpp, ScheduleRules.cpp: of the spec of whatever backs up.
+  void checkRetention(const Value &owner, const Value &spec);
+  void checkSchedule(const Value &owner, const Value &spec);
+  void checkTimeOut(const Value &spec);
+
+  // TargetRules.cpp
+  void reportMissing(const Value &owner, SourceRange place, llvm::StringRef part,
+                     llvm::StringRef consequence);
+  /// False when there is no spec to look at.
+  bool checkParts(const Invoker &invoker);
+  void checkTargetParts(const Invoker &invoker, const InvokerMember &member);
+  /// Whether the API server finds no such kind, or nobody can say.
+  bool checkTargetKind(const Value &ref);
+  void checkModel(const Invoker &invoker, const InvokerMember &member);
+
+  // PathRules.cpp
+  void checkBackupPaths(const InvokerMember &member);
+  void checkRestorePaths(const Invoker &invoker, const InvokerMember &member);
+  void checkPattern(const Value *pattern);
+  void checkInclude(const Value &pattern, llvm::ArrayRef<llvm::StringRef> roots);
+
+  // StorageRules.cpp, SecretRules.cpp
+  void checkRefusals(const Value &repository, const Value &backend);
+  void checkBackend(const Value &backend);
+  void checkStorage(const Value &storage, llvm::StringRef provider);
+  void checkBucket(const Value &bucket, llvm::StringRef what);
+  void checkSecret(const Value &repository, const Value &backend);
+
+  // HookRules.cpp, RuntimeRules.cpp
+  void checkHookCommands(const Value *hooks);
+  void checkHookCommand(llvm::StringRef hook, const Value &command);
+  void checkPriorities(const InvokerMember &member);
+  void checkSession(const Value &session);
+
+  /// The target of the member is not known, not there or no kind that there is.
+  bool targetIsUnclear = false;
   /// The Task that runs; null when it is not known which or what it is.
   const Value *task = nullptr;
   llvm::StringRef taskName = {};

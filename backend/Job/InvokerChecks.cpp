@@ -89,6 +89,8 @@ void InvokerChecks::check(const Value &object, InvokerCheckOptions options) {
     checkOperatorFlags(object, diags);
   else if (kind == "Repository")
     run.checkRepository(object);
+  else if (kind == "BackupSession")
+    run.checkSession(object);
   else if (isInvokerKind(kind))
     run.checkInvoker(Invoker(object));
 }
@@ -109,9 +111,15 @@ void stash::checkOperatorFlags(const Value &function, DiagnosticEngine &diags) {
 }
 
 void InvokerChecks::Run::checkRepository(const Value &repository) {
-  const Value *backend = repository.at({"spec", "backend"});
+  const Value *spec = repository.get("spec"), *backend = repository.at({"spec", "backend"});
+  if (!isPresent(spec) || (spec->isMap() && !isPresent(backend)))
+    reportMissing(repository, placeOf(&repository, "spec", getNameRange(repository)),
+                  isPresent(spec) ? "backend" : "spec", "nothing says where snapshots are kept");
   if (!backend || !backend->isMap())
     return;
+  checkRefusals(repository, *backend);
+  checkBackend(*backend);
+  checkSecret(repository, *backend);
   const Value *secret = backend->get("storageSecretName");
   if (!isPresent(secret) || secret->getStringOrNone() == llvm::StringRef(""))
     fail(diag::NoStorageSecret,
@@ -132,8 +140,16 @@ void InvokerChecks::Run::checkInvoker(const Invoker &invoker) {
       checkRepository(*repository);
   if (invoker.isBackup && invoker.name.size() > maxNameLength)
     fail(diag::LongName, getNameRange(invoker.object), invoker.name, invoker.name.size());
+  if (!checkParts(invoker))
+    return;
   checkRepositoryRef(invoker);
-  checkRetention(invoker);
+  if (invoker.isBackup) {
+    checkSchedule(invoker.object, invoker.getSpec());
+    checkRetention(invoker.object, invoker.getSpec());
+  }
+  checkTimeOut(invoker.getSpec());
+  if (invoker.isBatch)
+    checkHookCommands(invoker.getSpec().get("hooks"));
   for (size_t i = 0, count = invoker.getMemberCount(); i < count; ++i) {
     InvokerMember member = invoker.getMember(i);
     task = nullptr;
@@ -144,15 +160,22 @@ void InvokerChecks::Run::checkInvoker(const Invoker &invoker) {
     runsRestorer = runsJob && !invoker.isBackup && member.getTaskName().empty() &&
                    !member.getTargetList("volumeClaimTemplates").empty();
     runsTask = runsJob && !runsRestorer;
+    checkTargetParts(invoker, member);
     checkTaskRef(invoker, member);
     checkTargetRef(invoker, member);
+    checkModel(invoker, member);
     checkParams(invoker, member);
     checkTarget(invoker, member);
-    if (!invoker.isBackup) {
+    if (invoker.isBackup)
+      checkBackupPaths(member);
+    else {
+      checkRestorePaths(invoker, member);
       checkRules(invoker, member);
       checkClaimTemplates(invoker, member);
     }
     checkHooks(invoker, member);
+    checkHookCommands(member.spec->get("hooks"));
+    checkPriorities(member);
     checkTempDir(member);
     if (runsJob) {
       checkContainer(invoker, member);
@@ -221,6 +244,8 @@ llvm::SmallVector<MadeName, 6> getMadeNames(const Invoker &invoker) {
 } // namespace
 
 void InvokerChecks::checkTogether(llvm::ArrayRef<const Value *> invokers) {
+  checkRetentionTogether(invokers);
+  checkHosts(invokers);
   struct Stored {
     std::string target;
     const Value *invoker;
@@ -289,7 +314,8 @@ void InvokerChecks::checkTogether(llvm::ArrayRef<const Value *> invokers) {
       continue;
     for (size_t i = 0, n = invoker.getMemberCount(); i < n; ++i) {
       InvokerMember member = invoker.getMember(i);
-      if (!member.target || member.ref.isWorkload() || restoringNothing.contains(member.spec))
+      if (!member.target || member.ref.isWorkload() || restoringNothing.contains(member.spec) ||
+          wrongHost.contains(member.spec))
         continue;
       const Value *alias = member.target->get("alias");
       if (alias && alias->isUnknown())

@@ -10,7 +10,7 @@
 #ifndef STASHC_BACKEND_JOB_INVOKERCHECKS_H
 #define STASHC_BACKEND_JOB_INVOKERCHECKS_H
 
-#include "backend/Job/Cluster.h"
+#include "backend/Job/Place.h"
 
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/DenseSet.h"
@@ -42,23 +42,30 @@ class InvokerChecks {
 public:
   InvokerChecks(const Cluster &cluster, DiagnosticEngine &diags) : cluster(cluster), diags(diags) {}
 
-  /// Judges an invoker, a Repository or a Function; nothing is said of other kinds.
+  /// Judges an invoker, a Repository, a BackupSession or a Function; nothing is said of other
+  /// kinds.
   void check(const Value &object, InvokerCheckOptions options);
 
-  /// Judges invokers against one another: what they store under one name (P04), and names of
-  /// objects that are cut until they are the same (P24).
+  /// Judges invokers against one another: what they store under one name (P04), what they keep in
+  /// one place, and names of objects that are cut until they are the same (P24).
   void checkTogether(llvm::ArrayRef<const Value *> invokers);
 
 private:
   struct Run;
 
   const TaskFacts &getFacts(const Value &task);
+  /// How a restore looks for snapshots; nothing when that is not known.
+  std::optional<Restorer> findRestorer(const InvokerMember &member);
+  void checkHosts(llvm::ArrayRef<const Value *> invokers);
+  void checkRetentionTogether(llvm::ArrayRef<const Value *> invokers);
 
   const Cluster &cluster;
   DiagnosticEngine &diags;
   llvm::DenseMap<const Value *, TaskFacts> facts;
   /// Members of which check() said that they restore nothing: whose snapshots is no question then.
   llvm::DenseSet<const Value *> restoringNothing;
+  /// Members of which checkHosts() said that they look for a host that nobody stored.
+  llvm::DenseSet<const Value *> wrongHost;
   /// Values of parameters that check() has judged: several invokers share those of an AppBinding.
   llvm::DenseSet<const char *> judgedParams;
 };

@@ -4,6 +4,7 @@
 #include "backend/Job/InvokerCheckRun.h"
 #include "backend/Job/Names.h"
 #include "backend/Job/PodResolver.h"
+#include "backend/Job/SourceEdits.h"
 #include "frontend/Basic/DiagnosticsJob.h"
 
 #include "llvm/ADT/STLExtras.h"
@@ -30,6 +31,49 @@ static llvm::StringRef findDenial(const Value &repository, bool isSameNamespace)
   return text.empty() || text == "Same" ? "its 'usagePolicy' allows its own only" : "";
 }
 
+/// The namespace that an object names itself.
+static const Value *getOwnNamespace(const Value &object) {
+  const Value *ns = object.at({"metadata", "namespace"});
+  return ns && ns->isString() && !ns->getText().empty() ? ns : nullptr;
+}
+
+/// Says that the Repository is in another namespace, where both namespaces are known.
+bool InvokerChecks::Run::reportElsewhere(const Invoker &invoker, llvm::StringRef whole) {
+  const Value *found = nullptr;
+  for (const Value *repository : cluster.getAll("Repository"))
+    if (getName(*repository) == invoker.repositoryName && getOwnNamespace(*repository) && !found)
+      found = repository;
+  const Value &ref = *invoker.getSpec().get("repository");
+  const Value *ns = ref.get("namespace");
+  if (!found || !(isPresent(ns) ? ns->isString() : getOwnNamespace(invoker.object) != nullptr))
+    return false;
+  const Member &name = *ref.getMember("name");
+  auto report =
+      fail(diag::RepositoryElsewhere, name.value->getRange(), whole, describeObject(*found));
+  report.note(getNameRange(*found), "it is here");
+  llvm::StringRef meant = getNamespace(*found);
+  llvm::StringRef denial = findDenial(*found, meant == invoker.nameSpace);
+  if (!denial.empty()) {
+    report.note({}, "with 'namespace: {0}' it is found, but it may not be used from '{1}': {2}",
+                meant, invoker.nameSpace, denial);
+    return true;
+  }
+  report.note({}, "did you mean 'namespace: {0}'?", meant);
+  const SourceManager &sources = diags.getSources();
+  bool isStash = isStashSource(sources, name.value->getRange());
+  std::optional<Fixit> edit;
+  if (isPresent(ns))
+    edit = replaceText(sources, ns, meant);
+  else if (name.keyRange == name.value->getRange()) // `repository: NAME`
+    edit = Fixit{{name.keyRange.end, name.keyRange.end}, (" in " + meant).str()};
+  else
+    edit = addMemberAfter(sources, &name, "namespace",
+                          isStash ? ("\"" + meant + "\"").str() : meant.str());
+  if (edit)
+    report.fixit(edit->range, edit->replacement);
+  return true;
+}
+
 void InvokerChecks::Run::checkRepositoryRef(const Invoker &invoker) {
   const Value *ref = invoker.getSpec().get("repository");
   const Value *name = ref ? ref->get("name") : nullptr;
@@ -39,7 +83,7 @@ void InvokerChecks::Run::checkRepositoryRef(const Invoker &invoker) {
   const Value *repository =
       cluster.getRepository(invoker.repositoryNamespace, invoker.repositoryName);
   if (!repository) {
-    if (options.isResolved || !options.isBuild)
+    if (options.isResolved || reportElsewhere(invoker, whole) || !options.isBuild)
       return;
     // Who compiles nothing of a cluster has it elsewhere.
     llvm::ArrayRef<llvm::StringRef> known = cluster.getNames("Repository");
@@ -51,8 +95,6 @@ void InvokerChecks::Run::checkRepositoryRef(const Invoker &invoker) {
     llvm::StringRef nearest = findNearest(invoker.repositoryName, known);
     if (!nearest.empty())
       report.note({}, "did you mean '{0}'?", nearest).fixit(name->getRange(), nearest);
-    else if (llvm::is_contained(known, invoker.repositoryName))
-      report.note({}, "one of that name is in another namespace");
     return;
   }
   bool isSameNamespace = invoker.repositoryNamespace == invoker.nameSpace;

@@ -131,23 +131,3 @@ void InvokerChecks::Run::checkTempDir(const InvokerMember &member) {
   if (size && *size < *Quantity::parse("256Mi"))
     diags.report(diag::SmallTempDir, limit->getRange(), limit->getText());
 }
-
-void InvokerChecks::Run::checkRetention(const Invoker &invoker) {
-  const Value *policy = invoker.isBackup ? invoker.getSpec().get("retentionPolicy") : nullptr;
-  if (!policy || !policy->isMap())
-    return;
-  for (llvm::StringRef field :
-       {"keepLast", "keepHourly", "keepDaily", "keepWeekly", "keepMonthly", "keepYearly"}) {
-    const Value *count = policy->get(field);
-    if (count && (count->isUnknown() || (count->isNumber() && count->getInteger().value_or(1) > 0)))
-      return;
-  }
-  if (const Value *tags = policy->get("keepTags");
-      tags && (tags->isUnknown() || !getItemsOf(tags).empty()))
-    return;
-  diags
-      .report(diag::NothingKept,
-              placeOf(&invoker.getSpec(), "retentionPolicy", getNameRange(invoker.object)),
-              policy->getStringOr("name"))
-      .note({}, "a number of 0 or less counts as not given");
-}

@@ -10,13 +10,23 @@
 
 #include "llvm/ADT/StringRef.h"
 
+#include <cstdint>
 #include <optional>
 #include <string>
 
 namespace stash {
 
-/// What is wrong with a duration, as a clause for a diagnostic; nothing when it is right.
-std::optional<std::string> findDurationFault(llvm::StringRef text);
+struct Duration {
+  int64_t nanoseconds = 0;
+  /// What is wrong with the text, as a clause for a diagnostic; nothing when it is right.
+  std::optional<std::string> fault;
+
+  static Duration parse(llvm::StringRef text);
+};
+
+inline std::optional<std::string> findDurationFault(llvm::StringRef text) {
+  return Duration::parse(text).fault;
+}
 
 inline bool isDuration(llvm::StringRef text) { return !findDurationFault(text); }
 

@@ -2,8 +2,7 @@
 
 #include "frontend/Basic/DiagnosticsSema.h"
 #include "sema/Analysis/Manifests.h"
-
-#include "llvm/ADT/StringSwitch.h"
+#include "sema/Schema/TargetKinds.h"
 
 using namespace stash;
 using namespace stash::ast;
@@ -293,15 +292,6 @@ void InvokerBody::recordRepository(const Constant &reference) {
                        name->getRange());
 }
 
-llvm::StringRef sema::getTargetApiVersion(llvm::StringRef kind) {
-  return llvm::StringSwitch<llvm::StringRef>(kind)
-      .Case("AppBinding", "appcatalog.appscode.com/v1alpha1")
-      .Cases({"PersistentVolumeClaim", "Pod", "ReplicationController", "Namespace", "Node"}, "v1")
-      .Cases({"Deployment", "StatefulSet", "DaemonSet", "ReplicaSet"}, "apps/v1")
-      .Case("DeploymentConfig", "apps.openshift.io/v1")
-      .Default("");
-}
-
 void InvokerBody::setTarget(const TargetExpr &target, Scope &at, Part &part) {
   if (part.hasTarget) {
     a.report(at, diag::DuplicateKey, target.getRange(), "target");
@@ -309,13 +299,12 @@ void InvokerBody::setTarget(const TargetExpr &target, Scope &at, Part &part) {
   }
   part.hasTarget = true;
   Name kind = target.getTargetKind();
-  llvm::StringRef apiVersion = getTargetApiVersion(kind.text);
+  llvm::StringRef apiVersion = schema::getTargetApiVersion(kind.text);
   if (apiVersion.empty()) {
     auto report = a.report(at, diag::UnknownTargetKind, kind.range, kind.text);
-    llvm::StringRef nearest =
-        findNearest(kind.text, {"AppBinding", "PersistentVolumeClaim", "Deployment", "StatefulSet",
-                                "DaemonSet", "ReplicaSet", "ReplicationController", "Pod",
-                                "DeploymentConfig", "Namespace", "Node"});
+    llvm::StringRef nearest;
+    if (std::optional<schema::MeantTarget> meant = schema::findMeantTarget("v1", kind.text))
+      nearest = schema::getTargetApiVersion(meant->kind).empty() ? "" : meant->kind;
     if (!nearest.empty())
       report.note({}, "did you mean '{0}'?", nearest).fixit(kind.range, nearest);
     else

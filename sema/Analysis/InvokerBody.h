@@ -12,10 +12,6 @@
 
 namespace stash::sema {
 
-/// The apiVersion of the kinds that Stash knows how to back up; empty for others. `target: KIND
-/// NAME` stands for it.
-llvm::StringRef getTargetApiVersion(llvm::StringRef kind);
-
 class InvokerBody {
 public:
   InvokerBody(Analysis &analysis, Evaluator &evaluator, const PendingInvoker &pending)

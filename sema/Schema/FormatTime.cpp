@@ -1,101 +1,18 @@
 // Schedules, and points in time.
 
-#include "frontend/Value/Duration.h"
+#include "frontend/Value/Cron.h"
 #include "sema/Schema/Format.h"
 
-#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
-#include "llvm/ADT/Twine.h"
 
 using namespace stash;
 using namespace stash::schema;
 
-namespace {
-struct CronField {
-  llvm::StringLiteral noun;
-  unsigned minimum, maximum;
-  llvm::ArrayRef<llvm::StringLiteral> names; ///< of `minimum` and what follows
-};
-constexpr llvm::StringLiteral months[] = {"jan", "feb", "mar", "apr", "may", "jun",
-                                          "jul", "aug", "sep", "oct", "nov", "dec"};
-constexpr llvm::StringLiteral days[] = {"sun", "mon", "tue", "wed", "thu", "fri", "sat"};
-} // namespace
-
-static Fault findCronFieldFault(llvm::StringRef text, const CronField &field) {
-  auto parse = [&](llvm::StringRef word) -> std::optional<unsigned> {
-    for (size_t i = 0; i < field.names.size(); ++i)
-      if (word.equals_insensitive(field.names[i]))
-        return field.minimum + i;
-    unsigned n;
-    if (word.empty() || word.getAsInteger(10, n))
-      return std::nullopt;
-    return n;
-  };
-  llvm::SmallVector<llvm::StringRef, 4> parts;
-  text.split(parts, ',');
-  for (llvm::StringRef part : parts) {
-    auto [range, step] = part.split('/');
-    auto [low, high] = range.split('-');
-    std::optional<unsigned> begin = field.minimum, end = field.maximum;
-    if (low == "*" || low == "?") {
-      if (!high.empty())
-        return ("'" + range + "' is no range of " + field.noun + "s").str();
-    } else {
-      begin = parse(low);
-      end = high.empty() ? (part.contains('/') ? field.maximum : begin) : parse(high);
-    }
-    if (!begin || !end || (range.contains('-') && high.empty()))
-      return ("'" + range + "' is no " + field.noun).str();
-    if (*begin < field.minimum || *end > field.maximum || *begin > field.maximum)
-      return ("the " + field.noun + " '" + range + "' is not between " +
-              llvm::Twine(field.minimum) + " and " + llvm::Twine(field.maximum))
-          .str();
-    if (*begin > *end)
-      return ("the range '" + range + "' ends before it begins").str();
-    unsigned n;
-    if (part.contains('/') && (step.getAsInteger(10, n) || n == 0))
-      return ("'" + step + "' is no step").str();
-  }
-  return std::nullopt;
-}
-
 Fault schema::findCronFault(llvm::StringRef text) {
-  if (text.empty())
-    return "it is empty";
-  if (text.starts_with("TZ=") || text.starts_with("CRON_TZ=")) {
-    auto [zone, rest] = text.split(' ');
-    text = rest.trim();
-    if (text.empty())
-      return "nothing follows the time zone";
-  }
-  if (text.starts_with("@")) {
-    if (text.starts_with("@every ")) {
-      if (Fault fault = findDurationFault(text.drop_front(7)))
-        return ("'" + text.drop_front(7) + "' is no duration: " + *fault).str();
-      return std::nullopt;
-    }
-    if (llvm::is_contained(
-            {"@yearly", "@annually", "@monthly", "@weekly", "@daily", "@midnight", "@hourly"},
-            text))
-      return std::nullopt;
-    return ("'" + text + "' is none of @hourly, @daily, @weekly, @monthly, @yearly and @every")
-        .str();
-  }
-  llvm::SmallVector<llvm::StringRef, 5> fields;
-  llvm::SplitString(text, fields);
-  if (fields.size() != 5)
-    return ("it has " + llvm::Twine(fields.size()) + (fields.size() == 1 ? " field" : " fields") +
-            " instead of five: minute, hour, day, month, weekday")
-        .str();
-  const CronField kinds[] = {{"minute", 0, 59, {}},
-                             {"hour", 0, 23, {}},
-                             {"day", 1, 31, {}},
-                             {"month", 1, 12, months},
-                             {"weekday", 0, 6, days}};
-  for (auto [field, kind] : llvm::zip(fields, kinds))
-    if (Fault fault = findCronFieldFault(field, kind))
-      return fault;
-  return std::nullopt;
+  std::string fault;
+  if (CronSchedule::parse(text, &fault))
+    return std::nullopt;
+  return fault;
 }
 
 /// Reads a number of `digits` digits, or of fewer but one if `mayBeShort`, up to `maximum`.

@@ -1,6 +1,6 @@
 // Repositories, backups and restores, of one target or several.
 
-#include "sema/Analysis/InvokerBody.h"
+#include "sema/Schema/TargetKinds.h"
 #include "tools/import/DeclarationWriter.h"
 #include "tools/import/Signatures.h"
 
@@ -180,7 +180,7 @@ private:
     const Value *name = ref->get("name"), *ns = ref->get("namespace");
     llvm::StringRef kind = ref->getStringOr("kind"), apiVersion = ref->getStringOr("apiVersion");
     return !kind.empty() && isBareName(kind) && !apiVersion.empty() &&
-           sema::getTargetApiVersion(kind) == apiVersion && name && name->isString() &&
+           schema::getTargetApiVersion(kind) == apiVersion && name && name->isString() &&
            !name->getText().empty() && (!ns || (ns->isString() && !ns->getText().empty())) &&
            ref->getMembers().size() == 3u + (ns != nullptr);
   }

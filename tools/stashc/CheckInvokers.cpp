@@ -50,7 +50,7 @@ const Value *lowerDeclared(const sema::Declared &declared, Lowering &lowering, V
 
 bool isChecked(const Value &object) {
   llvm::StringRef kind = getKind(object);
-  return isInvokerKind(kind) || kind == "Repository";
+  return isInvokerKind(kind) || kind == "Repository" || kind == "BackupSession";
 }
 
 /// Whether a fault of a run shows in the FILEs alone. What is not in them may be in the cluster,

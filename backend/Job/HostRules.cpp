@@ -1,0 +1,126 @@
+// A restore finds what a backup stored under the same host (stashed/stash#1484).
+
+#include "backend/Job/InvokerCheckRun.h"
+#include "backend/Job/Place.h"
+#include "backend/Job/SourceEdits.h"
+#include "frontend/Basic/DiagnosticsJob.h"
+
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringMap.h"
+
+using namespace stash;
+
+namespace {
+struct Stored {
+  Host host;
+  const Value *invoker;
+};
+} // namespace
+
+/// Whether a rule takes the latest snapshot of a host, and not one that it names.
+static bool asksForHost(const Value &rule) {
+  const Value *snapshots = rule.get("snapshots"), *paths = rule.get("paths");
+  if ((snapshots && snapshots->isUnknown()) || (paths && paths->isUnknown()))
+    return false;
+  if (getItemsOf(snapshots).empty())
+    return !getItemsOf(paths).empty();
+  return llvm::any_of(getItemsOf(snapshots), [](const Value *snapshot) {
+    return snapshot->getStringOrNone() == llvm::StringRef("latest");
+  });
+}
+
+std::optional<Restorer> InvokerChecks::findRestorer(const InvokerMember &member) {
+  llvm::StringRef name = member.getTaskName();
+  if (name.empty() &&
+      (member.ref.isWorkload() || !member.getTargetList("volumeClaimTemplates").empty()))
+    return Restorer::Workload;
+  if (name == "pvc-restore")
+    return Restorer::Claim;
+  if (member.ref.isAppBinding())
+    return Restorer::Task;
+  const Value *task = name.empty() ? nullptr : cluster.getTask(name);
+  if (!task)
+    return std::nullopt;
+  const llvm::StringSet<> &used = getFacts(*task).used;
+  return used.contains("HOSTNAME") || used.contains("SOURCE_HOSTNAME")
+             ? std::optional(Restorer::Task)
+             : std::nullopt;
+}
+
+static void reportHost(const Invoker &restore, const InvokerMember &member, const Host &wanted,
+                       const Stored &stored, bool isOnly, DiagnosticEngine &diags) {
+  SourceRange place = wanted.range;
+  if (!place.isValid())
+    place = member.ref.range.isValid() ? member.ref.range : getNameRange(restore.object);
+  auto report = diags.report(diag::OtherHost, place, wanted.describe(),
+                             describeObject(*stored.invoker), stored.host.describe());
+  report.note(stored.host.range.isValid() ? stored.host.range : getNameRange(*stored.invoker),
+              stored.host.isDefault ? "the backup is here; its target has no 'alias'"
+                                    : "the backup's 'alias' is here");
+  const SourceManager &sources = diags.getSources();
+  if (stored.host.kind == Host::Kind::Node || wanted.kind == Host::Kind::Node) {
+    report.note({}, "the host of a DaemonSet is the node of each pod; 'sourceHost' of a rule names "
+                    "another one");
+    return;
+  }
+  if (stored.host.isDefault) {
+    report.note({}, wanted.isDefault
+                        ? "'sourceHost' of a rule names the host that is restored from"
+                        : "leave out the restore's 'alias', or give the backup the same one");
+    return;
+  }
+  report.note({}, "give the restore's target 'alias: {0}', too", stored.host.name);
+  const Value *alias = member.target->get("alias");
+  std::optional<Fixit> edit;
+  if (isOnly && alias && wanted.range == alias->getRange())
+    edit = replaceText(sources, alias, stored.host.name);
+  else if (isOnly && !alias && wanted.isDefault)
+    edit = addLineBefore(sources, member.target->getMember("ref"),
+                         ("alias: " + stored.host.name).str());
+  if (edit)
+    report.fixit(edit->range, edit->replacement);
+}
+
+void InvokerChecks::checkHosts(llvm::ArrayRef<const Value *> invokers) {
+  llvm::StringMap<llvm::SmallVector<Stored, 2>> places;
+  for (const Value *object : invokers) {
+    Invoker invoker(*object);
+    std::string place = getPlaceKey(invoker, cluster);
+    if (!invoker.isBackup || place.empty() || invoker.getDriver() == "VolumeSnapshotter")
+      continue;
+    for (size_t i = 0, count = invoker.getMemberCount(); i < count; ++i)
+      places[place].push_back({getStoredHost(invoker.getMember(i)), object});
+  }
+  if (places.empty())
+    return;
+  for (const Value *object : invokers) {
+    Invoker invoker(*object);
+    if (invoker.isBackup || invoker.getDriver() == "VolumeSnapshotter")
+      continue;
+    auto at = places.find(getPlaceKey(invoker, cluster));
+    if (at == places.end())
+      continue;
+    llvm::ArrayRef<Stored> stored = at->second;
+    for (size_t i = 0, count = invoker.getMemberCount(); i < count; ++i) {
+      InvokerMember member = invoker.getMember(i);
+      std::optional<Restorer> restorer = findRestorer(member);
+      if (!restorer || !member.target)
+        continue;
+      llvm::SmallVector<const Value *, 2> rules(member.rules.begin(), member.rules.end());
+      if (*restorer != Restorer::Workload) {
+        const Value *rule = findRule(member.rules, member.target->getStringOr("alias"));
+        rules.assign(rule ? 1 : 0, rule);
+      }
+      for (const Value *rule : rules) {
+        if (!asksForHost(*rule))
+          continue;
+        Host wanted = getWantedHost(member, *rule, *restorer);
+        if (llvm::any_of(stored, [&](const Stored &s) { return mayFind(wanted, s.host); }))
+          continue;
+        reportHost(invoker, member, wanted, stored.front(), stored.size() == 1, diags);
+        wrongHost.insert(member.spec);
+        break;
+      }
+    }
+  }
+}
