@@ -11,6 +11,7 @@
 #include "backend/Job/EffectiveTask.h"
 #include "backend/Job/Invoker.h"
 #include "backend/Job/InvokerChecks.h"
+#include "sema/Schema/Schema.h"
 
 namespace stash {
 
@@ -23,6 +24,12 @@ SourceRange placeOf(const Value *map, llvm::StringRef key, SourceRange otherwise
 
 /// The rule of a restore that the operator takes for an alias (spec §3.2); null when none matches.
 const Value *findRule(llvm::ArrayRef<Value *> rules, llvm::StringRef alias);
+
+/// Whether a map has a field that its type does not have: the schema says so, and it may be the one
+/// that is missing.
+bool isMisspelt(const Value *map, schema::ObjectId id);
+/// The type of the spec of an invoker or Repository.
+schema::ObjectId getSpecId(const Value &object);
 
 /// `PersistentVolumeClaim 'x'`.
 std::string describeTarget(const TargetRef &ref);

@@ -112,7 +112,9 @@ void stash::checkOperatorFlags(const Value &function, DiagnosticEngine &diags) {
 
 void InvokerChecks::Run::checkRepository(const Value &repository) {
   const Value *spec = repository.get("spec"), *backend = repository.at({"spec", "backend"});
-  if (!isPresent(spec) || (spec->isMap() && !isPresent(backend)))
+  bool hasNoBackend = spec && spec->isMap() && !isPresent(backend) &&
+                      !isMisspelt(spec, schema::ObjectId::RepositorySpec);
+  if (!isPresent(spec) || hasNoBackend)
     reportMissing(repository, placeOf(&repository, "spec", getNameRange(repository)),
                   isPresent(spec) ? "backend" : "spec", "nothing says where snapshots are kept");
   if (!backend || !backend->isMap())

@@ -62,6 +62,8 @@ static Mounts readMounts(const InvokerMember &member) {
 }
 
 static bool isCovered(llvm::StringRef path, const Paths &mounts) {
+  if (!path.starts_with("/") || path.contains("${"))
+    return true; // nobody knows
   return llvm::any_of(mounts, [&](const Path &mount) { return isOnOneLine(path, mount.text); });
 }
 
@@ -114,6 +116,7 @@ void InvokerChecks::Run::checkBackupPaths(const InvokerMember &member) {
       continue;
     auto report = fail(diag::BackupOutsideMounts, path.range, path.text);
     noteMounts(report, mounts.paths);
+    break; // what is wrong with the mounts is wrong for the others, too
   }
 }
 
@@ -176,6 +179,7 @@ void InvokerChecks::Run::checkRestorePaths(const Invoker &invoker, const Invoker
         report.note(path.range, "{0} stores it", describeObject(*backup));
       noteMounts(report, mounts.paths);
       report.note({}, "restic restores to the path that was backed up");
+      break;
     }
   }
 }

@@ -42,6 +42,8 @@ static void reportIdleStep(const CronSchedule::IdleStep &step, SourceRange place
 void InvokerChecks::Run::checkSchedule(const Value &owner, const Value &spec) {
   const Value *schedule = spec.get("schedule");
   bool isEmpty = !isPresent(schedule) || schedule->getStringOrNone() == llvm::StringRef("");
+  if (isEmpty && isMisspelt(&spec, getSpecId(owner)))
+    return;
   if (isEmpty) {
     SourceRange place = schedule && schedule->getRange().isValid()
                             ? schedule->getRange()

@@ -5,7 +5,8 @@
 #include "frontend/Basic/DiagnosticsJob.h"
 #include "sema/Schema/TargetKinds.h"
 
-#include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringSwitch.h"
 
 using namespace stash;
 
@@ -18,6 +19,34 @@ static bool isGiven(const Value *value) {
 
 static bool isGivenList(const Value *value) {
   return value && !value->isNull() && !(value->isList() && value->empty());
+}
+
+bool stash::isMisspelt(const Value *map, schema::ObjectId id) {
+  return map && map->isMap() && llvm::any_of(map->getMembers(), [&](const Member &member) {
+           return !schema::getObject(id).getField(member.key);
+         });
+}
+
+schema::ObjectId stash::getSpecId(const Value &object) {
+  using schema::ObjectId;
+  return llvm::StringSwitch<ObjectId>(getKind(object))
+      .Case("BackupConfiguration", ObjectId::BackupConfigurationSpec)
+      .Case("BackupBatch", ObjectId::BackupBatchSpec)
+      .Case("RestoreSession", ObjectId::RestoreSessionSpec)
+      .Case("RestoreBatch", ObjectId::RestoreBatchSpec)
+      .Default(ObjectId::RepositorySpec);
+}
+
+/// What holds the target of a member.
+static schema::ObjectId getMemberId(const Invoker &invoker) {
+  using schema::ObjectId;
+  if (!invoker.isBatch)
+    return getSpecId(invoker.object);
+  return invoker.isBackup ? ObjectId::BackupMember : ObjectId::RestoreMember;
+}
+
+static schema::ObjectId getTargetId(const Invoker &invoker) {
+  return invoker.isBackup ? schema::ObjectId::BackupTarget : schema::ObjectId::RestoreTarget;
 }
 
 void InvokerChecks::Run::reportMissing(const Value &owner, SourceRange place, llvm::StringRef part,
@@ -40,10 +69,14 @@ bool InvokerChecks::Run::checkParts(const Invoker &invoker) {
   }
   if (object.get("spec")->isUnknown() || !object.get("spec")->isMap())
     return false;
+  if (isMisspelt(&invoker.getSpec(), getSpecId(object)))
+    return true;
   const Value *repository = invoker.getSpec().get("repository");
   bool isNameless = repository && repository->isMap() && repository->getMember("name") &&
                     !isGiven(repository->get("name"));
-  if (!isPresent(repository) || isNameless)
+  // Snapshots of volumes are kept by the volumes' driver.
+  bool needsNone = invoker.getDriver() == "VolumeSnapshotter" && !isPresent(repository);
+  if (!needsNone && (!isPresent(repository) || isNameless))
     reportMissing(object, isNameless ? placeOf(&invoker.getSpec(), "repository", place) : place,
                   "repository", "nothing says where its snapshots are");
   const Value *members = invoker.getSpec().get("members");
@@ -62,7 +95,8 @@ void InvokerChecks::Run::checkTargetParts(const Invoker &invoker, const InvokerM
   if (target && target->isUnknown())
     return;
   // The cluster as a whole is dumped without a target.
-  if (!isPresent(target) && member.getTaskName().starts_with("kubedump"))
+  if (!isPresent(target) && (member.getTaskName().starts_with("kubedump") ||
+                             isMisspelt(member.spec, getMemberId(invoker))))
     return;
   if (!isPresent(target))
     return reportMissing(invoker.object, place, "target",
@@ -77,6 +111,8 @@ void InvokerChecks::Run::checkTargetParts(const Invoker &invoker, const InvokerM
     targetIsUnclear = false;
     return;
   }
+  if (!isPresent(ref) && isMisspelt(target, getTargetId(invoker)))
+    return;
   if (!isPresent(ref))
     return reportMissing(invoker.object, place, "target.ref", "nothing says what the target is");
   if (!ref->isMap())
@@ -87,11 +123,7 @@ void InvokerChecks::Run::checkTargetParts(const Invoker &invoker, const InvokerM
     if (!isGiven(ref->get(key)))
       missing += (missing.empty() ? "target.ref." : "' and 'target.ref.") + key.str();
   if (!missing.empty() && !makesClaims) {
-    // A misspelt key is said by the schema, and is the one that is missing.
-    bool isMisspelt = llvm::any_of(ref->getMembers(), [](const Member &m) {
-      return m.key != "apiVersion" && m.key != "kind" && m.key != "name" && m.key != "namespace";
-    });
-    if (!isMisspelt)
+    if (!isMisspelt(ref, schema::ObjectId::TargetRef))
       reportMissing(invoker.object, place, missing, "the target is not found");
     return;
   }
@@ -135,7 +167,7 @@ void InvokerChecks::Run::checkModel(const Invoker &invoker, const InvokerMember 
     return;
   SourceRange place = member.ref.range.isValid() ? member.ref.range : getNameRange(invoker.object);
   if (!member.ref.isWorkload()) {
-    if (options.isResolved)
+    if (options.isResolved || isMisspelt(member.spec, getMemberId(invoker)))
       return; // the resolver has said so
     auto report = fail(diag::NothingRuns, place, describeTarget(member.ref));
     if (member.ref.kind != "PersistentVolumeClaim")
@@ -150,6 +182,8 @@ void InvokerChecks::Run::checkModel(const Invoker &invoker, const InvokerMember 
       report.fixit(edit->range, edit->replacement);
     return;
   }
+  if (isMisspelt(member.target, getTargetId(invoker)))
+    return;
   place = placeOf(member.spec, "target", place);
   if (!isGivenList(member.target->get("volumeMounts")))
     reportMissing(invoker.object, place, "target.volumeMounts",

@@ -9,6 +9,7 @@
 #ifndef STASHC_FRONTEND_VALUE_CRON_H
 #define STASHC_FRONTEND_VALUE_CRON_H
 
+#include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/ADT/StringRef.h"
 

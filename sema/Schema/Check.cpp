@@ -1,5 +1,6 @@
 #include "sema/Schema/Check.h"
 
+#include "frontend/Basic/DiagnosticsJob.h"
 #include "frontend/Basic/DiagnosticsSchema.h"
 #include "sema/Schema/Checker.h"
 
@@ -45,6 +46,39 @@ static size_t countForeign(const Value &document, const Kind &kind) {
       count += !field->type.getObject()->getField(inner.key, kind.world);
   }
   return count;
+}
+
+namespace {
+/// What became of a kind of old versions of Stash.
+struct RenamedKind {
+  llvm::StringLiteral kind, successor;
+  llvm::StringLiteral hint;
+};
+constexpr RenamedKind renamedKinds[] = {
+    {"Restic", "",
+     "a BackupConfiguration says what is backed up and when, and a Repository where to"},
+    {"Recovery", "", "a RestoreSession says what is restored, and which Repository from"},
+    {"BackupConfigurationTemplate", "BackupBlueprint", "it is called BackupBlueprint"},
+    {"BackupTemplate", "BackupBlueprint", "it is called BackupBlueprint"},
+};
+} // namespace
+
+/// Reports a kind that Stash had once; false when it is none.
+static bool reportRenamed(const Value &document, llvm::StringRef apiVersion, llvm::StringRef kind,
+                          DiagnosticEngine &diags) {
+  const auto *renamed =
+      llvm::find_if(renamedKinds, [&](const RenamedKind &known) { return known.kind == kind; });
+  if (renamed == std::end(renamedKinds) || apiVersion.split('/').first != "stash.appscode.com")
+    return false;
+  const Member &member = *document.getMember("kind");
+  auto report = diags.report(diag::RenamedKind, member.keyRange, kind, renamed->hint);
+  if (renamed->successor.empty())
+    return true;
+  const Value *version = document.get("apiVersion");
+  report.fixit(member.value->getRange(), renamed->successor);
+  if (version->getText() != "stash.appscode.com/v1beta1")
+    report.fixit(version->getRange(), "stash.appscode.com/v1beta1");
+  return true;
 }
 
 /// Reports a pair that does not exist, at the half of it that is wrong.
@@ -100,6 +134,8 @@ bool schema::checkManifest(const Value &document, DiagnosticEngine &diags,
     return false;
   const Kind *kind = findKind(*apiVersion, *kindName);
   if (!kind) {
+    if (reportRenamed(document, *apiVersion, *kindName, diags))
+      return false;
     if (getKindStatus(*apiVersion, *kindName) == KindStatus::Missing)
       reportKind(document, *apiVersion, *kindName, diags);
     else

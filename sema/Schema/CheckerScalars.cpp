@@ -1,3 +1,4 @@
+#include "frontend/Basic/DiagnosticsJob.h"
 #include "sema/Schema/Checker.h"
 
 #include "llvm/ADT/STLExtras.h"
@@ -123,6 +124,12 @@ void Checker::checkText(const Field &field, const Type &type, Node node, llvm::S
     return;
   bool isItem = field.type.isList() || field.type.isMap();
   bool isAbsent = text.empty() && !field.emptyIsValue && !isItem;
+  // What Go cannot decode breaks the list that it is in, "" included.
+  if (field.later == Format::Duration && !isBuiltIn()) {
+    if (Fault fault = findFault(Format::Duration, text))
+      breaksLists(node, text, getNoun(Format::Duration), *fault);
+    return;
+  }
 
   if (type.enumeration != EnumId::None) {
     Level level = schema::getLevel(type.enumeration);
@@ -193,6 +200,56 @@ void Checker::checkInteger(const Field &field, const Type &type, Node node) {
          node.getRange(), node.getName(), *n, range);
 }
 
+void Checker::breaksLists(Node node, llvm::StringRef text, llvm::StringRef noun,
+                          llvm::StringRef fault) {
+  llvm::StringRef name = kind ? llvm::StringRef(kind->kind) : "object";
+  DiagnosticEngine::StageScope scope(diags,
+                                     isError(Level::Later) ? diag::Stage::Now : diag::Stage::Later);
+  auto report = diags.report(diag::BreaksLists, node.getRange(), text, noun, fault,
+                             (name + (name.ends_with("h") ? "es" : "s")).str());
+  reported.insert(node.getValue());
+  // Days and weeks in hours.
+  int64_t count;
+  llvm::StringRef number = text;
+  bool isWeeks = number.ends_with("w");
+  if ((!number.consume_back("d") && !number.consume_back("w")) || number.getAsInteger(10, count) ||
+      count < 1 || count > 9999)
+    return;
+  std::string hours = std::to_string(count * (isWeeks ? 7 * 24 : 24)) + "h";
+  report.note(node.getRange(), "did you mean '{0}'?", hours);
+  replaceText(report, *node.getValue(), hours);
+}
+
+/// Replaces a scalar that stands in the source as it is, between its quotes if it has any.
+void Checker::replaceText(DiagnosticEngine::Builder &report, const Value &value,
+                          llvm::StringRef by) {
+  llvm::StringRef source = diags.getSources().getText(value.getRange());
+  bool isQuoted = source.starts_with("\"") || source.starts_with("'");
+  llvm::StringRef quote = isQuoted ? source.take_front(1) : "";
+  if (source == (quote + value.getText() + quote).str())
+    report.fixit(value.getRange(), (quote + by + quote).str());
+}
+
+/// `memory: 256m` is a quarter of a byte.
+void Checker::checkTinyAmount(Node node, const Quantity &amount) {
+  llvm::StringRef name = node.getName(), text = node.getValue()->getText();
+  bool isBytes =
+      llvm::is_contained({"memory", "storage", "ephemeral-storage", "sizeLimit"}, name) ||
+      name.starts_with("hugepages-");
+  if (!isBytes || !text.ends_with("m") || amount.getCeiling() > 1 << 20 || amount.isZero())
+    return;
+  auto bytes = static_cast<int64_t>(amount.getCeiling());
+  std::string size =
+      bytes <= 1 ? "less than a byte" : "no more than " + std::to_string(bytes) + " bytes";
+  DiagnosticEngine::StageScope scope(diags,
+                                     isError(Level::Later) ? diag::Stage::Now : diag::Stage::Later);
+  auto report = diags.report(diag::TinyAmount, node.getRange(), text, name, size);
+  std::string meant = (text.drop_back() + "Mi").str();
+  report.note(node.getRange(), "did you mean '{0}'?", meant);
+  replaceText(report, *node.getValue(), meant);
+  reported.insert(node.getValue());
+}
+
 void Checker::checkQuantity(Node node) {
   Type type;
   type.scalar = Scalar::Quantity;
@@ -208,13 +265,16 @@ void Checker::checkQuantity(Node node) {
   if (!value.isString() || isTemplated(value))
     return wrongType(type, node);
   llvm::StringRef text = value.getText();
-  bool isRead = Quantity::parse(text).has_value();
+  std::optional<Quantity> amount = Quantity::parse(text);
+  bool isRead = amount.has_value();
   if (isBuiltIn() ? isRead : matchesCrdPattern(text) && isRead)
-    return;
+    return checkTinyAmount(node, *amount);
+  if (!isBuiltIn() && matchesCrdPattern(text))
+    return breaksLists(node, text, "a quantity",
+                       "digits and a suffix such as m, k, Ki, Mi or Gi are wanted");
   llvm::StringRef reason = "digits and a suffix such as m, k, Ki, Mi or Gi are wanted";
-  Level level = !isBuiltIn() && matchesCrdPattern(text) ? Level::Server : Level::Schema;
   auto diagnostic = report(
-      level, diag::BadQuantity,
+      Level::Schema, diag::BadQuantity,
       isBuiltIn() && !around.empty() ? around.back().getPlaceOf(node) : node.getRange(), text,
       text.empty()          ? "it is empty"
       : text != text.trim() ? "white space is around it"

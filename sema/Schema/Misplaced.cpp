@@ -32,6 +32,7 @@ constexpr Rename renames[] = {
     {ObjectId::BackupBatchSpec, "targets", "members"},
     {ObjectId::RestoreBatchSpec, "targets", "members"},
     {ObjectId::BackupTarget, "mounts", "volumeMounts"},
+    {ObjectId::BackupTarget, "directories", "paths"},
     {ObjectId::PodRuntimeSettings, "labels", "podLabels"},
     {ObjectId::PodRuntimeSettings, "annotations", "podAnnotations"},
     {ObjectId::S3Backend, "insecureTls", "insecureTLS"},
@@ -40,6 +41,24 @@ constexpr Rename renames[] = {
     {ObjectId::S3Backend, "container", "bucket"},
     {ObjectId::AzureBackend, "bucket", "container"},
     {ObjectId::SwiftBackend, "bucket", "container"},
+};
+
+/// What became another thing since old versions of Stash.
+struct Change {
+  ObjectId object;
+  llvm::StringLiteral written;
+  llvm::StringLiteral hint;
+};
+constexpr Change changes[] = {
+    {ObjectId::BackupTarget, "mountPath",
+     "'volumeMounts' took its place: a list of volumes, each with a 'mountPath'"},
+    {ObjectId::RestoreTarget, "mountPath",
+     "'volumeMounts' took its place: a list of volumes, each with a 'mountPath'"},
+    {ObjectId::RestoreTarget, "paths", "a restore has paths in its rules: 'rules[].paths'"},
+    {ObjectId::RestoreTarget, "directories", "a restore has paths in its rules: 'rules[].paths'"},
+    {ObjectId::RestoreMember, "rules", "rules are of the target: 'target.rules'"},
+    {ObjectId::BackupSessionSpec, "backupConfiguration",
+     "'invoker' took its place, with 'apiGroup', 'kind' and 'name'"},
 };
 
 /// Names that too many objects have: that one below has it says nothing.
@@ -113,6 +132,11 @@ std::optional<Misplaced> schema::findMisplaced(const Object &object, llvm::Strin
     for (const Rename &rename : renames)
       if (rename.object == self->id && rename.written == name)
         return Misplaced{("did you mean '" + rename.meant + "'?").str(), rename.meant};
+
+  for (const Object *self = &object; self; self = self->getBase())
+    for (const Change &change : changes)
+      if (change.object == self->id && change.written == name)
+        return Misplaced{change.hint.str()};
 
   bool isCustom = world == World::CustomResource;
   bool inFunction = !parents.empty() && parents.back()->id == ObjectId::FunctionSpec;

@@ -1,6 +1,7 @@
 #include "tools/driver/Invocation.h"
 
 #include "frontend/Basic/DiagnosticsDriver.h"
+#include "tools/driver/Render/Confidential.h"
 #include "tools/explain/Pages.h"
 
 #include "llvm/ADT/STLExtras.h"
@@ -54,6 +55,7 @@ std::vector<const SourceFile *> Invocation::readFiles() {
 int Invocation::finish(bool toOutput) { return finish(diags.takeSorted(), toOutput); }
 
 int Invocation::finish(std::vector<Diagnostic> diagnostics, bool toOutput) {
+  hideSecrets(diagnostics, sources);
   auto format = llvm::StringSwitch<DiagnosticsFormat>(options.get(Option::DiagnosticsFormat))
                     .Case("json", DiagnosticsFormat::Json)
                     .Case("sarif", DiagnosticsFormat::Sarif)

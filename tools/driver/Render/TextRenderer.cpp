@@ -1,3 +1,4 @@
+#include "tools/driver/Render/Confidential.h"
 #include "tools/driver/Render/Positions.h"
 #include "tools/driver/Render/Render.h"
 #include "tools/driver/Render/SourceLine.h"
@@ -13,7 +14,7 @@ namespace {
 class TextRenderer {
 public:
   TextRenderer(llvm::raw_ostream &out, const SourceManager &sources, const TextOptions &options)
-      : out(out), positions(sources), sources(sources), options(options) {}
+      : out(out), positions(sources), confidential(sources), sources(sources), options(options) {}
 
   void render(const Diagnostic &diagnostic);
 
@@ -39,6 +40,7 @@ private:
 
   llvm::raw_ostream &out;
   Positions positions;
+  Confidential confidential;
   const SourceManager &sources;
   const TextOptions &options;
 };
@@ -108,7 +110,7 @@ void TextRenderer::renderInsertions(const SourceLine &shown, uint32_t lineBegin,
 
 void TextRenderer::renderSnippet(SourceRange range, llvm::ArrayRef<const Fixit *> fixits) {
   const SourceFile *file = sources.getFile(range);
-  if (!file)
+  if (!file || confidential.covers(range))
     return;
   unsigned index = file->getLineIndex(range.begin);
   llvm::StringRef line = file->getLine(index);
@@ -141,6 +143,8 @@ void TextRenderer::renderSnippet(SourceRange range, llvm::ArrayRef<const Fixit *
 void TextRenderer::renderFixitNotes(const Diagnostic &diagnostic,
                                     llvm::ArrayRef<const Fixit *> fixits) {
   for (const Fixit *fixit : fixits) {
+    if (confidential.covers(fixit->range))
+      continue;
     llvm::StringRef old = sources.getText(fixit->range);
     std::string message;
     if (fixit->replacement.empty())
