@@ -65,7 +65,7 @@ importItem: IMPORT STRING;
 inputItem: INPUT param;
 defItem: DEF name paramList block;
 workItem: EXTERN? (FUNCTION | BACKUP_TASK? TASK | RESTORE_TASK TASK) nameExpr paramList? block?;
-invokerItem: (REPOSITORY | BACKUP | RESTORE) nameExpr (IN nameExpr)? block;
+invokerItem: (REPOSITORY | BLUEPRINT | BACKUP | RESTORE) nameExpr (IN nameExpr)? block;
 
 withItem: WITH (KEY COLON expr | name);
 volumeItem: VOLUME KEY COLON expr block?;

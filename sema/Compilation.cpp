@@ -36,6 +36,9 @@ static void addManifests(Declarations &declarations, Analysis &analysis) {
     } else {
       program.declared.push_back(
           {Declared::Kind::Manifest, {.manifest = document.value}, document.file});
+      if (isStash && kind == "BackupBlueprint")
+        if (const Constant *spec = readBlueprint(*document.value, *document.file, analysis))
+          checkBlueprint(*spec, /*isSource=*/false, analysis);
     }
   }
 }

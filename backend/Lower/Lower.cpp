@@ -91,13 +91,15 @@ Value *Lowering::lower(const Constant &constant, const schema::Type *type,
                                        : type && type->isMap() ? &element
                                                                : nullptr;
       Destination inner = destination;
-      if (object && destination == Destination::Verbatim) {
-        // The two places of an invoker that Stash looks into (spec §1.13, §4.11).
-        if (member.key == "volumeClaimTemplates")
-          inner = Destination::Template;
-        else if (object->id == schema::ObjectId::Param && member.key == "value")
-          inner = Destination::InvokerArgument;
-      }
+      // A parameter of a Task is put into the text of a Function (spec §1.13).
+      bool isArgument = object && object->id == schema::ObjectId::Param && member.key == "value";
+      if (isArgument)
+        inner = destination == Destination::Template ? Destination::StepArgument
+                                                     : Destination::InvokerArgument;
+      // The other place of an invoker that Stash looks into (spec §4.11).
+      else if (object && destination == Destination::Verbatim &&
+               member.key == "volumeClaimTemplates")
+        inner = Destination::Template;
       map->add(values, member.key, lower(*member.value, memberType, inner), member.keyRange);
     }
     return map;
@@ -153,15 +155,18 @@ Value *Lowering::lower(const Invoker &invoker) {
   llvm::StringRef apiVersion = invoker.invokerKind == ast::InvokerKind::Repository
                                    ? "stash.appscode.com/v1alpha1"
                                    : "stash.appscode.com/v1beta1";
-  Value *object = makeObject(invoker, apiVersion, invoker.kind, Destination::Verbatim, false);
-  if (!invoker.ns.empty()) {
+  // Stash substitutes in the whole text of a blueprint, and in that of no other invoker.
+  bool isTemplate = invoker.invokerKind == ast::InvokerKind::Blueprint;
+  Destination destination = isTemplate ? Destination::Template : Destination::Verbatim;
+  Value *object = makeObject(invoker, apiVersion, invoker.kind, destination, isTemplate);
+  const schema::Kind *kind = schema::findKind(apiVersion, invoker.kind);
+  if (!invoker.ns.empty() && kind->isNamespaced) {
     Value *metadata = object->get("metadata");
     metadata->add(values, "namespace", values.string(invoker.ns, invoker.nsRange), invoker.nsRange);
   }
-  const schema::Kind *kind = schema::findKind(apiVersion, invoker.kind);
   const schema::Field *spec = kind->getObject().getField("spec");
   object->add(values, "spec",
-              invoker.spec ? lower(*invoker.spec, &spec->type, Destination::Verbatim)
+              invoker.spec ? lower(*invoker.spec, &spec->type, destination)
                            : values.map(invoker.range),
               invoker.nameRange);
   return object;

@@ -19,7 +19,7 @@ namespace stash {
 
 /// Where a text goes, and so what happens to it on its way into the pod.
 enum class Destination : uint8_t {
-  Template,        ///< a field of a Function or Task: substituted once
+  Template,        ///< a field of a Function, a Task or a blueprint: substituted once
   StepArgument,    ///< a step's parameter: substituted, then inserted into a Function's JSON
   Verbatim,        ///< a field that Stash does not substitute (spec §4.6)
   InvokerArgument, ///< a Task's parameter in an invoker: inserted as it is (spec §1.13)

@@ -36,10 +36,10 @@
      1 font-lock-keyword-face)
     (,(concat "\\_<\\("
               (regexp-opt '("input" "let" "params" "def" "extern" "function" "task" "repository"
-                            "backup" "restore" "with" "volume" "mount" "env" "target"))
+                            "blueprint" "backup" "restore" "with" "volume" "mount" "env" "target"))
               "\\)\\_>[ \t]+[\"A-Za-z_]")
      1 font-lock-keyword-face)
-    (,(concat "\\_<\\(?:function\\|task\\|def\\|params\\|repository\\|backup\\|restore\\)[ \t]+"
+    (,(concat "\\_<\\(?:function\\|task\\|def\\|params\\|repository\\|blueprint\\|backup\\|restore\\)[ \t]+"
               "\\(?:task[ \t]+\\)?\\([A-Za-z_][A-Za-z0-9_.-]*\\)[ \t]*[({]")
      1 font-lock-function-name-face)
     ("\\_<\\(?:let\\|input\\)[ \t]+\\([A-Za-z_][A-Za-z0-9_-]*\\)" 1 font-lock-variable-name-face)

@@ -9,8 +9,8 @@
 
 /** Words that are names wherever no item begins. */
 const soft = [
-  "import", "input", "let", "def", "extern", "function", "task", "repository", "backup", "restore",
-  "with", "volume", "mount", "env", "target", "at", "as", "readonly", "subPath",
+  "import", "input", "let", "def", "extern", "function", "task", "repository", "blueprint", "backup",
+  "restore", "with", "volume", "mount", "env", "target", "at", "as", "readonly", "subPath",
 ];
 /** Words that are names only where nothing but a name may stand. */
 const reserved = ["params", "for", "in", "if", "else", "true", "false", "null"];
@@ -83,7 +83,7 @@ module.exports = grammar({
       ),
     invoker: ($) =>
       seq(
-        field("kind", choice("repository", "backup", "restore")), field("name", $._name),
+        field("kind", choice("repository", "blueprint", "backup", "restore")), field("name", $._name),
         optional(seq("in", field("namespace", $._name))), field("body", $.block),
       ),
 

@@ -526,7 +526,22 @@ private:
   const Block *body;
 };
 
-enum class InvokerKind : uint8_t { Repository, Backup, Restore };
+enum class InvokerKind : uint8_t { Repository, Backup, Restore, Blueprint };
+
+/// The word that begins its declaration: "repository".
+constexpr llvm::StringLiteral getKeyword(InvokerKind kind) {
+  switch (kind) {
+  case InvokerKind::Repository:
+    return "repository";
+  case InvokerKind::Backup:
+    return "backup";
+  case InvokerKind::Restore:
+    return "restore";
+  case InvokerKind::Blueprint:
+    return "blueprint";
+  }
+  return "";
+}
 
 class InvokerItem : public Item {
 public:

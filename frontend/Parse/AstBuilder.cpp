@@ -239,9 +239,10 @@ const Item *AstBuilder::buildWork(Rule *rule, SourceRange range, llvm::StringRef
 const Item *AstBuilder::buildInvoker(Rule *rule, SourceRange range, llvm::StringRef doc) {
   Cursor parts = children(rule);
   TokenKind keyword = first(rule).kind;
-  InvokerKind kind = keyword == REPOSITORY ? InvokerKind::Repository
-                     : keyword == BACKUP   ? InvokerKind::Backup
-                                           : InvokerKind::Restore;
+  InvokerKind kind = keyword == REPOSITORY  ? InvokerKind::Repository
+                     : keyword == BLUEPRINT ? InvokerKind::Blueprint
+                     : keyword == BACKUP    ? InvokerKind::Backup
+                                            : InvokerKind::Restore;
   const Expr *ns = parts.size() > 2 ? buildNameExpr(first(asRule(parts[1]))) : nullptr;
   return ctx.create<InvokerItem>(range, doc, kind, buildNameExpr(first(asRule(parts[0]))), ns,
                                  buildBlock(asRule(parts.back())));

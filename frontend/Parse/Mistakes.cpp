@@ -88,6 +88,7 @@ llvm::StringRef findKeyword(llvm::StringRef word, llvm::ArrayRef<llvm::StringRef
                               .Cases({"macro", "define", "module"}, "def")
                               .Cases({"backupconfiguration", "backupbatch"}, "backup")
                               .Cases({"restoresession", "restorebatch"}, "restore")
+                              .Case("backupblueprint", "blueprint")
                               .Case("foreach", "for")
                               .Default({});
   if (known.empty())
@@ -188,25 +189,27 @@ void MistakeReporter::reportUnknownWord(const ParserToken &word) {
   llvm::StringRef text = input.getText(word);
   const ParserToken &next = at(word.index + 1);
   if (word.depth == 0) {
-    if (text == "backup" || text == "restore" || text == "repository") {
+    bool canBeTask = text == "backup" || text == "restore";
+    if (canBeTask || text == "repository" || text == "blueprint") {
       // The word is right, and what follows its name is not.
       llvm::StringRef second = input.getText(next);
-      bool isTask = text != "repository" && next.shape == NAME &&
-                    at(word.index + 2).shape == NAME && !findNearest(second, {"task"}).empty();
+      bool isTask = canBeTask && next.shape == NAME && at(word.index + 2).shape == NAME &&
+                    !findNearest(second, {"task"}).empty();
       if (isTask) {
         diags.report(diag::ExpectedToken, next.range, "'task'", describe(input, next))
             .fixit(next.range, "task");
         return;
       }
       const ParserToken &third = at(next.index + 1);
-      diags.report(diag::ExpectedToken, placeOf(third), "'in' or '{'", describe(input, third));
+      diags.report(diag::ExpectedToken, placeOf(third), text == "blueprint" ? "'{'" : "'in' or '{'",
+                   describe(input, third));
       return;
     }
     auto report =
         diags.report(diag::ExpectedToken, word.range, "a declaration", describe(input, word));
     llvm::StringRef keyword =
         findKeyword(text, {"import", "input", "let", "params", "def", "function", "task", "extern",
-                           "repository", "backup", "restore"});
+                           "repository", "blueprint", "backup", "restore"});
     if (!keyword.empty())
       report.note({}, "did you mean '{0}'?", keyword).fixit(word.range, keyword);
     return;

@@ -67,6 +67,7 @@ bool isDeclarationKeyword(TokenKind kind) {
   case RESTORE_TASK:
   case TASK:
   case REPOSITORY:
+  case BLUEPRINT:
   case BACKUP:
   case RESTORE:
     return true;

@@ -137,7 +137,7 @@ private:
         .Case("extern", word(i + 1) == "function" || word(i + 1) == "task")
         .Cases({"backup", "restore"},
                word(i + 1) == "task" || after == LBRACE || word(i + 2) == "in")
-        .Case("repository", after == LBRACE || word(i + 2) == "in")
+        .Cases({"repository", "blueprint"}, after == LBRACE || word(i + 2) == "in")
         .Default(false);
   }
 
@@ -214,12 +214,17 @@ private:
           .Case("function", FUNCTION)
           .Default(TASK);
     }
-    if (name == "backup" || name == "restore" || name == "repository") {
-      if (name != "repository" && word(i + 1) == "task" && !endsLine(i))
-        return name == "backup" ? BACKUP_TASK : RESTORE_TASK;
-      if (!named || (shape(i + 2) != LBRACE && word(i + 2) != "in"))
-        return NAME;
-      return name == "backup" ? BACKUP : name == "restore" ? RESTORE : REPOSITORY;
+    TokenKind invoker = llvm::StringSwitch<TokenKind>(name)
+                            .Case("backup", BACKUP)
+                            .Case("restore", RESTORE)
+                            .Case("repository", REPOSITORY)
+                            .Case("blueprint", BLUEPRINT)
+                            .Default(NAME);
+    if (invoker != NAME) {
+      bool canBeTask = invoker == BACKUP || invoker == RESTORE;
+      if (canBeTask && word(i + 1) == "task" && !endsLine(i))
+        return invoker == BACKUP ? BACKUP_TASK : RESTORE_TASK;
+      return named && (shape(i + 2) == LBRACE || word(i + 2) == "in") ? invoker : NAME;
     }
     if (name == "mount" && !endsLine(i) && next != LPAREN && next != PIPE && next != COMMA) {
       mount = true;

@@ -26,6 +26,10 @@ void checkTask(const Task &task, Analysis &analysis, Evaluator &evaluator);
 /// The arguments that an invoker gives to its Task, against the signatures of the Task's Functions.
 void checkInvokerCall(const InvokerCall &call, Analysis &analysis, Evaluator &evaluator);
 
+/// The variables in the text of a BackupBlueprint, which are its own. `whole` is its spec;
+/// `isSource` says that a .stash source declares it.
+void checkBlueprint(const Constant &whole, bool isSource, Analysis &analysis);
+
 /// Constants and imports that nothing uses, in the files that are compiled.
 void checkUnused(Analysis &analysis);
 

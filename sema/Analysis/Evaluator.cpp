@@ -41,6 +41,8 @@ llvm::StringRef sema::describe(const Item &item) {
       return "a backup";
     case InvokerKind::Restore:
       return "a restore";
+    case InvokerKind::Blueprint:
+      return "a blueprint";
     }
     return "this";
   case Item::Kind::With:
@@ -180,7 +182,9 @@ const Constant *Evaluator::valueOf(Binding &binding, SourceRange range, Scope &s
     variable.parameter = binding.parameter;
     value = constants.text(Text(constants.make(Piece{{}, constants.make(variable), range}), 1),
                            range, binding.parameter->type.kind);
-    a.occur(range, binding.range, SymbolKind::Parameter, binding.name, nullptr, binding.parameter);
+    a.occur(range, binding.range,
+            binding.range.isValid() ? SymbolKind::Parameter : SymbolKind::Builtin, binding.name,
+            nullptr, binding.parameter);
     return value;
   }
   case Binding::Kind::Volume:

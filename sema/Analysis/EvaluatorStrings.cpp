@@ -133,7 +133,8 @@ void Evaluator::appendSubstitution(const Substitution &substitution, const Strin
       return;
     }
   }
-  if (parameter && isDefault)
+  // Not of what Stash sets without a declaration, and not always.
+  if (parameter && parameter->range.isValid() && isDefault)
     a.report(scope, diag::DefaultOverridesSignature, range, name)
         .note(parameter->range, "the signature declares it here")
         .fixit(range, ("${" + name + "}").str());

@@ -1,6 +1,8 @@
 #include "sema/Analysis/InvokerBody.h"
 
+#include "frontend/Basic/DiagnosticsJob.h"
 #include "frontend/Basic/DiagnosticsSema.h"
+#include "sema/Analysis/Checks.h"
 #include "sema/Analysis/Manifests.h"
 #include "sema/Schema/TargetKinds.h"
 
@@ -12,21 +14,35 @@ using llvm::cast;
 using llvm::dyn_cast;
 using schema::ObjectId;
 
-void InvokerBody::run() {
-  unsigned errors = a.diags.getErrorCount();
-  llvm::ArrayRef<const Item *> items = item.getBody().items;
-  // Claim templates are the one place where Stash substitutes, and only this (spec §4.11).
-  Parameter ordinal;
-  ordinal.name = "POD_ORDINAL";
+void InvokerBody::addVariable(llvm::StringRef name, llvm::StringRef doc) {
+  Parameter variable;
+  variable.name = name;
+  variable.doc = doc;
   scope.add(a.scopes.binding({Binding::Kind::Parameter,
-                              ordinal.name,
+                              name,
                               {},
                               nullptr,
                               &scope,
                               nullptr,
-                              a.constants.make(ordinal),
+                              a.constants.make(variable),
                               false,
                               true}));
+}
+
+/// The variables that the text may hold. A blueprint is a template as a whole; of an invoker claim
+/// templates are the one place where Stash substitutes, and only this (spec §4.11).
+void InvokerBody::declareVariables() {
+  if (invoker.invokerKind == InvokerKind::Blueprint)
+    for (const BlueprintVariable &variable : getBlueprintVariables())
+      addVariable(variable.name, variable.doc);
+  else
+    addVariable("POD_ORDINAL", "number of the replica that the claim is for");
+}
+
+void InvokerBody::run() {
+  unsigned errors = a.diags.getErrorCount();
+  llvm::ArrayRef<const Item *> items = item.getBody().items;
+  declareVariables();
   evaluator.declareConstants(items, scope);
 
   bool isBatch = false;
@@ -41,6 +57,10 @@ void InvokerBody::run() {
     invoker.kind = "Repository";
     part.object = ObjectId::RepositorySpec;
     break;
+  case InvokerKind::Blueprint:
+    invoker.kind = "BackupBlueprint";
+    part.object = ObjectId::BackupBlueprintSpec;
+    break;
   case InvokerKind::Backup:
     invoker.kind = isBatch ? "BackupBatch" : "BackupConfiguration";
     part.object = isBatch ? ObjectId::BackupBatchSpec : ObjectId::BackupConfigurationSpec;
@@ -54,6 +74,12 @@ void InvokerBody::run() {
   if (!members.empty())
     put(part.spec, "members", membersRange, a.constants.list(members, membersRange), scope);
   invoker.spec = finish(part, item.getBody().range);
+  if (invoker.invokerKind == InvokerKind::Blueprint) {
+    checkBlueprint(*invoker.spec, /*isSource=*/true, a);
+    if (const Expr *ns = item.getNamespace())
+      a.report(scope, diag::BlueprintNamespace, ns->getRange())
+          .fixit({item.getName()->getRange().end, ns->getRange().end}, "");
+  }
   invoker.isComplete &= a.diags.getErrorCount() == errors;
 }
 
@@ -115,9 +141,13 @@ const schema::Field *InvokerBody::findField(const Part &part, llvm::StringRef na
   if (!ofTarget)
     if (const schema::Field *field = schema::getObject(part.object).getField(name))
       return field;
-  if (invoker.invokerKind == InvokerKind::Repository) {
-    where = &Part::backend;
-    return schema::getObject(ObjectId::Backend).getField(name);
+  bool isBlueprint = invoker.invokerKind == InvokerKind::Blueprint;
+  if (invoker.invokerKind == InvokerKind::Repository || isBlueprint) {
+    const schema::Field *field = schema::getObject(ObjectId::Backend).getField(name);
+    bool isOfTask = isBlueprint && name == "params";
+    // What a blueprint does not have is rather meant for the blueprint than for its backend.
+    where = isOfTask ? &Part::task : field || !isBlueprint ? &Part::backend : &Part::spec;
+    return isOfTask ? schema::getObject(ObjectId::TaskRef).getField(name) : field;
   }
   bool isBatch =
       part.object == ObjectId::BackupBatchSpec || part.object == ObjectId::RestoreBatchSpec;
@@ -166,7 +196,9 @@ void InvokerBody::addField(llvm::StringRef name, SourceRange range, const Consta
       put(part.spec, member.key, member.keyRange, member.value, at);
     return;
   }
-  if (name == "retention" && invoker.invokerKind == InvokerKind::Backup)
+  bool isBackup =
+      invoker.invokerKind == InvokerKind::Backup || invoker.invokerKind == InvokerKind::Blueprint;
+  if (name == "retention" && isBackup)
     name = "retentionPolicy";
   // Objects that short forms and fields share are put together.
   for (auto [key, nested] : {std::pair("target", &Part::target), std::pair("task", &Part::task),
@@ -220,7 +252,19 @@ const Constant *InvokerBody::finish(Part &part, SourceRange range) {
   return a.constants.map(spec, range);
 }
 
+/// What a blueprint does not have because Stash makes it for each target.
+void InvokerBody::reportMisplaced(SourceRange range, llvm::StringRef name, Scope &at) {
+  a.report(at, diag::MisplacedItem, range, ("a " + name).str(), "in a blueprint")
+      .note({}, "{0}",
+            name == "target" ? "targets name the blueprint in their annotation "
+                               "'stash.appscode.com/backup-blueprint'"
+                             : "Stash makes a Repository for each target, of the backend that the "
+                               "blueprint gives");
+}
+
 void InvokerBody::addMember(const TargetItem &target, Scope &at) {
+  if (invoker.invokerKind == InvokerKind::Blueprint)
+    return reportMisplaced(target.getRange(), "target", at);
   if (invoker.invokerKind == InvokerKind::Repository) {
     a.report(at, diag::MisplacedItem, target.getRange(), "a target", "in a repository");
     return;
@@ -243,19 +287,23 @@ void InvokerBody::addMember(const TargetItem &target, Scope &at) {
 bool InvokerBody::addShortForm(llvm::StringRef name, SourceRange range, const Expr &value,
                                Scope &at, Part &part) {
   bool isRepository = invoker.invokerKind == InvokerKind::Repository;
-  if (isRepository && name == "secret") {
+  bool isBlueprint = invoker.invokerKind == InvokerKind::Blueprint;
+  if ((isRepository || isBlueprint) && name == "secret") {
     if (!llvm::isa<NameExpr, StringExpr>(value)) {
       if (!llvm::isa<ErrorExpr>(value))
         a.report(at, diag::WantsName, value.getRange());
       invoker.hasHoles = true;
       return true;
     }
-    put(part.backend, "storageSecretName", range,
-        a.constants.literal(evaluator.evaluateName(value, at), value.getRange()), at);
+    put(part.backend, "storageSecretName", range, evaluateObjectName(value, at), at);
     return true;
   }
   if (isRepository)
     return false;
+  if (isBlueprint && (name == "target" || name == "repository")) {
+    reportMisplaced(range, name, at);
+    return true;
+  }
   if (name == "target")
     if (const auto *target = dyn_cast<TargetExpr>(&value)) {
       setTarget(*target, at, part);
@@ -349,6 +397,28 @@ const Constant *InvokerBody::readReference(const Expr &value, Scope &at) {
   return a.constants.map(members, value.getRange());
 }
 
+/// The name of an object. In a blueprint it may depend on the target.
+const Constant *InvokerBody::evaluateObjectName(const Expr &expr, Scope &at) {
+  const auto *string = dyn_cast<StringExpr>(&expr);
+  if (string && !string->isLiteral() && invoker.invokerKind == InvokerKind::Blueprint)
+    return evaluator.evaluate(expr, at);
+  return a.constants.literal(evaluator.evaluateName(expr, at), expr.getRange());
+}
+
+void InvokerBody::setTaskName(const Expr &expr, Scope &at, Part &part, InvokerCall &call) {
+  const Constant *name = evaluateObjectName(expr, at);
+  put(part.task, "name", call.range, name, at);
+  std::optional<std::string> literal = name->getLiteral();
+  if (!literal)
+    return; // which Task it is, is not known
+  call.taskName = a.constants.copy(llvm::StringRef(*literal));
+  call.task = a.program.tasksByName.lookup(call.taskName);
+  if (!call.task)
+    return;
+  a.occur(call.range, call.task->nameRange, SymbolKind::Task, call.taskName, nullptr, call.task);
+  a.markImport(*at.file, *call.task->file);
+}
+
 /// `NAME` or `NAME(param: value, …)`.
 void InvokerBody::setTask(const Expr &value, SourceRange range, Scope &at, Part &part) {
   const Expr *nameExpr = &value;
@@ -362,17 +432,9 @@ void InvokerBody::setTask(const Expr &value, SourceRange range, Scope &at, Part 
       a.report(at, diag::WantsName, value.getRange());
     return;
   }
-  llvm::StringRef name = evaluator.evaluateName(*nameExpr, at);
-  SourceRange nameRange = nameExpr->getRange();
-  auto known = a.program.tasksByName.find(name);
-  const Task *task = known == a.program.tasksByName.end() ? nullptr : known->second;
-  if (task) {
-    a.occur(nameRange, task->nameRange, SymbolKind::Task, name, nullptr, task);
-    a.markImport(*at.file, *task->file);
-  }
-  put(part.task, "name", nameRange, a.constants.literal(name, nameRange), at);
+  InvokerCall call{&invoker, nullptr, {}, nameExpr->getRange(), {}};
+  setTaskName(*nameExpr, at, part, call);
   llvm::SmallVector<const Constant *, 4> params;
-  InvokerCall call{&invoker, task, name, nameRange, {}};
   for (const Evaluator::NamedArgument &argument : evaluator.readArguments(elements, at)) {
     const Constant *argumentValue = evaluator.evaluate(*argument.value, *argument.scope);
     SourceRange argumentRange = argument.name.range;

@@ -1,7 +1,7 @@
 //===- InvokerBody.h - what repositories and invokers say -------*- C++ -*-===//
 //
-// Evaluates the bodies of `repository`, `backup` and `restore`: every field by its own name,
-// wherever in the spec it belongs, and the short forms. Several targets make a batch.
+// Evaluates the bodies of `repository`, `blueprint`, `backup` and `restore`: every field by its own
+// name, wherever in the spec it belongs, and the short forms. Several targets make a batch.
 //
 //===----------------------------------------------------------------------===//
 
@@ -29,16 +29,21 @@ private:
     bool hasTarget = false;
   };
 
+  void addVariable(llvm::StringRef name, llvm::StringRef doc);
+  void declareVariables();
   void addItem(const ast::Item &i, Scope &at, Part &part);
   void addProperty(llvm::StringRef name, SourceRange range, const ast::Expr &value, Scope &at,
                    Part &part);
   void addField(llvm::StringRef name, SourceRange range, const Constant *value, Scope &at,
                 Part &part);
+  void reportMisplaced(SourceRange range, llvm::StringRef name, Scope &at);
   void addMember(const ast::TargetItem &target, Scope &at);
   bool addShortForm(llvm::StringRef name, SourceRange range, const ast::Expr &value, Scope &at,
                     Part &part);
   void setTarget(const ast::TargetExpr &target, Scope &at, Part &part);
   void setTask(const ast::Expr &value, SourceRange range, Scope &at, Part &part);
+  const Constant *evaluateObjectName(const ast::Expr &expr, Scope &at);
+  void setTaskName(const ast::Expr &name, Scope &at, Part &part, InvokerCall &call);
   const Constant *readReference(const ast::Expr &value, Scope &at);
   void recordRepository(const Constant &reference);
   void put(Members &members, llvm::StringRef name, SourceRange range, const Constant *value,

@@ -259,6 +259,14 @@ void sema::readTask(const Value &manifest, Task &task, Analysis &analysis) {
     forEachUse(*volume.value, collect);
 }
 
+const Constant *sema::readBlueprint(const Value &manifest, FileUnit &file, Analysis &analysis) {
+  Object owner;
+  readMetadata(manifest, owner);
+  owner.file = &file;
+  const Value *spec = manifest.get("spec");
+  return spec ? Reader(analysis, owner).read(*spec) : nullptr;
+}
+
 /// A variable in a manifest's text: Stash's own, or a parameter of `function`, if there is one.
 static void recordUse(const VariableUse &use, const Function *function, Analysis &analysis) {
   if (const Parameter *parameter = function ? function->getParameter(use.name) : nullptr)

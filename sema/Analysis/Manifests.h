@@ -20,6 +20,10 @@ void readFunction(const Value &manifest, Function &function, Analysis &analysis)
 /// The Task of a manifest. Its steps are bound to Functions later.
 void readTask(const Value &manifest, Task &task, Analysis &analysis);
 
+/// The spec of a manifest's BackupBlueprint, with its variables; null when there is none. Templates
+/// that Stash would reject are reported.
+const Constant *readBlueprint(const Value &manifest, FileUnit &file, Analysis &analysis);
+
 /// Notes the uses of names in manifests, once steps are bound: what stands in the templates of
 /// Functions and Tasks, the steps of Tasks, and the names of the other objects.
 void recordManifestUses(Analysis &analysis);

@@ -1,10 +1,13 @@
 #include "sema/Builtins/Builtins.h"
 
+#include "frontend/Basic/Diagnostic.h"
+
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 
 #include <algorithm>
 #include <array>
+#include <string>
 
 using namespace stash;
 using namespace stash::sema;
@@ -23,6 +26,11 @@ static constexpr auto builtins = [] {
   });
   return table;
 }();
+
+static constexpr BlueprintVariable blueprintVariables[] = {
+#define BLUEPRINT_VARIABLE(NAME, WHEN, DOC) {NAME, WHEN, DOC},
+#include "sema/Builtins/Builtins.def"
+};
 
 static constexpr DeadVariable deadVariables[] = {
 #define DEAD(NAME, INSTEAD) {NAME, INSTEAD},
@@ -64,4 +72,25 @@ const DeadVariable *sema::findDeadVariable(llvm::StringRef name) {
     if (dead.name == name)
       return &dead;
   return nullptr;
+}
+
+llvm::ArrayRef<BlueprintVariable> sema::getBlueprintVariables() { return blueprintVariables; }
+
+const BlueprintVariable *sema::findBlueprintVariable(llvm::StringRef name) {
+  for (const BlueprintVariable &variable : blueprintVariables)
+    if (variable.name == name)
+      return &variable;
+  return nullptr;
+}
+
+const BlueprintVariable *sema::findMeantBlueprintVariable(llvm::StringRef name) {
+  std::string upper = name.upper();
+  // `${NAME}` and `${app_version}` stand for the variable without its beginning.
+  for (llvm::StringRef beginning : {"", "TARGET_", "TARGET_APP_"})
+    if (const BlueprintVariable *variable = findBlueprintVariable((beginning + upper).str()))
+      return variable;
+  llvm::SmallVector<llvm::StringRef, 16> names;
+  for (const BlueprintVariable &variable : blueprintVariables)
+    names.push_back(variable.name);
+  return findBlueprintVariable(findNearest(upper, names));
 }

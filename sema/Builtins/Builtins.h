@@ -35,6 +35,13 @@ struct Builtin {
   std::optional<llvm::StringRef> getBareValue(Direction direction) const;
 };
 
+/// A variable in the text of a BackupBlueprint.
+struct BlueprintVariable {
+  llvm::StringLiteral name;
+  llvm::StringLiteral when; ///< for which targets it is set: "for databases"; "" for all
+  llvm::StringLiteral doc;
+};
+
 /// A variable of the documentation that nothing sets.
 struct DeadVariable {
   llvm::StringLiteral name;
@@ -45,6 +52,11 @@ struct DeadVariable {
 llvm::ArrayRef<Builtin> getBuiltins();
 const Builtin *findBuiltin(llvm::StringRef name);
 const DeadVariable *findDeadVariable(llvm::StringRef name);
+
+llvm::ArrayRef<BlueprintVariable> getBlueprintVariables();
+const BlueprintVariable *findBlueprintVariable(llvm::StringRef name);
+/// The variable that is meant by a name which no blueprint has; null when none comes to mind.
+const BlueprintVariable *findMeantBlueprintVariable(llvm::StringRef name);
 
 } // namespace stash::sema
 

@@ -136,7 +136,7 @@ struct Task : Object {
   const Parameter *getParameter(llvm::StringRef name) const;
 };
 
-/// A Repository, BackupConfiguration, BackupBatch, RestoreSession or RestoreBatch.
+/// A Repository, BackupBlueprint, BackupConfiguration, BackupBatch, RestoreSession or RestoreBatch.
 struct Invoker : Object {
   ast::InvokerKind invokerKind = ast::InvokerKind::Repository;
   llvm::StringRef kind; ///< of the object it becomes: "BackupConfiguration" …
@@ -197,7 +197,9 @@ struct Occurrence {
   llvm::StringRef name;
   /// What it is worth there: the value of a constant, else null.
   const Constant *value = nullptr;
-  const void *entity = nullptr; ///< the Function, Task, Parameter … of its kind
+  /// The Function, Task, Parameter … of its kind. Of a Builtin: null for a variable of Functions
+  /// and Tasks, else that of a blueprint or a claim template.
+  const void *entity = nullptr;
 };
 
 class Program {

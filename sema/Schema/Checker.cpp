@@ -57,10 +57,10 @@ void Checker::checkObject(const Object &object, Node node) {
   llvm::SaveAndRestore deeper(depth, depth + 1);
   // The API server decodes the metadata of every kind alike.
   llvm::SaveAndRestore inWorld(world, object.id == ObjectId::ObjectMeta ? World::BuiltIn : world);
-  bool isTemplate =
-      llvm::is_contained({ObjectId::FunctionSpec, ObjectId::TaskSpec, ObjectId::ClaimTemplate,
-                          ObjectId::BackupHooks, ObjectId::RestoreHooks},
-                         object.id);
+  bool isTemplate = llvm::is_contained({ObjectId::FunctionSpec, ObjectId::TaskSpec,
+                                        ObjectId::ClaimTemplate, ObjectId::BackupBlueprintSpec,
+                                        ObjectId::BackupHooks, ObjectId::RestoreHooks},
+                                       object.id);
   llvm::SaveAndRestore templated(inTemplate, inTemplate || isTemplate);
 
   if (node.isGiven())

@@ -193,7 +193,6 @@ constexpr tables::FormatInfo formatTable[] = {
 };
 
 constexpr tables::OtherKind otherKindTable[] = {
-    {"stash.appscode.com/v1beta1", "BackupBlueprint"},
     {"stash.appscode.com/v1alpha1", "Restic"},
     {"stash.appscode.com/v1alpha1", "Recovery"},
     {"batch/v1", "CronJob"},

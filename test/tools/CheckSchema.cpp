@@ -141,7 +141,7 @@ static void printKinds() {
   llvm::json::OStream json(llvm::outs(), 1);
   json.object([&] {
     for (const schema::Kind &kind : schema::getKinds())
-      if (kind.getGroup() == "stash.appscode.com") {
+      if (kind.world == schema::World::CustomResource) {
         json.attributeBegin((kind.apiVersion + "/" + kind.kind).str());
         printFields(kind.getObject(), kind.world, json);
         json.attributeEnd();

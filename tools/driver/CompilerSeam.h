@@ -27,7 +27,7 @@ class Program;
 namespace stash::driver {
 
 /// The kinds of objects that `--emit` names.
-enum class EmitKind : uint8_t { Function, Task, Repository, Backup, Restore, Job };
+enum class EmitKind : uint8_t { Function, Task, Repository, Blueprint, Backup, Restore, Job };
 
 /// A `-D NAME=VALUE`; the range is that of a flags file, or invalid.
 struct Definition {

@@ -67,8 +67,8 @@ int driver::runDocs(Invocation &run) {
       output.add(name.str().str(), std::move(file.bytes));
     }
     if (options.has(Option::CheckOutput)) {
-      static constexpr llvm::StringLiteral kinds[] = {"task", "function", "backup", "restore",
-                                                      "repository"};
+      static constexpr llvm::StringLiteral kinds[] = {"task",    "function",   "backup",
+                                                      "restore", "repository", "blueprint"};
       llvm::StringRef extension = format == reference::PageFormat::Html ? ".html" : ".md";
       for (const std::string &stray :
            findStrayOutputs(directory, names, extension, kinds, *run.env.files))

@@ -128,9 +128,15 @@ std::vector<std::string> driver::nameOutputs(llvm::ArrayRef<Value *> objects,
 }
 
 llvm::ArrayRef<llvm::StringLiteral> driver::getObjectKinds() {
-  static constexpr llvm::StringLiteral kinds[] = {
-      "function",    "task",           "repository",   "backupconfiguration",
-      "backupbatch", "restoresession", "restorebatch", "job"};
+  static constexpr llvm::StringLiteral kinds[] = {"function",
+                                                  "task",
+                                                  "repository",
+                                                  "backupblueprint",
+                                                  "backupconfiguration",
+                                                  "backupbatch",
+                                                  "restoresession",
+                                                  "restorebatch",
+                                                  "job"};
   return kinds;
 }
 

@@ -19,6 +19,7 @@ static unsigned getEmittedKinds(const Options &options) {
                  .Case("function", getBit(EmitKind::Function))
                  .Case("task", getBit(EmitKind::Task))
                  .Case("repository", getBit(EmitKind::Repository))
+                 .Case("blueprint", getBit(EmitKind::Blueprint))
                  .Case("backup", getBit(EmitKind::Backup))
                  .Case("restore", getBit(EmitKind::Restore))
                  .Case("job", getBit(EmitKind::Job))

@@ -34,6 +34,7 @@ static std::optional<DeclarationKind> getDeclarationKind(const Value &document) 
   return llvm::StringSwitch<std::optional<DeclarationKind>>(kind)
       .Case("Function", DeclarationKind::Function)
       .Case("Task", DeclarationKind::Task)
+      .Case("BackupBlueprint", DeclarationKind::Blueprint)
       .Cases({"BackupConfiguration", "BackupBatch"}, DeclarationKind::Backup)
       .Cases({"RestoreSession", "RestoreBatch"}, DeclarationKind::Restore)
       .Default(std::nullopt);
@@ -55,8 +56,8 @@ static void noteMisfit(const Value &document, DiagnosticEngine::Builder &report)
   llvm::StringRef apiVersion = document.getStringOr("apiVersion");
   llvm::StringRef kind = document.getStringOr("kind");
   llvm::SmallVector<llvm::StringRef, 8> kinds = {
-      "Function",    "Task",           "Repository",  "BackupConfiguration",
-      "BackupBatch", "RestoreSession", "RestoreBatch"};
+      "Function",    "Task",           "Repository",   "BackupConfiguration",
+      "BackupBatch", "RestoreSession", "RestoreBatch", "BackupBlueprint"};
   if (llvm::is_contained(kinds, kind)) {
     report.note({}, "a {0} of Stash has the apiVersion '{1}', and this has {2}", kind,
                 schema::findKind(kind)->apiVersion,
@@ -120,7 +121,8 @@ void Importer::addObject(const Value &document, size_t file) {
   declaration.object = object;
   declaration.name = name->getText();
   declaration.nameRange = name->getRange();
-  declaration.ns = object->get("metadata")->getStringOr("namespace");
+  if (kind.isNamespaced)
+    declaration.ns = object->get("metadata")->getStringOr("namespace");
   declaration.file = file;
   if (declaration.name.contains("${")) {
     diags.report(diag::CannotImport, name->getRange(), "this name",

@@ -1,5 +1,7 @@
-// Repositories, backups and restores, of one target or several.
+// Repositories, blueprints, backups and restores, of one target or several.
 
+#include "sema/Analysis/InvokerBody.h"
+#include "sema/Builtins/Builtins.h"
 #include "sema/Schema/TargetKinds.h"
 #include "tools/import/DeclarationWriter.h"
 #include "tools/import/Signatures.h"
@@ -22,7 +24,7 @@ struct Shape {
 class InvokerWriter {
 public:
   InvokerWriter(Declaration &invoker, ImportModel &model)
-      : invoker(invoker), model(model), values(model, Destination::Verbatim), out(invoker.source),
+      : invoker(invoker), model(model), values(model, getDestination(invoker)), out(invoker.source),
         shape(getShape(invoker)) {
     specType.scalar = schema::Scalar::Object;
     specType.object = shape.spec;
@@ -39,6 +41,8 @@ public:
     }
     out.code(" {\n");
     if (const Value *spec = invoker.object->get("spec"); spec && spec->isMap()) {
+      if (isBlueprint())
+        checkVariables(*spec);
       for (const Member &member : spec->getMembers())
         writeField(member, shape.spec);
     }
@@ -48,10 +52,49 @@ public:
   }
 
 private:
+  static Destination getDestination(const Declaration &invoker) {
+    return invoker.kind == DeclarationKind::Blueprint ? Destination::Template
+                                                      : Destination::Verbatim;
+  }
+
+  bool isBlueprint() const { return invoker.kind == DeclarationKind::Blueprint; }
+
+  /// Whether a text of a blueprint depends on the target.
+  bool hasVariable(const Value &text) const {
+    return isBlueprint() && text.getText().contains("${");
+  }
+
+  /// A source may only name what a blueprint has.
+  void checkVariables(const Value &value) {
+    if (value.isMap())
+      for (const Member &member : value.getMembers())
+        checkVariables(*member.value);
+    if (value.isList())
+      for (const Value *item : value.getItems())
+        checkVariables(*item);
+    if (!value.isString())
+      return;
+    values.texts.forEachVariable(value, [&](const Substitution &variable) {
+      if (variable.op != TemplateOperator::Default && !sema::findBlueprintVariable(variable.name))
+        model.refuse(value.getRange(), "this text",
+                     ("a blueprint has no variable '" + variable.name + "'").str());
+    });
+  }
+
+  /// The name of an object: bare where that is possible, a string where it depends on the target.
+  void writeName(const Value &name, llvm::StringRef subject) {
+    if (hasVariable(name))
+      out.text(values.texts.read(name, Destination::Template), subject);
+    else
+      out.name(name.getText(), subject);
+  }
+
   static Shape getShape(const Declaration &invoker) {
     llvm::StringRef kind = invoker.object->getStringOr("kind");
     if (kind == "Repository")
       return {"repository", ObjectId::RepositorySpec, ObjectId::None, ObjectId::None};
+    if (kind == "BackupBlueprint")
+      return {"blueprint", ObjectId::BackupBlueprintSpec, ObjectId::None, ObjectId::None};
     if (kind == "BackupConfiguration")
       return {"backup", ObjectId::BackupConfigurationSpec, ObjectId::None, ObjectId::BackupTarget};
     if (kind == "BackupBatch")
@@ -112,9 +155,9 @@ private:
         member.value->getMembers().size() != 1u + (list != nullptr))
       return false;
     writeShort(member, "task", [&] {
-      out.name(name->getText(), "task");
-      invoker.usesLibrary |=
-          !model.tasks.lookup(name->getText()) && !model.externTasks.count(name->getText());
+      writeName(*name, "task");
+      invoker.usesLibrary |= !hasVariable(*name) && !model.tasks.lookup(name->getText()) &&
+                             !model.externTasks.count(name->getText());
       if (params->empty())
         return;
       out.code("(");
@@ -124,7 +167,9 @@ private:
         if (isScalar(name->getText(), key, value->getText()))
           out.scalar(value->getText(), key);
         else
-          out.text(values.texts.read(*value, Destination::InvokerArgument), key);
+          out.text(values.texts.read(*value, isBlueprint() ? Destination::StepArgument
+                                                           : Destination::InvokerArgument),
+                   key);
         out.setOrigin(value->getRange());
       }
       out.code(")");
@@ -227,7 +272,7 @@ private:
   bool writeBackend(const Value &backend) {
     if (!llvm::all_of(backend.getMembers(), [&](const Member &field) {
           const schema::Field *known = schema::getObject(ObjectId::Backend).getField(field.key);
-          return known && !schema::getObject(ObjectId::RepositorySpec).getField(field.key);
+          return known && !schema::getObject(shape.spec).getField(field.key);
         }))
       return false;
     for (const Member &field : backend.getMembers()) {
@@ -235,7 +280,7 @@ private:
         continue;
       if (field.key == "storageSecretName" && field.value->isString() &&
           !field.value->getText().empty()) {
-        writeShort(field, "secret", [&] { out.name(field.value->getText(), "secret"); });
+        writeShort(field, "secret", [&] { writeName(*field.value, "secret"); });
       } else if (field.value->isMap() && isBareName(field.key)) {
         size_t entry = out.beginEntry();
         out.code((field.key + " ").str());

@@ -26,7 +26,7 @@
 
 namespace stash::importer {
 
-enum class DeclarationKind : uint8_t { Function, Task, Repository, Backup, Restore };
+enum class DeclarationKind : uint8_t { Function, Task, Repository, Blueprint, Backup, Restore };
 
 /// The parameter of a Function.
 struct Parameter {

@@ -386,7 +386,9 @@ private:
   void addInvoker(const Declaration &invoker, const Value &spec) {
     auto addTask = [&](const Value *task) {
       llvm::StringRef name = task ? task->getStringOr("name") : llvm::StringRef();
-      if (!name.empty() && !model.tasks.lookup(name))
+      // Which Task a blueprint runs may depend on the target.
+      bool isKnown = invoker.kind != DeclarationKind::Blueprint || !name.contains("${");
+      if (!name.empty() && isKnown && !model.tasks.lookup(name))
         add(model.externTasks, *task, nullptr, invoker.file);
     };
     addTask(spec.get("task"));

@@ -141,12 +141,11 @@ void ValueWriter::writeMap(Source &out, const Value &map, const schema::Type *ty
                                      : type && type->isMap() ? &element
                                                              : nullptr;
     // As Lowering does it (spec §1.13, §4.11).
-    if (object && outer == Destination::Verbatim) {
-      if (member.key == "volumeClaimTemplates")
-        destination = Destination::Template;
-      else if (object->id == schema::ObjectId::Param && member.key == "value")
-        destination = Destination::InvokerArgument;
-    }
+    if (object && object->id == schema::ObjectId::Param && member.key == "value")
+      destination =
+          outer == Destination::Template ? Destination::StepArgument : Destination::InvokerArgument;
+    else if (object && outer == Destination::Verbatim && member.key == "volumeClaimTemplates")
+      destination = Destination::Template;
     out.code(isBroken ? "\n" : isFirst ? " " : ", ");
     size_t entry = out.beginEntry();
     out.key(member.key);

@@ -70,6 +70,7 @@ private:
   void addTask(Section &section, const Entry &entry);
   void addInvoker(Section &section, const Entry &entry);
   void addRepository(Section &section, const Entry &entry);
+  void addBlueprint(Section &section, const Entry &entry);
   Table listTaskParameters(const sema::Task &task);
   std::string getFileName(const Entry &entry) const;
 
@@ -115,6 +116,7 @@ Section Builder::build(const Entry &entry) {
   case EntryKind::Backup:
   case EntryKind::Restore:
   case EntryKind::Repository:
+  case EntryKind::Blueprint:
     section.kind = entry.object->getStringOr("kind").str();
     break;
   }
@@ -141,6 +143,9 @@ Section Builder::build(const Entry &entry) {
     break;
   case EntryKind::Repository:
     addRepository(section, entry);
+    break;
+  case EntryKind::Blueprint:
+    addBlueprint(section, entry);
     break;
   }
   addUsers(section, entry);
@@ -370,17 +375,38 @@ void Builder::addInvoker(Section &section, const Entry &entry) {
   addTable(section, "Targets", std::move(targets));
 }
 
+static void addBackend(const Value *backend, List &facts) {
+  if (!backend || !backend->isMap())
+    return;
+  for (const Member &member : backend->getMembers()) {
+    if (member.key == "storageSecretName")
+      facts.items.push_back({plain("Secret: "), code(getText(*member.value))});
+    else
+      facts.items.push_back(
+          {plain("Backend: "), plain((member.key + " ").str()), code(describe(*member.value))});
+  }
+}
+
+void Builder::addBlueprint(Section &section, const Entry &entry) {
+  const Value *spec = entry.object->get("spec");
+  List facts;
+  if (const Value *schedule = spec ? spec->get("schedule") : nullptr)
+    facts.items.push_back({plain("Schedule: "), code(getText(*schedule))});
+  if (const Value *task = entry.object->at({"spec", "task", "name"}))
+    facts.items.push_back(
+        {plain("Task: "), refer(project.findTask(getText(*task)), getText(*task))});
+  addBackend(entry.object->at({"spec", "backend"}), facts);
+  if (const Value *policy = spec ? spec->get("retentionPolicy") : nullptr;
+      policy && policy->isMap())
+    facts.items.push_back({plain("Retention: "), code(describe(*policy))});
+  if (std::string file = getFileName(entry); !file.empty())
+    facts.items.push_back({plain("Declared in "), code(file)});
+  section.blocks.push_back(std::move(facts));
+}
+
 void Builder::addRepository(Section &section, const Entry &entry) {
   List facts;
-  const Value *backend = entry.object->at({"spec", "backend"});
-  if (backend && backend->isMap())
-    for (const Member &member : backend->getMembers()) {
-      if (member.key == "storageSecretName")
-        facts.items.push_back({plain("Secret: "), code(getText(*member.value))});
-      else
-        facts.items.push_back(
-            {plain("Backend: "), plain((member.key + " ").str()), code(describe(*member.value))});
-    }
+  addBackend(entry.object->at({"spec", "backend"}), facts);
   if (std::string file = getFileName(entry); !file.empty())
     facts.items.push_back({plain("Declared in "), code(file)});
   section.blocks.push_back(std::move(facts));
@@ -396,6 +422,7 @@ Reference reference::buildReference(const Project &project, llvm::StringRef titl
       {EntryKind::Backup, "Backups"},
       {EntryKind::Restore, "Restores"},
       {EntryKind::Repository, "Repositories"},
+      {EntryKind::Blueprint, "Blueprints"},
   };
   for (const auto &[kind, heading] : chapters) {
     Chapter chapter{heading.str(), {}};

@@ -18,6 +18,7 @@ static std::pair<NodeKind, unsigned> getShape(EntryKind kind) {
     return {NodeKind::Function, Functions};
   case EntryKind::Backup:
   case EntryKind::Restore:
+  case EntryKind::Blueprint:
     return {NodeKind::Invoker, Invokers};
   case EntryKind::Repository:
     return {NodeKind::Repository, Invokers};

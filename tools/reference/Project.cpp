@@ -14,6 +14,7 @@ static std::optional<EntryKind> getEntryKind(llvm::StringRef kind) {
       .Cases({"BackupConfiguration", "BackupBatch"}, EntryKind::Backup)
       .Cases({"RestoreSession", "RestoreBatch"}, EntryKind::Restore)
       .Case("Repository", EntryKind::Repository)
+      .Case("BackupBlueprint", EntryKind::Blueprint)
       .Default(std::nullopt);
 }
 
@@ -29,6 +30,8 @@ static llvm::StringRef getPrefix(EntryKind kind) {
     return "restore-";
   case EntryKind::Repository:
     return "repository-";
+  case EntryKind::Blueprint:
+    return "blueprint-";
   }
   return {};
 }

@@ -16,7 +16,7 @@
 
 namespace stash::reference {
 
-enum class EntryKind : uint8_t { Task, Function, Backup, Restore, Repository };
+enum class EntryKind : uint8_t { Task, Function, Backup, Restore, Repository, Blueprint };
 
 struct Entry {
   EntryKind kind;

@@ -43,6 +43,8 @@ static bool isEmitted(const sema::Declared &declared, const driver::CompileReque
       return wants(EmitKind::Backup);
     case ast::InvokerKind::Restore:
       return wants(EmitKind::Restore);
+    case ast::InvokerKind::Blueprint:
+      return wants(EmitKind::Blueprint);
     }
     return false;
   case sema::Declared::Kind::Manifest:

@@ -22,14 +22,14 @@ syn match stashOperator /\.\.\.\|==\|!=\|!\|&&\|||\||\|??\|?\|=/
 syn match stashStatement /\<import\ze\s\+"/
 syn match stashStatement /\<\%(input\|let\|with\)\ze\s\+\h/
 syn match stashStatement /\<\%(volume\|mount\|env\|target\)\ze\s\+["A-Za-z_]/
-syn match stashStatement /\<\%(repository\|backup\|restore\)\ze\s\+["A-Za-z_]/
+syn match stashStatement /\<\%(repository\|blueprint\|backup\|restore\)\ze\s\+["A-Za-z_]/
 syn match stashStatement /\<\%(extern\|function\|task\|def\|params\)\ze\s\+["A-Za-z_]/
 syn match stashStatement /\<\%(at\|subPath\|in\)\ze\s\+["A-Za-z_[{(]/
 syn match stashStatement /\%("\s\+\)\@<=readonly\>/
 syn match stashStatement /\<as\ze\s\+\h/
 syn match stashRepeat    /\<for\ze\s\+\h/
 syn match stashConditional /\<\%(if\|else\)\>\ze\s*[^:]/
-syn match stashName /\%(\<\%(function\|task\|def\|params\|input\|let\|repository\|backup\|restore\)\s\+\)\@<=\%(task\>\)\@!\h[0-9A-Za-z_.-]*/
+syn match stashName /\%(\<\%(function\|task\|def\|params\|input\|let\|repository\|blueprint\|backup\|restore\)\s\+\)\@<=\%(task\>\)\@!\h[0-9A-Za-z_.-]*/
 
 syn match stashEscape  contained /\\\%([ntr"\\$]\|u{\x\{1,6}}\)/
 syn match stashEscape  contained /\$\$/

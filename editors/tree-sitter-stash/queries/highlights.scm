@@ -27,7 +27,7 @@
 (substitution (operator) @operator)
 (substitution (substitution_text) @string)
 
-["let" "input" "params" "def" "function" "task" "repository" "backup" "restore" "extern"] @keyword
+["let" "input" "params" "def" "function" "task" "repository" "blueprint" "backup" "restore" "extern"] @keyword
 ["with" "volume" "mount" "at" "readonly" "subPath" "env" "target" "as"] @keyword
 "import" @keyword.import
 ["for" "in"] @keyword.repeat

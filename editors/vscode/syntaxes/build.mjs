@@ -237,7 +237,7 @@ const repository = {
   declaration: {
     patterns: [
       {
-        match: String.raw`\b(repository|backup|restore)\s+(?!task\b)(${name})(?:\s+(in)\s+(${name}))?(?=\s*\{)`,
+        match: String.raw`\b(repository|blueprint|backup|restore)\s+(?!task\b)(${name})(?:\s+(in)\s+(${name}))?(?=\s*\{)`,
         captures: {
           1: keyword("declaration"),
           2: named("entity.name.type.object.stash"),

@@ -26,6 +26,10 @@ static constexpr Keyword declarationKeywords[] = {
     {"extern task", "extern task ${1:name}($0)", "A Task that the cluster has already"},
     {"repository", "repository ${1:name} in ${2:namespace} {\n  $0\n}",
      "A Repository: where snapshots are kept"},
+    {"blueprint",
+     "blueprint ${1:name} {\n  schedule: \"${2:0 2 * * *}\"\n  ${3:s3} { $0 }\n  secret: $4\n  "
+     "retention: { name: \"${5:keep-last-5}\", keepLast: ${6:5}, prune: true }\n}",
+     "A BackupBlueprint: what Stash makes backups of, for each target that is annotated"},
     {"backup",
      "backup ${1:name} in ${2:namespace} {\n  schedule: \"${3:0 2 * * *}\"\n  task: $4\n  target: "
      "${5:AppBinding} $6\n  repository: $7\n  retention: { name: \"${8:keep-last-5}\", keepLast: "

@@ -112,6 +112,10 @@ void Completer::addNames(bool runtimeSuffix) {
     add(name.name, isConstant ? CompletionItemKind::Constant : CompletionItemKind::Variable,
         Rank::Local, what + (detail.empty() ? "" : (isConstant ? " = " : ": ") + detail));
   }
+  if (context.isInBlueprint)
+    for (const sema::BlueprintVariable &variable : sema::getBlueprintVariables())
+      add(variable.name, CompletionItemKind::Variable, Rank::Known, "of a blueprint",
+          describe(variable));
   if (context.isInFunction || context.isInTask ||
       (context.block == Block::Declarations && context.body == Body::None))
     addBuiltins(runtimeSuffix);

@@ -154,9 +154,9 @@ void ContextFinder::answerHead() {
     bool isInvoker = frame.block == Context::Block::Invoker;
     if (isInvoker && key == "task" && frame.body != Body::Repository) {
       result.place = Context::Place::Task;
-    } else if (isInvoker && key == "repository") {
+    } else if (isInvoker && key == "repository" && frame.body != Body::Blueprint) {
       result.place = Context::Place::Repository;
-    } else if (isInvoker && key == "target") {
+    } else if (isInvoker && key == "target" && frame.body != Body::Blueprint) {
       result.place = Context::Place::TargetKind;
     } else {
       std::vector<std::string> path = frame.path;
@@ -213,6 +213,7 @@ void ContextFinder::answer() {
   result.isAtTop = frame.isAtTop;
   result.isInFunction = frame.isInFunction;
   result.isInTask = frame.isInTask;
+  result.isInBlueprint = frame.isInBlueprint;
   result.direction = frame.direction;
   for (const Frame &one : llvm::reverse(reader.getFrames()))
     if (one.kind == Frame::Kind::Call) {

@@ -59,7 +59,7 @@ struct CursorContext {
   unsigned argumentIndex = 0;
   /// Whether the call is a step, a use of a definition or an invoker's task.
   enum class Call : uint8_t { Step, Definition, Task, Expression } call = Call::Expression;
-  bool isInFunction = false, isInTask = false;
+  bool isInFunction = false, isInTask = false, isInBlueprint = false;
   sema::Direction direction = sema::Direction::Both;
   /// Names that hold here and are declared in this text, the innermost last.
   std::vector<Name> names;

@@ -116,6 +116,11 @@ void FrameReader::openBrace(size_t i, Frame &frame) {
     frame.block = Context::Block::Invoker;
     frame.body = Body::Repository;
     return;
+  case Shape::BLUEPRINT:
+    frame.block = Context::Block::Invoker;
+    frame.body = Body::Blueprint;
+    frame.isInBlueprint = true;
+    return;
   case Shape::BACKUP:
   case Shape::RESTORE:
     if (isTaskWord(first + 1)) {
@@ -176,6 +181,7 @@ void FrameReader::open(size_t i) {
   frame.id = ++nextId;
   frame.isInFunction = around.isInFunction;
   frame.isInTask = around.isInTask;
+  frame.isInBlueprint = around.isInBlueprint;
   frame.direction = around.direction;
   frame.own = around.pending;
   Shape head = headKind();

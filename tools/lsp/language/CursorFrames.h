@@ -21,7 +21,7 @@ struct Frame {
   CursorContext::Block block = CursorContext::Block::Declarations;
   Body body = Body::None;
   bool isAtTop = false;
-  bool isInFunction = false, isInTask = false;
+  bool isInFunction = false, isInTask = false, isInBlueprint = false;
   sema::Direction direction = sema::Direction::Both;
   std::vector<std::string> path;
   llvm::StringRef callee;

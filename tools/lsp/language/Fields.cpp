@@ -21,6 +21,8 @@ llvm::SmallVector<const schema::Object *, 4> getObjects(Body body) {
     return list({ObjectId::Volume});
   case Body::Repository:
     return list({ObjectId::RepositorySpec, ObjectId::Backend});
+  case Body::Blueprint:
+    return list({ObjectId::BackupBlueprintSpec, ObjectId::Backend});
   case Body::Backup:
     return list(
         {ObjectId::BackupConfigurationSpec, ObjectId::BackupTarget, ObjectId::BackupBatchSpec});
@@ -36,7 +38,8 @@ llvm::SmallVector<const schema::Object *, 4> getObjects(Body body) {
 }
 
 static llvm::StringRef toFieldName(Body body, llvm::StringRef key) {
-  return body == Body::Backup && key == "retention" ? "retentionPolicy" : key;
+  return (body == Body::Backup || body == Body::Blueprint) && key == "retention" ? "retentionPolicy"
+                                                                                 : key;
 }
 
 const schema::Field *findField(Body body, llvm::ArrayRef<llvm::StringRef> path,

@@ -21,6 +21,7 @@ enum class Body : uint8_t {
   Task,
   Volume, ///< `volume n: source { … }`: the key is the source
   Repository,
+  Blueprint,
   Backup,
   Restore,
   BackupTarget,  ///< a member of a BackupBatch

@@ -193,7 +193,11 @@ static void addOccurrence(const Question &question, const sema::Occurrence &occu
     }
     return;
   case sema::SymbolKind::Builtin:
-    if (const sema::Builtin *builtin = sema::findBuiltin(occurrence.name)) {
+    if (const auto *own =
+            occurrence.entity ? sema::findBlueprintVariable(occurrence.name) : nullptr) {
+      content.addCode("${" + own->name.str() + "}");
+      content.addText(describe(*own));
+    } else if (const sema::Builtin *builtin = sema::findBuiltin(occurrence.name)) {
       content.addCode("${" + builtin->name.str() + "}");
       content.addText(describe(*builtin));
     }
@@ -220,9 +224,10 @@ static std::optional<Hover> makeFieldHover(const Question &question, llvm::Array
     } else if (llvm::isa<ast::TaskItem>(node.item)) {
       body = Body::Task;
     } else if (const auto *invoker = llvm::dyn_cast<ast::InvokerItem>(node.item)) {
-      body = invoker->getInvokerKind() == ast::InvokerKind::Repository ? Body::Repository
-             : invoker->getInvokerKind() == ast::InvokerKind::Backup   ? Body::Backup
-                                                                       : Body::Restore;
+      body = invoker->getInvokerKind() == ast::InvokerKind::Repository  ? Body::Repository
+             : invoker->getInvokerKind() == ast::InvokerKind::Blueprint ? Body::Blueprint
+             : invoker->getInvokerKind() == ast::InvokerKind::Backup    ? Body::Backup
+                                                                        : Body::Restore;
     } else if (llvm::isa<ast::TargetItem>(node.item)) {
       body = body == Body::Restore ? Body::RestoreTarget : Body::BackupTarget;
     } else if (const auto *volume = llvm::dyn_cast<ast::VolumeItem>(node.item)) {

@@ -88,10 +88,8 @@ void Outline::add(const Item &item, std::vector<DocumentSymbol> &symbols) {
         symbols.push_back(std::move(symbol));
       })
       .Case([&](const InvokerItem *i) {
-        llvm::StringRef detail = i->getInvokerKind() == InvokerKind::Repository ? "repository"
-                                 : i->getInvokerKind() == InvokerKind::Backup   ? "backup"
-                                                                                : "restore";
-        DocumentSymbol symbol = makeNamed(*i, *i->getName(), SymbolKind::Object, detail);
+        DocumentSymbol symbol =
+            makeNamed(*i, *i->getName(), SymbolKind::Object, getKeyword(i->getInvokerKind()));
         add(i->getBody().items, symbol.children);
         symbols.push_back(std::move(symbol));
       })

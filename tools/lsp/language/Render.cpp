@@ -235,13 +235,16 @@ std::string render(const sema::Task &task) {
 }
 
 std::string render(const sema::Invoker &invoker) {
-  llvm::StringRef keyword = invoker.invokerKind == ast::InvokerKind::Repository ? "repository "
-                            : invoker.invokerKind == ast::InvokerKind::Backup   ? "backup "
-                                                                                : "restore ";
-  std::string text = keyword.str() + quoteIfNeeded(invoker.name);
+  std::string text = (ast::getKeyword(invoker.invokerKind) + " ").str();
+  text += quoteIfNeeded(invoker.name);
   if (!invoker.ns.empty())
     text += (" in " + invoker.ns).str();
   return text + ("   // " + invoker.kind).str();
+}
+
+std::string describe(const sema::BlueprintVariable &variable) {
+  std::string text = variable.doc.str() + ", in a blueprint";
+  return variable.when.empty() ? text : text + "; set " + variable.when.str() + " only";
 }
 
 std::string describe(const sema::Builtin &builtin) {

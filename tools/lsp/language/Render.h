@@ -31,6 +31,7 @@ std::string render(const ast::TypeSpec &type);
 
 /// Where a built-in variable comes from and when it is not set, as Markdown.
 std::string describe(const sema::Builtin &builtin);
+std::string describe(const sema::BlueprintVariable &variable);
 /// Documentation of a field, as Markdown.
 std::string describe(const schema::Field &field);
 /// `name: a string` of a field, for one line.
