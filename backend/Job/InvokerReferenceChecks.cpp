@@ -48,10 +48,8 @@ void InvokerChecks::Run::checkRepositoryRef(const Invoker &invoker) {
       return;
     }
     auto report = diags.report(diag::NoRepository, name->getRange(), whole);
-    llvm::StringRef nearest = findNearest(invoker.repositoryName, known);
-    if (!nearest.empty())
-      report.note({}, "did you mean '{0}'?", nearest).fixit(name->getRange(), nearest);
-    else if (llvm::is_contained(known, invoker.repositoryName))
+    llvm::StringRef nearest = report.suggest(name->getRange(), invoker.repositoryName, known);
+    if (nearest.empty() && llvm::is_contained(known, invoker.repositoryName))
       report.note({}, "one of that name is in another namespace");
     return;
   }

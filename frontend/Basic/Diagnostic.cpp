@@ -3,6 +3,7 @@
 #include "llvm/ADT/Hashing.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/bit.h"
 
 #include <algorithm>
 #include <array>
@@ -126,12 +127,12 @@ DiagnosticEngine::Builder DiagnosticEngine::add(diag::Id id, SourceRange range, 
                                        llvm::hash_combine(static_cast<unsigned>(id), message)};
   auto [where, isNew] = seen.try_emplace(key, diagnostics.size());
   if (!isNew)
-    return Builder(nullptr);
+    return Builder(this);
   Severity severity = fixed ? *fixed : *warnings.getSeverity(id);
   if (severity == Severity::Error)
     ++errorCount;
   diagnostics.push_back({id, severity, range, std::move(message), {}, {}});
-  return Builder(&diagnostics.back());
+  return Builder(this, diagnostics.size() - 1);
 }
 
 void DiagnosticEngine::adopt(DiagnosticEngine &other) {
@@ -140,9 +141,50 @@ void DiagnosticEngine::adopt(DiagnosticEngine &other) {
         add(diagnostic.id, diagnostic.range, std::move(diagnostic.message), diagnostic.severity);
     if (!added)
       continue;
-    added.diagnostic->notes = std::move(diagnostic.notes);
-    added.diagnostic->fixits = std::move(diagnostic.fixits);
+    added.get()->notes = std::move(diagnostic.notes);
+    added.get()->fixits = std::move(diagnostic.fixits);
   }
+}
+
+llvm::StringRef DiagnosticEngine::findMeant(llvm::StringRef name,
+                                            llvm::ArrayRef<llvm::StringRef> candidates) {
+  if (candidates.size() > candidatesLeft)
+    return {};
+  candidatesLeft -= candidates.size();
+  return findNearest(name, candidates);
+}
+
+llvm::StringRef DiagnosticEngine::findMeant(llvm::StringRef name, CollectNames collect) {
+  if (!candidatesLeft)
+    return {};
+  llvm::SmallVector<llvm::StringRef, 32> candidates;
+  collect(candidates);
+  if (candidates.size() > candidatesLeft)
+    candidatesLeft = 0;
+  return findMeant(name, candidates);
+}
+
+DiagnosticEngine::Builder &DiagnosticEngine::Builder::suggest(SourceRange range,
+                                                              llvm::StringRef meant) {
+  if (meant.empty())
+    return *this;
+  note({}, "did you mean '{0}'?", meant);
+  return range.isValid() ? fixit(range, meant) : *this;
+}
+
+llvm::StringRef DiagnosticEngine::Builder::suggest(SourceRange range, llvm::StringRef name,
+                                                   llvm::ArrayRef<llvm::StringRef> candidates) {
+  llvm::StringRef meant =
+      engine ? engine->findMeant(name, candidates) : findNearest(name, candidates);
+  suggest(range, meant);
+  return meant;
+}
+
+llvm::StringRef DiagnosticEngine::Builder::suggest(SourceRange range, llvm::StringRef name,
+                                                   CollectNames collect) {
+  llvm::StringRef meant = engine ? engine->findMeant(name, collect) : llvm::StringRef();
+  suggest(range, meant);
+  return meant;
 }
 
 std::vector<Diagnostic> DiagnosticEngine::takeSorted() {
@@ -174,19 +216,37 @@ static bool isSwapped(llvm::StringRef a, llvm::StringRef b) {
          a.drop_front(i + 2) == b.drop_front(i + 2);
 }
 
+/// The letters that occur in a name, in any case, as a set: what is in one set only needs an edit
+/// of its own (a replacement mends two), so that most candidates need not be compared.
+static uint32_t getLetters(llvm::StringRef name) {
+  uint32_t letters = 0;
+  for (char c : name)
+    if (c != '-' && c != '_' && c != '.')
+      letters |= uint32_t(1) << (static_cast<unsigned char>(llvm::toLower(c)) % 32);
+  return letters;
+}
+
 llvm::StringRef stash::findNearest(llvm::StringRef name,
                                    llvm::ArrayRef<llvm::StringRef> candidates) {
   unsigned best = std::max<size_t>(1, name.size() / 3) + 1;
   llvm::StringRef nearest;
   std::string squashed = squash(name);
+  uint32_t letters = getLetters(name);
   for (llvm::StringRef candidate : candidates) {
-    if (candidate == name)
+    uint32_t candidateLetters = getLetters(candidate);
+    unsigned onlyHere = llvm::popcount(letters & ~candidateLetters);
+    unsigned onlyThere = llvm::popcount(candidateLetters & ~letters);
+    if (std::max(onlyHere, onlyThere) >= best || candidate == name)
       continue;
+    bool isSameSquashed = letters == candidateLetters && squashed == squash(candidate);
     // Any letter is an edit away from any other.
-    if (name.size() < 2 && squashed != squash(candidate))
+    if (name.size() < 2 && !isSameSquashed)
+      continue;
+    size_t longer = std::max(name.size(), candidate.size());
+    if (longer - std::min(name.size(), candidate.size()) >= best && !isSameSquashed)
       continue;
     unsigned distance = name.edit_distance(candidate, /*AllowReplacements=*/true, best);
-    if (distance > 1 && (squashed == squash(candidate) || isSwapped(name, candidate)))
+    if (distance > 1 && (isSameSquashed || isSwapped(name, candidate)))
       distance = 1;
     if (distance < best) {
       best = distance;

@@ -15,6 +15,7 @@
 
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/ADT/StringMap.h"
 #include "llvm/Support/FormatVariadic.h"
@@ -111,33 +112,49 @@ public:
   explicit DiagnosticEngine(const SourceManager &sources) : sources(sources) {}
   DiagnosticEngine(const DiagnosticEngine &) = delete;
 
-  /// Adds notes and fix-its to the diagnostic just reported. Valid until the next report.
+  /// Puts the names that may be meant into a list. Making it can cost more than searching it: it is
+  /// asked for only where the search may still be paid for.
+  using CollectNames = llvm::function_ref<void(llvm::SmallVectorImpl<llvm::StringRef> &)>;
+
+  /// Adds notes and fix-its to a diagnostic that was reported. Valid until the engine is emptied.
   class Builder {
   public:
     template <typename... Args>
     Builder &note(SourceRange range, const char *format, Args &&...args) {
-      if (diagnostic)
+      if (Diagnostic *diagnostic = get())
         diagnostic->notes.push_back({range, llvm::formatv(format, std::forward<Args>(args)...)});
       return *this;
     }
     Builder &fixit(SourceRange range, llvm::StringRef replacement) {
-      if (diagnostic)
+      if (Diagnostic *diagnostic = get())
         diagnostic->fixits.push_back({range, replacement.str()});
       return *this;
     }
+    /// Says "did you mean '…'?", with the fix-it that puts the text at `range`. Says nothing of an
+    /// empty text, and offers no fix-it without a range.
+    Builder &suggest(SourceRange range, llvm::StringRef meant);
+    /// Suggests the candidate that `name` is most likely a misspelling of, and returns it: empty
+    /// when there is none.
+    llvm::StringRef suggest(SourceRange range, llvm::StringRef name,
+                            llvm::ArrayRef<llvm::StringRef> candidates);
+    llvm::StringRef suggest(SourceRange range, llvm::StringRef name, CollectNames collect);
     /// Whether the diagnostic was kept.
-    explicit operator bool() const { return diagnostic; }
+    explicit operator bool() const { return index != none; }
 
   private:
     friend class DiagnosticEngine;
-    explicit Builder(Diagnostic *diagnostic) : diagnostic(diagnostic) {}
-    Diagnostic *diagnostic;
+    static constexpr size_t none = -1;
+    explicit Builder(DiagnosticEngine *engine, size_t index = none)
+        : engine(engine), index(index) {}
+    Diagnostic *get() const { return *this ? &engine->diagnostics[index] : nullptr; }
+    DiagnosticEngine *engine;
+    size_t index;
   };
 
   /// Reports `id` at `range`; the arguments fill its message's {0}, {1} …
   template <typename... Args> Builder report(diag::Id id, SourceRange range, Args &&...args) {
     if (!isEnabled(id, range))
-      return Builder(nullptr);
+      return Builder(this);
     return add(id, range,
                llvm::formatv(diag::getInfo(id).message.data(), std::forward<Args>(args)...).str());
   }
@@ -146,7 +163,7 @@ public:
   /// comment at its place, whose author has seen it.
   template <typename... Args> Builder reportError(diag::Id id, SourceRange range, Args &&...args) {
     if (isSuppressed(id, range))
-      return silent();
+      return Builder(this);
     return add(id, range,
                llvm::formatv(diag::getInfo(id).message.data(), std::forward<Args>(args)...).str(),
                Severity::Error);
@@ -154,6 +171,11 @@ public:
 
   /// A builder that adds to nothing.
   static Builder silent() { return Builder(nullptr); }
+
+  /// The candidate that `name` is most likely a misspelling of, as `findNearest` has it. All
+  /// searches of a run together look at a limited number of candidates; then none is found.
+  llvm::StringRef findMeant(llvm::StringRef name, llvm::ArrayRef<llvm::StringRef> candidates);
+  llvm::StringRef findMeant(llvm::StringRef name, CollectNames collect);
 
   bool hadErrors() const { return errorCount != 0; }
   unsigned getErrorCount() const { return errorCount; }
@@ -180,6 +202,7 @@ private:
   std::vector<Diagnostic> diagnostics;
   llvm::DenseMap<std::pair<uint64_t, uint64_t>, unsigned> seen; // to drop repetitions
   unsigned errorCount = 0;
+  unsigned candidatesLeft = 1'000'000; // of did-you-mean
 };
 
 /// The one of `candidates` that `name` is most likely a misspelling of: at most a third of its

@@ -187,7 +187,7 @@ void Declarations::checkDefines() {
   for (const Define &define : defines) {
     if (inputs.contains(define.name))
       continue;
-    llvm::StringRef nearest = findNearest(define.name, names);
+    llvm::StringRef nearest = a.diags.findMeant(define.name, names);
     // What stash.flags says is for all files below it, and not each has every input.
     if (define.range.isValid() && nearest.empty())
       continue;
@@ -454,18 +454,17 @@ void Declarations::useDefinition(const PipelineItem &item, Scope &scope) {
   llvm::StringRef name = bare ? bare->getName().text : evaluator.evaluateName(*step.name, scope);
   Definition *definition = a.findDefinition(scope, name, nameRange);
   if (!definition) {
-    llvm::SmallVector<llvm::StringRef, 8> names;
-    for (auto &inFile : a.definitions)
-      for (auto &known : inFile.second)
-        names.push_back(known.getKey());
-    llvm::sort(names); // the same note whatever the hash table's order is
-    llvm::StringRef nearest = findNearest(name, names);
+    llvm::StringRef nearest = a.diags.findMeant(name, [&](auto &names) {
+      for (auto &inFile : a.definitions)
+        for (auto &known : inFile.second)
+          names.push_back(known.getKey());
+      llvm::sort(names); // the same note whatever the hash table's order is
+    });
     if (nearest.empty() && scope.file->isDamaged())
       return;
     auto report = a.report(scope, diag::UnknownDefinition, nameRange, name);
-    if (!nearest.empty())
-      report.note({}, "did you mean '{0}'?", nearest).fixit(nameRange, nearest);
-    else
+    report.suggest(nameRange, nearest);
+    if (nearest.empty())
       report.note({}, "steps stand in a task; what stands here makes declarations");
     return;
   }
@@ -521,8 +520,7 @@ void Declarations::useDefinition(const PipelineItem &item, Scope &scope) {
     llvm::SmallVector<llvm::StringRef, 8> names;
     for (const Param &param : definition->item->getParams())
       names.push_back(param.name.text);
-    if (llvm::StringRef nearest = findNearest(argument.name.text, names); !nearest.empty())
-      report.note({}, "did you mean '{0}'?", nearest).fixit(argument.name.range, nearest);
+    report.suggest(argument.name.range, argument.name.text, names);
     report.note(definition->item->getName().range, "'{0}' is declared here", name);
   }
   declare(definition->item->getBody().items, *inner, false);

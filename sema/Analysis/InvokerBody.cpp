@@ -312,13 +312,11 @@ void InvokerBody::setTarget(const TargetExpr &target, Scope &at, Part &part) {
   llvm::StringRef apiVersion = getTargetApiVersion(kind.text);
   if (apiVersion.empty()) {
     auto report = a.report(at, diag::UnknownTargetKind, kind.range, kind.text);
-    llvm::StringRef nearest =
-        findNearest(kind.text, {"AppBinding", "PersistentVolumeClaim", "Deployment", "StatefulSet",
-                                "DaemonSet", "ReplicaSet", "ReplicationController", "Pod",
-                                "DeploymentConfig", "Namespace", "Node"});
-    if (!nearest.empty())
-      report.note({}, "did you mean '{0}'?", nearest).fixit(kind.range, nearest);
-    else
+    static constexpr llvm::StringRef kinds[] = {
+        "AppBinding", "PersistentVolumeClaim", "Deployment", "StatefulSet",      "DaemonSet",
+        "ReplicaSet", "ReplicationController", "Pod",        "DeploymentConfig", "Namespace",
+        "Node"};
+    if (report.suggest(kind.range, kind.text, kinds).empty())
       report.note(
           {},
           "any kind can be written as 'target: {{ ref: {{ apiVersion: …, kind: …, name: … } }'");

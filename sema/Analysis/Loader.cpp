@@ -154,8 +154,8 @@ FileUnit *Loader::import(FileUnit &from, const ast::ImportItem &item, llvm::Stri
   auto report = diags.report(diag::CannotFindImport, range, name);
   for (const std::string &candidate : candidates)
     report.note({}, "there is no '{0}'", candidate);
-  if (llvm::StringRef nearest = findNearest(name, getShippedNames()); !nearest.empty())
-    report.note({}, "did you mean '{0}'?", nearest).fixit(range, ("\"" + nearest + "\"").str());
+  if (llvm::StringRef nearest = report.suggest({}, name, getShippedNames()); !nearest.empty())
+    report.fixit(range, ("\"" + nearest + "\"").str());
   return nullptr;
 }
 
