@@ -15,11 +15,14 @@
 
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/ADT/StringMap.h"
 #include "llvm/Support/FormatVariadic.h"
+#include "llvm/Support/SaveAndRestore.h"
 
+#include <map>
 #include <optional>
 #include <string>
 
@@ -41,9 +44,19 @@ consteval Id makeId(const char *code) {
 
 enum class Level : uint8_t {
   Error,      ///< always an error
+  Judged,     ///< an error, but where it comes to light later (see Stage) a warning, on by default
   Warning,    ///< a warning that is on by default
   WarningOff, ///< a warning that is off until -W<name> or -Wall
   Note,       ///< something to know, no fault: only -Werror=<name> makes it one
+};
+
+/// When a mistake comes to light. What stashc builds it refuses Now. An object that stands in a
+/// manifest is not ours: it is only said what becomes of it.
+enum class Stage : uint8_t {
+  Now,   ///< here, or by the API server when the object is applied
+  Job,   ///< the API server refuses the Job or claim that Stash makes of it
+  Run,   ///< nobody refuses it: it shows when the operator reads it, or the Job runs
+  Later, ///< as Run, and the message itself says what happens
 };
 
 /// The static facts of one diagnostic.
@@ -52,7 +65,7 @@ struct Info {
   llvm::StringRef name; ///< as the sources have it: "UndefinedVariable"
   llvm::StringRef code; ///< e.g. "ST2001"; never reused
   Level level;
-  llvm::StringRef flag;    ///< the <name> of -W<name>; empty for errors
+  llvm::StringRef flag;    ///< the <name> of -W<name>; empty for what is always an error
   llvm::StringRef pitfall; ///< e.g. "P01" of the specification's section 9; may be empty
   llvm::StringRef message; ///< in llvm::formatv's form
 };
@@ -62,8 +75,13 @@ llvm::ArrayRef<Info> getAll();
 const Info &getInfo(Id id);
 /// The diagnostic of a code ("ST2001"), in any case of letters.
 std::optional<Id> fromCode(llvm::StringRef code);
-/// Whether any warning has this -W name.
+/// Whether it is an error whatever options and comments say.
+bool isFixed(Id id, Stage stage);
+/// Whether any warning has this -W name, or a stage.
 bool isFlag(llvm::StringRef flag);
+/// The -W name of all that comes to light at a stage: `job-refused`, `fails-later`; empty for
+/// others.
+llvm::StringRef getStageFlag(Stage stage);
 } // namespace diag
 
 /// A note that belongs to a diagnostic; its range may be invalid (then it has no place).
@@ -85,6 +103,7 @@ struct Diagnostic {
   std::string message;
   llvm::SmallVector<Note, 0> notes;
   llvm::SmallVector<Fixit, 0> fixits;
+  diag::Stage stage = diag::Stage::Now;
 };
 
 /// What -W… options say. Later calls win over earlier ones.
@@ -94,7 +113,9 @@ public:
   /// `no-all`. False when it names no warning.
   bool apply(llvm::StringRef option);
   /// The severity with which `id` is reported; nothing when it is off.
-  std::optional<Severity> getSeverity(diag::Id id) const;
+  std::optional<Severity> getSeverity(diag::Id id, diag::Stage stage = diag::Stage::Now) const;
+  /// Whether options had a say in the severity of a diagnostic.
+  bool decides(const Diagnostic &diagnostic) const;
 
 private:
   enum class State : uint8_t { Default, Off, On };
@@ -105,8 +126,22 @@ private:
   llvm::StringMap<Promotion> promotions;
 };
 
+/// Source ranges that do not overlap: those that do become one as they are added.
+class RangeSet {
+public:
+  void add(SourceRange range);
+  void add(const RangeSet &other);
+  bool empty() const { return ends.empty(); }
+  /// Whether an offset is in one of them, or at its end.
+  bool contains(uint32_t offset) const;
+
+private:
+  std::map<uint32_t, uint32_t> ends; // by their beginnings
+};
+
 /// Collects the diagnostics of a compilation, with warning options and suppressing comments
-/// (`stashc-ignore: CODE reason` on the line or the line above) applied and repetitions dropped.
+/// (`stashc-ignore: CODE reason` on the line, or alone on the line above) applied, and repetitions
+/// and consequences of other mistakes dropped.
 class DiagnosticEngine {
 public:
   explicit DiagnosticEngine(const SourceManager &sources) : sources(sources) {}
@@ -156,17 +191,31 @@ public:
     if (!isEnabled(id, range))
       return Builder(this);
     return add(id, range,
-               llvm::formatv(diag::getInfo(id).message.data(), std::forward<Args>(args)...).str());
+               llvm::formatv(diag::getInfo(id).message.data(), std::forward<Args>(args)...).str(),
+               *warnings.getSeverity(id, stage), stage);
   }
 
-  /// Reports a warning as the error that it is where stashc builds: no option turns it off, only a
+  /// Reports the same as another engine of the same sources did, at the stage of this one.
+  Builder repeat(const Diagnostic &diagnostic);
+
+  /// While it lives, what is reported comes to light at a stage.
+  class StageScope {
+  public:
+    StageScope(DiagnosticEngine &diags, diag::Stage stage) : restore(diags.stage, stage) {}
+
+  private:
+    llvm::SaveAndRestore<diag::Stage> restore;
+  };
+  diag::Stage getStage() const { return stage; }
+
+  /// Reports as an error what is one where stashc builds: no option turns it off, only a
   /// comment at its place, whose author has seen it.
   template <typename... Args> Builder reportError(diag::Id id, SourceRange range, Args &&...args) {
-    if (isSuppressed(id, range))
+    if (isSuppressed(id, range) || isConsequence(id, range))
       return Builder(this);
     return add(id, range,
                llvm::formatv(diag::getInfo(id).message.data(), std::forward<Args>(args)...).str(),
-               Severity::Error);
+               Severity::Error, diag::Stage::Later);
   }
 
   /// A builder that adds to nothing.
@@ -177,7 +226,17 @@ public:
   llvm::StringRef findMeant(llvm::StringRef name, llvm::ArrayRef<llvm::StringRef> candidates);
   llvm::StringRef findMeant(llvm::StringRef name, CollectNames collect);
 
+  /// Reports nothing more in a range: what would be said comes of a mistake that was reported.
+  void silence(SourceRange range) { silenced.add(range); }
+  /// Makes a range known in part only, as some of what it holds or refers to could not be read: no
+  /// name is missing there, nothing is unused, and no warning is sure.
+  void distrust(SourceRange range) { distrusted.add(range); }
+
+  /// Warns of the suppressing comments of a file that name no diagnostic or have suppressed none.
+  void checkIgnoreComments(const SourceFile &file);
+
   bool hadErrors() const { return errorCount != 0; }
+  /// With those that were dropped as consequences.
   unsigned getErrorCount() const { return errorCount; }
   llvm::ArrayRef<Diagnostic> getDiagnostics() const { return diagnostics; }
   /// All diagnostics in the order of files and positions. The engine keeps none.
@@ -191,18 +250,23 @@ public:
   const SourceManager &getSources() const { return sources; }
 
 private:
-  bool isEnabled(diag::Id id, SourceRange range) const;
-  bool isSuppressed(diag::Id id, SourceRange range) const;
-  /// With the severity that the options give, unless there is one.
-  Builder add(diag::Id id, SourceRange range, std::string message,
-              std::optional<Severity> fixed = std::nullopt);
+  /// Whether a diagnostic is reported; an error that is dropped as a consequence is counted.
+  bool isEnabled(diag::Id id, SourceRange range);
+  bool isSuppressed(diag::Id id, SourceRange range);
+  bool isConsequence(diag::Id id, SourceRange range) const;
+  Builder add(diag::Id id, SourceRange range, std::string message, Severity severity,
+              diag::Stage stage);
 
   const SourceManager &sources;
   WarningOptions warnings;
+  diag::Stage stage = diag::Stage::Now;
   std::vector<Diagnostic> diagnostics;
   llvm::DenseMap<std::pair<uint64_t, uint64_t>, unsigned> seen; // to drop repetitions
   unsigned errorCount = 0;
   unsigned candidatesLeft = 1'000'000; // of did-you-mean
+  bool isPartial = false; ///< there are errors in what the program says, not in its objects
+  RangeSet silenced, distrusted;
+  llvm::DenseSet<std::pair<const SourceFile *, unsigned>> usedIgnores; // lines from 0
 };
 
 /// The one of `candidates` that `name` is most likely a misspelling of: at most a third of its
