@@ -19,17 +19,38 @@ using llvm::cast;
 using llvm::dyn_cast;
 
 void Declarations::run() {
-  for (const auto &unit : a.program.files)
+  for (const auto &unit : a.program.files) {
+    distrust(*unit, unit->isDamaged());
     if (!unit->isManifest)
       openScope(*unit);
+  }
   checkDefines();
   for (const auto &unit : a.program.files)
-    if (!unit->isManifest)
+    if (!unit->isManifest) {
+      unsigned errors = a.diags.getErrorCount();
       declare(unit->module.items, *a.fileScopes[unit.get()], true);
+      // What loops and definitions make is not known when they are wrong.
+      distrust(*unit, a.diags.getErrorCount() != errors);
+    }
   for (const auto &unit : a.program.files)
     for (auto &definition : a.definitions[unit.get()])
       if (!definition.second.used)
         checkUnused(definition.second);
+}
+
+/// Takes a file as known in part when something of it is missing, or of what it imports; imports
+/// come before what imports them.
+void Declarations::distrust(const FileUnit &unit, bool isPartial) {
+  if (partial.contains(&unit))
+    return;
+  isPartial |= llvm::any_of(unit.imports, [&](const FileUnit::Import &import) {
+    return !import.file || partial.contains(import.file);
+  });
+  if (!isPartial)
+    return;
+  partial.insert(&unit);
+  if (!unit.isManifest)
+    a.diags.distrust(unit.file->getRange());
 }
 
 //===-- Scopes ------------------------------------------------------------===//
@@ -460,8 +481,6 @@ void Declarations::useDefinition(const PipelineItem &item, Scope &scope) {
           names.push_back(known.getKey());
       llvm::sort(names); // the same note whatever the hash table's order is
     });
-    if (nearest.empty() && scope.file->isDamaged())
-      return;
     auto report = a.report(scope, diag::UnknownDefinition, nameRange, name);
     report.suggest(nameRange, nearest);
     if (nearest.empty())

@@ -259,8 +259,6 @@ void Evaluator::reportUndefined(llvm::StringRef name, SourceRange range, Scope &
   }
   llvm::StringRef nearest =
       a.diags.findMeant(name, [&](auto &candidates) { a.collectVisibleNames(scope, candidates); });
-  if (nearest.empty() && scope.file->isDamaged())
-    return; // perhaps declared in what could not be read
   auto report = a.report(scope, diag::UndefinedName, range, name);
   if (wanted)
     for (llvm::StringRef member : wanted->getMembers())

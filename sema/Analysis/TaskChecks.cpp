@@ -88,8 +88,6 @@ private:
           names.push_back(known.getKey());
         llvm::sort(names);
       });
-      if (nearest.empty() && task.file->isDamaged())
-        return;
       auto report = diags.report(diag::UnknownFunction, step.range, step.functionName);
       if (!nearest.empty())
         report.suggest({}, nearest);
