@@ -92,9 +92,7 @@ void InvokerChecks::Run::checkRepositoryRef(const Invoker &invoker) {
       return;
     }
     auto report = diags.report(diag::NoRepository, name->getRange(), whole);
-    llvm::StringRef nearest = findNearest(invoker.repositoryName, known);
-    if (!nearest.empty())
-      report.note({}, "did you mean '{0}'?", nearest).fixit(name->getRange(), nearest);
+    report.suggest(name->getRange(), invoker.repositoryName, known);
     return;
   }
   bool isSameNamespace = invoker.repositoryNamespace == invoker.nameSpace;

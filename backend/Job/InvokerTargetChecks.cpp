@@ -299,8 +299,6 @@ void InvokerChecks::Run::checkClaimTemplates(const Invoker &invoker, const Invok
       continue;
     auto report = diags.report(diag::NoClaimVolume, name->getRange(), name->getText());
     report.note({}, "a volume is called like its claim, without '{0}'", ordinal);
-    llvm::StringRef nearest = findNearest(name->getText(), volumes);
-    if (!nearest.empty())
-      report.note({}, "did you mean '{0}'?", nearest).fixit(name->getRange(), nearest);
+    report.suggest(name->getRange(), name->getText(), volumes);
   }
 }

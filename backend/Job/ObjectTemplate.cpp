@@ -93,11 +93,10 @@ void ObjectTemplate::reportTemplate(const TemplateError &error, const VariableSc
   if (!isName)
     return;
   std::string reason = explainAbsence(error.variable);
-  llvm::StringRef nearest = findNearest(error.variable, scope.getNames());
   if (!reason.empty())
     builder.note({}, "{0}", reason);
-  else if (!nearest.empty())
-    builder.note({}, "did you mean '{0}'?", nearest);
+  else
+    builder.suggest({}, error.variable, scope.getNames());
 }
 
 /// Whether a text means something else inside of a JSON string than outside.

@@ -20,11 +20,8 @@ const ObjectTemplate &TemplateCache::get(const Value &object, TypeId type) {
 
 static void addNearest(DiagnosticEngine::Builder builder, llvm::StringRef name,
                        llvm::StringRef kind, const Cluster &cluster) {
-  if (!builder)
-    return;
-  llvm::StringRef nearest = findNearest(name, cluster.getNames(kind));
-  if (!nearest.empty())
-    builder.note({}, "did you mean '{0}'?", nearest);
+  if (builder)
+    builder.suggest({}, name, cluster.getNames(kind));
 }
 
 void stash::reportMissingTask(SourceRange range, llvm::StringRef name, const Cluster &cluster,
@@ -47,10 +44,8 @@ void stash::reportUnusedParam(const Variable &param, llvm::StringRef taskName,
       candidates.push_back(name);
   llvm::sort(candidates);
   auto builder = diags.report(diag::UnusedTaskParam, param.origin.nameRange, param.name, taskName);
-  llvm::StringRef nearest = findNearest(param.name, candidates);
-  if (!nearest.empty())
-    builder.note({}, "did you mean '{0}'?", nearest);
-  else if (!candidates.empty())
+  llvm::StringRef nearest = builder.suggest({}, param.name, candidates);
+  if (nearest.empty() && !candidates.empty())
     builder.note({}, "it takes: {0}", llvm::join(candidates, ", "));
 }
 

@@ -3,10 +3,10 @@
 #include "llvm/ADT/Hashing.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/bit.h"
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 
 using namespace stash;
 
@@ -120,70 +120,89 @@ std::optional<Severity> WarningOptions::getSeverity(diag::Id id, diag::Stage sta
   return std::nullopt;
 }
 
-/// Whether a line has a comment `stashc-ignore: CODE…` for one of the names of a diagnostic.
-static bool hasIgnoreComment(llvm::StringRef line, const diag::Info &info) {
-  constexpr llvm::StringLiteral marker = "stashc-ignore:";
-  size_t at = line.find(marker);
-  if (at == llvm::StringRef::npos)
-    return false;
-  llvm::StringRef before = line.take_front(at).rtrim();
-  if (!before.ends_with("//") && !before.ends_with("#") && !before.ends_with("/*"))
-    return false;
-  llvm::StringRef name = line.drop_front(at + marker.size()).ltrim().take_until([](char c) {
-    return std::isspace(static_cast<unsigned char>(c)) || c == ',';
-  });
-  return name.equals_insensitive(info.code) || name == info.flag ||
-         (!info.pitfall.empty() && name == info.pitfall);
-}
-
-bool DiagnosticEngine::isSuppressed(diag::Id id, SourceRange range) const {
-  const SourceFile *file = sources.getFile(range);
-  if (!file)
-    return false;
-  unsigned line = file->getLineIndex(range.begin);
-  const diag::Info &info = diag::getInfo(id);
-  return hasIgnoreComment(file->getLine(line), info) ||
-         (line > 0 && hasIgnoreComment(file->getLine(line - 1), info));
-}
-
-bool DiagnosticEngine::isEnabled(diag::Id id, SourceRange range) const {
-  if (!warnings.getSeverity(id, stage))
-    return false;
-  return diag::isFixed(id, stage) || !isSuppressed(id, range);
-}
-
 DiagnosticEngine::Builder DiagnosticEngine::add(diag::Id id, SourceRange range, std::string message,
                                                 Severity severity, diag::Stage stage) {
   std::pair<uint64_t, uint64_t> key = {(static_cast<uint64_t>(range.begin) << 32) | range.end,
                                        llvm::hash_combine(static_cast<unsigned>(id), message)};
   auto [where, isNew] = seen.try_emplace(key, diagnostics.size());
   if (!isNew)
-    return Builder(nullptr);
-  if (severity == Severity::Error)
+    return Builder(this);
+  if (severity == Severity::Error) {
     ++errorCount;
+    isPartial |= id >= 1000 && id < 5000; // syntax, names, values, templates
+  }
+  if (id >= 1000 && id < 1014) // of the structure: the rest of the line is hardly what it seems
+    if (const SourceFile *file = sources.getFile(range)) {
+      unsigned line = file->getLineIndex(range.begin);
+      uint32_t begin = file->getLineBegin(line);
+      silence({begin, begin + uint32_t(file->getLine(line).size())});
+    }
   diagnostics.push_back({id, severity, range, std::move(message), {}, {}, stage});
-  return Builder(&diagnostics.back());
+  return Builder(this, diagnostics.size() - 1);
 }
 
 void DiagnosticEngine::adopt(DiagnosticEngine &other) {
+  silenced.add(other.silenced);
+  distrusted.add(other.distrusted);
   for (Diagnostic &diagnostic : std::exchange(other.diagnostics, {})) {
     Builder added = add(diagnostic.id, diagnostic.range, std::move(diagnostic.message),
                         diagnostic.severity, diagnostic.stage);
     if (!added)
       continue;
-    added.diagnostic->notes = std::move(diagnostic.notes);
-    added.diagnostic->fixits = std::move(diagnostic.fixits);
+    added.get()->notes = std::move(diagnostic.notes);
+    added.get()->fixits = std::move(diagnostic.fixits);
   }
+}
+
+llvm::StringRef DiagnosticEngine::findMeant(llvm::StringRef name,
+                                            llvm::ArrayRef<llvm::StringRef> candidates) {
+  if (candidates.size() > candidatesLeft)
+    return {};
+  candidatesLeft -= candidates.size();
+  return findNearest(name, candidates);
+}
+
+llvm::StringRef DiagnosticEngine::findMeant(llvm::StringRef name, CollectNames collect) {
+  if (!candidatesLeft)
+    return {};
+  llvm::SmallVector<llvm::StringRef, 32> candidates;
+  collect(candidates);
+  if (candidates.size() > candidatesLeft)
+    candidatesLeft = 0;
+  return findMeant(name, candidates);
+}
+
+DiagnosticEngine::Builder &DiagnosticEngine::Builder::suggest(SourceRange range,
+                                                              llvm::StringRef meant) {
+  if (meant.empty())
+    return *this;
+  note({}, "did you mean '{0}'?", meant);
+  return range.isValid() ? fixit(range, meant) : *this;
+}
+
+llvm::StringRef DiagnosticEngine::Builder::suggest(SourceRange range, llvm::StringRef name,
+                                                   llvm::ArrayRef<llvm::StringRef> candidates) {
+  llvm::StringRef meant =
+      engine ? engine->findMeant(name, candidates) : findNearest(name, candidates);
+  suggest(range, meant);
+  return meant;
+}
+
+llvm::StringRef DiagnosticEngine::Builder::suggest(SourceRange range, llvm::StringRef name,
+                                                   CollectNames collect) {
+  llvm::StringRef meant = engine ? engine->findMeant(name, collect) : llvm::StringRef();
+  suggest(range, meant);
+  return meant;
 }
 
 DiagnosticEngine::Builder DiagnosticEngine::repeat(const Diagnostic &diagnostic) {
   if (!isEnabled(diagnostic.id, diagnostic.range))
-    return silent();
+    return Builder(this);
   Builder added = add(diagnostic.id, diagnostic.range, diagnostic.message,
                       *warnings.getSeverity(diagnostic.id, stage), stage);
   if (added) {
-    added.diagnostic->notes = diagnostic.notes;
-    added.diagnostic->fixits = diagnostic.fixits;
+    added.get()->notes = diagnostic.notes;
+    added.get()->fixits = diagnostic.fixits;
   }
   return added;
 }
@@ -229,19 +248,37 @@ static bool isSwapped(llvm::StringRef a, llvm::StringRef b) {
          a.drop_front(i + 2) == b.drop_front(i + 2);
 }
 
+/// The letters that occur in a name, in any case, as a set: what is in one set only needs an edit
+/// of its own (a replacement mends two), so that most candidates need not be compared.
+static uint32_t getLetters(llvm::StringRef name) {
+  uint32_t letters = 0;
+  for (char c : name)
+    if (c != '-' && c != '_' && c != '.')
+      letters |= uint32_t(1) << (static_cast<unsigned char>(llvm::toLower(c)) % 32);
+  return letters;
+}
+
 llvm::StringRef stash::findNearest(llvm::StringRef name,
                                    llvm::ArrayRef<llvm::StringRef> candidates) {
   unsigned best = std::max<size_t>(1, name.size() / 3) + 1;
   llvm::StringRef nearest;
   std::string squashed = squash(name);
+  uint32_t letters = getLetters(name);
   for (llvm::StringRef candidate : candidates) {
-    if (candidate == name)
+    uint32_t candidateLetters = getLetters(candidate);
+    unsigned onlyHere = llvm::popcount(letters & ~candidateLetters);
+    unsigned onlyThere = llvm::popcount(candidateLetters & ~letters);
+    if (std::max(onlyHere, onlyThere) >= best || candidate == name)
       continue;
+    bool isSameSquashed = letters == candidateLetters && squashed == squash(candidate);
     // Any letter is an edit away from any other.
-    if (name.size() < 2 && squashed != squash(candidate))
+    if (name.size() < 2 && !isSameSquashed)
+      continue;
+    size_t longer = std::max(name.size(), candidate.size());
+    if (longer - std::min(name.size(), candidate.size()) >= best && !isSameSquashed)
       continue;
     unsigned distance = name.edit_distance(candidate, /*AllowReplacements=*/true, best);
-    if (distance > 1 && (squashed == squash(candidate) || isSwapped(name, candidate)))
+    if (distance > 1 && (isSameSquashed || isSwapped(name, candidate)))
       distance = 1;
     if (distance < best) {
       best = distance;

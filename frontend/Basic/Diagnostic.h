@@ -15,11 +15,14 @@
 
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/ADT/StringMap.h"
 #include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/SaveAndRestore.h"
 
+#include <map>
 #include <optional>
 #include <string>
 
@@ -123,40 +126,70 @@ private:
   llvm::StringMap<Promotion> promotions;
 };
 
+/// Source ranges that do not overlap: those that do become one as they are added.
+class RangeSet {
+public:
+  void add(SourceRange range);
+  void add(const RangeSet &other);
+  bool empty() const { return ends.empty(); }
+  /// Whether an offset is in one of them, or at its end.
+  bool contains(uint32_t offset) const;
+
+private:
+  std::map<uint32_t, uint32_t> ends; // by their beginnings
+};
+
 /// Collects the diagnostics of a compilation, with warning options and suppressing comments
-/// (`stashc-ignore: CODE reason` on the line or the line above) applied and repetitions dropped.
+/// (`stashc-ignore: CODE reason` on the line, or alone on the line above) applied, and repetitions
+/// and consequences of other mistakes dropped.
 class DiagnosticEngine {
 public:
   explicit DiagnosticEngine(const SourceManager &sources) : sources(sources) {}
   DiagnosticEngine(const DiagnosticEngine &) = delete;
 
-  /// Adds notes and fix-its to the diagnostic just reported. Valid until the next report.
+  /// Puts the names that may be meant into a list. Making it can cost more than searching it: it is
+  /// asked for only where the search may still be paid for.
+  using CollectNames = llvm::function_ref<void(llvm::SmallVectorImpl<llvm::StringRef> &)>;
+
+  /// Adds notes and fix-its to a diagnostic that was reported. Valid until the engine is emptied.
   class Builder {
   public:
     template <typename... Args>
     Builder &note(SourceRange range, const char *format, Args &&...args) {
-      if (diagnostic)
+      if (Diagnostic *diagnostic = get())
         diagnostic->notes.push_back({range, llvm::formatv(format, std::forward<Args>(args)...)});
       return *this;
     }
     Builder &fixit(SourceRange range, llvm::StringRef replacement) {
-      if (diagnostic)
+      if (Diagnostic *diagnostic = get())
         diagnostic->fixits.push_back({range, replacement.str()});
       return *this;
     }
+    /// Says "did you mean '…'?", with the fix-it that puts the text at `range`. Says nothing of an
+    /// empty text, and offers no fix-it without a range.
+    Builder &suggest(SourceRange range, llvm::StringRef meant);
+    /// Suggests the candidate that `name` is most likely a misspelling of, and returns it: empty
+    /// when there is none.
+    llvm::StringRef suggest(SourceRange range, llvm::StringRef name,
+                            llvm::ArrayRef<llvm::StringRef> candidates);
+    llvm::StringRef suggest(SourceRange range, llvm::StringRef name, CollectNames collect);
     /// Whether the diagnostic was kept.
-    explicit operator bool() const { return diagnostic; }
+    explicit operator bool() const { return index != none; }
 
   private:
     friend class DiagnosticEngine;
-    explicit Builder(Diagnostic *diagnostic) : diagnostic(diagnostic) {}
-    Diagnostic *diagnostic;
+    static constexpr size_t none = -1;
+    explicit Builder(DiagnosticEngine *engine, size_t index = none)
+        : engine(engine), index(index) {}
+    Diagnostic *get() const { return *this ? &engine->diagnostics[index] : nullptr; }
+    DiagnosticEngine *engine;
+    size_t index;
   };
 
   /// Reports `id` at `range`; the arguments fill its message's {0}, {1} …
   template <typename... Args> Builder report(diag::Id id, SourceRange range, Args &&...args) {
     if (!isEnabled(id, range))
-      return Builder(nullptr);
+      return Builder(this);
     return add(id, range,
                llvm::formatv(diag::getInfo(id).message.data(), std::forward<Args>(args)...).str(),
                *warnings.getSeverity(id, stage), stage);
@@ -178,8 +211,8 @@ public:
   /// Reports as an error what is one where stashc builds: no option turns it off, only a
   /// comment at its place, whose author has seen it.
   template <typename... Args> Builder reportError(diag::Id id, SourceRange range, Args &&...args) {
-    if (isSuppressed(id, range))
-      return silent();
+    if (isSuppressed(id, range) || isConsequence(id, range))
+      return Builder(this);
     return add(id, range,
                llvm::formatv(diag::getInfo(id).message.data(), std::forward<Args>(args)...).str(),
                Severity::Error, diag::Stage::Later);
@@ -188,7 +221,22 @@ public:
   /// A builder that adds to nothing.
   static Builder silent() { return Builder(nullptr); }
 
+  /// The candidate that `name` is most likely a misspelling of, as `findNearest` has it. All
+  /// searches of a run together look at a limited number of candidates; then none is found.
+  llvm::StringRef findMeant(llvm::StringRef name, llvm::ArrayRef<llvm::StringRef> candidates);
+  llvm::StringRef findMeant(llvm::StringRef name, CollectNames collect);
+
+  /// Reports nothing more in a range: what would be said comes of a mistake that was reported.
+  void silence(SourceRange range) { silenced.add(range); }
+  /// Makes a range known in part only, as some of what it holds or refers to could not be read: no
+  /// name is missing there, nothing is unused, and no warning is sure.
+  void distrust(SourceRange range) { distrusted.add(range); }
+
+  /// Warns of the suppressing comments of a file that name no diagnostic or have suppressed none.
+  void checkIgnoreComments(const SourceFile &file);
+
   bool hadErrors() const { return errorCount != 0; }
+  /// With those that were dropped as consequences.
   unsigned getErrorCount() const { return errorCount; }
   llvm::ArrayRef<Diagnostic> getDiagnostics() const { return diagnostics; }
   /// All diagnostics in the order of files and positions. The engine keeps none.
@@ -202,8 +250,10 @@ public:
   const SourceManager &getSources() const { return sources; }
 
 private:
-  bool isEnabled(diag::Id id, SourceRange range) const;
-  bool isSuppressed(diag::Id id, SourceRange range) const;
+  /// Whether a diagnostic is reported; an error that is dropped as a consequence is counted.
+  bool isEnabled(diag::Id id, SourceRange range);
+  bool isSuppressed(diag::Id id, SourceRange range);
+  bool isConsequence(diag::Id id, SourceRange range) const;
   Builder add(diag::Id id, SourceRange range, std::string message, Severity severity,
               diag::Stage stage);
 
@@ -213,6 +263,10 @@ private:
   std::vector<Diagnostic> diagnostics;
   llvm::DenseMap<std::pair<uint64_t, uint64_t>, unsigned> seen; // to drop repetitions
   unsigned errorCount = 0;
+  unsigned candidatesLeft = 1'000'000; // of did-you-mean
+  bool isPartial = false; ///< there are errors in what the program says, not in its objects
+  RangeSet silenced, distrusted;
+  llvm::DenseSet<std::pair<const SourceFile *, unsigned>> usedIgnores; // lines from 0
 };
 
 /// The one of `candidates` that `name` is most likely a misspelling of: at most a third of its

@@ -75,7 +75,7 @@ bool AstBuilder::isSeparatorMissing(uint32_t index) {
   else if (token.kind == KEY)
     report.fixit({end, end}, ",");
   else if (text == "elif" || text == "elsif" || text == "elseif")
-    report.note({}, "did you mean 'else if'?").fixit(token.range, "else if");
+    report.suggest(token.range, "else if");
   else if (input.tokens[index - 1].shape == RPAREN && token.shape == NAME)
     report.note({}, "a '|' stands between two steps");
   return true;
@@ -403,7 +403,7 @@ TypeSpec AstBuilder::buildType(Rule *rule) {
       } else {
         llvm::StringRef nearest = findType(name);
         if (!nearest.empty())
-          report.note({}, "did you mean '{0}'?", nearest).fixit(token.range, nearest);
+          report.suggest(token.range, nearest);
         else
           report.note({},
                       "types are string, int, bool, path, volume, image, quantity, duration and "

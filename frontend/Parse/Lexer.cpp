@@ -2,6 +2,7 @@
 
 #include "frontend/Basic/Budget.h"
 #include "frontend/Basic/DiagnosticsSyntax.h"
+#include "frontend/Parse/Brackets.h"
 #include "frontend/Parse/TokenRoles.h"
 
 #include "llvm/ADT/StringExtras.h"
@@ -28,8 +29,10 @@ public:
   }
 
   TokenBuffer run() {
-    if (checkEncoding() && scan())
+    if (checkEncoding() && scan()) {
+      matchByLayout(buffer);
       assignTokenRoles(buffer);
+    }
     return std::move(buffer);
   }
 

@@ -210,16 +210,14 @@ void MistakeReporter::reportUnknownWord(const ParserToken &word) {
     llvm::StringRef keyword =
         findKeyword(text, {"import", "input", "let", "params", "def", "function", "task", "extern",
                            "repository", "blueprint", "backup", "restore"});
-    if (!keyword.empty())
-      report.note({}, "did you mean '{0}'?", keyword).fixit(word.range, keyword);
+    report.suggest(word.range, keyword);
     return;
   }
   llvm::StringRef keyword =
       findKeyword(text, {"with", "volume", "mount", "env", "target", "let", "params"});
   if (!keyword.empty()) {
     diags.report(diag::ExpectedToken, word.range, "a property or a step", describe(input, word))
-        .note({}, "did you mean '{0}'?", keyword)
-        .fixit(word.range, keyword);
+        .suggest(word.range, keyword);
     return;
   }
   if (next.shape == NAME && next.kind != TRUE_VALUE && next.kind != FALSE_VALUE) {

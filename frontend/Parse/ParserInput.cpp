@@ -1,8 +1,11 @@
 #include "frontend/Parse/ParserInput.h"
 
 #include "frontend/Basic/DiagnosticsSyntax.h"
+#include "frontend/Parse/Brackets.h"
 
 #include "llvm/ADT/STLExtras.h"
+
+#include <algorithm>
 
 using namespace stash;
 using enum TokenKind;
@@ -47,13 +50,6 @@ std::string stash::describe(const ParserInput &input, const ParserToken &token) 
 
 namespace {
 
-bool isOpening(TokenKind shape) { return shape == LBRACE || shape == LBRACKET || shape == LPAREN; }
-bool isClosing(TokenKind shape) { return shape == RBRACE || shape == RBRACKET || shape == RPAREN; }
-
-TokenKind closingOf(TokenKind opening) {
-  return opening == LBRACE ? RBRACE : opening == LBRACKET ? RBRACKET : RPAREN;
-}
-
 /// Words that begin a declaration, at the beginning of a line without indentation: there every
 /// bracket should be closed.
 bool isDeclarationKeyword(TokenKind kind) {
@@ -84,12 +80,14 @@ public:
   ParserInput run() {
     input.tokens.reserve(input.buffer.significant.size() + 4);
     input.isCut = endsInUnterminated();
-    bool balanced = isBalanced();
-    for (uint32_t i : input.buffer.significant) {
+    const std::vector<uint32_t> &unclosed = input.buffer.unclosedBefore;
+    for (uint32_t n = 0, next = 0; n < input.buffer.significant.size(); ++n) {
+      uint32_t i = input.buffer.significant[n];
       const Token &token = input.buffer.tokens[i];
-      if (!balanced && !open.empty() && isDeclarationKeyword(token.kind) && startsAtMargin(token))
-        closeAll(token, i);
-      if (isClosing(token.shape) && !matchClosing(token, i))
+      for (; next < unclosed.size() && unclosed[next] == n; ++next)
+        if (!open.empty())
+          closeOne(i);
+      if (isClosing(token.shape) && !matchClosing(token, n, i))
         continue;
       if (token.kind == END_OF_FILE)
         closeAll(token, i);
@@ -99,21 +97,6 @@ public:
   }
 
 private:
-  bool isBalanced() {
-    std::vector<TokenKind> stack;
-    for (uint32_t i : input.buffer.significant) {
-      TokenKind shape = input.buffer.tokens[i].shape;
-      if (isOpening(shape)) {
-        stack.push_back(closingOf(shape));
-      } else if (isClosing(shape)) {
-        if (stack.empty() || stack.back() != shape)
-          return false;
-        stack.pop_back();
-      }
-    }
-    return stack.empty();
-  }
-
   bool startsAtMargin(const Token &token) const { return input.columnOf(token.range) == 0; }
 
   void add(TokenKind kind, TokenKind shape, SourceRange range, uint32_t bufferIndex) {
@@ -140,15 +123,13 @@ private:
     return false;
   }
 
-  bool endsInUnterminatedString(const ParserToken &opening) {
-    const SourceFile &file = *input.buffer.file;
-    uint32_t line = file.getLineIndex(opening.range.begin);
-    for (uint32_t i = opening.bufferIndex; i < input.buffer.tokens.size(); ++i) {
+  /// Whether a string without an end stands between two tokens: it was reported, and has swallowed
+  /// the rest of its line.
+  bool hasUnterminatedString(uint32_t from, uint32_t to) const {
+    for (uint32_t i = from; i < to && i < input.buffer.tokens.size(); ++i) {
       const Token &token = input.buffer.tokens[i];
-      if (file.getLineIndex(token.range.begin) != line)
-        return false;
       llvm::StringRef text = input.buffer.getText(token);
-      if (token.shape == STRING && !text.drop_front().ends_with(text.take_front()))
+      if (token.shape == STRING && (text.size() < 2 || text.back() != text.front()))
         return true;
     }
     return false;
@@ -157,26 +138,50 @@ private:
   /// Closes the innermost bracket with an empty token and reports it.
   void closeOne(uint32_t bufferIndex) {
     const ParserToken opening = input.tokens[open.back()];
-    // A string without an end has swallowed the bracket; it was reported.
-    if (!endsInUnterminatedString(opening) && !input.isCut)
+    bool isKnown = input.isCut || opening.range.begin < explainedUntil ||
+                   hasUnterminatedString(opening.bufferIndex, bufferIndex);
+    if (!isKnown)
       diags.report(diag::UnclosedBracket, opening.range, input.getText(opening));
+    silenceDeclaration(opening.bufferIndex, bufferIndex);
     input.unclosed.push_back(open.back());
     TokenKind closing = closingOf(opening.shape);
     uint32_t end = input.tokens.back().range.end;
     add(closing, closing, {end, end}, bufferIndex);
   }
+
+  /// What else is wrong in a declaration whose brackets do not match comes of that: what belongs to
+  /// what in it was guessed.
+  void silenceDeclaration(uint32_t from, uint32_t to) {
+    if (input.buffer.tokens[from].range.begin < explainedUntil)
+      return;
+    const auto &tokens = input.buffer.tokens;
+    while (from > 0 && !beginsDeclaration(tokens[from]))
+      --from;
+    while (to + 1 < tokens.size() && !beginsDeclaration(tokens[to]))
+      ++to;
+    explainedUntil = tokens[to].range.begin;
+    if (explainedUntil > tokens[from].range.begin)
+      diags.silence({tokens[from].range.begin, explainedUntil - 1});
+  }
+  bool beginsDeclaration(const Token &token) const {
+    return (isDeclarationKeyword(token.kind) || token.kind == LET || token.kind == PARAMS ||
+            token.kind == FOR || token.kind == IF) &&
+           startsAtMargin(token);
+  }
+
   void closeAll(const Token &, uint32_t bufferIndex) {
     while (!open.empty())
       closeOne(bufferIndex);
   }
 
   /// False when the token closes nothing and is to be left out.
-  bool matchClosing(const Token &token, uint32_t bufferIndex) {
+  bool matchClosing(const Token &token, uint32_t n, uint32_t bufferIndex) {
     auto fits = [&](uint32_t i) { return closingOf(input.tokens[i].shape) == token.shape; };
     if (open.empty() && token.shape == RBRACE)
-      openMissing(token);
-    if (llvm::none_of(open, fits)) {
+      openMissing(token, bufferIndex);
+    if (llvm::none_of(open, fits) || std::ranges::binary_search(input.buffer.stray, n)) {
       diags.report(diag::UnmatchedBracket, token.range, input.buffer.getText(token));
+      silenceDeclaration(bufferIndex, bufferIndex);
       return false;
     }
     while (!fits(open.back()))
@@ -186,7 +191,7 @@ private:
 
   /// A declaration at the margin, lines that are indented, and a `}` at the margin: adds the `{` at
   /// the end of what the declaration begins with, and reports it.
-  void openMissing(const Token &closing) {
+  void openMissing(const Token &closing, uint32_t closingIndex) {
     auto &tokens = input.tokens;
     if (!startsAtMargin(closing) || !input.unclosed.empty())
       return;
@@ -209,6 +214,7 @@ private:
     uint32_t end = tokens[body - 1].range.end;
     diags.report(diag::ExpectedToken, SourceRange{end, end}, "'{'", describe(input, tokens[body]))
         .fixit({end, end}, " {");
+    silenceDeclaration(tokens[body].bufferIndex, closingIndex);
     for (uint32_t i = body; i < tokens.size(); ++i) {
       ++tokens[i].index;
       ++tokens[i].depth;
@@ -229,7 +235,8 @@ private:
 
   DiagnosticEngine &diags;
   ParserInput input;
-  std::vector<uint32_t> open; // indexes of the opening tokens
+  std::vector<uint32_t> open;  // indexes of the opening tokens
+  uint32_t explainedUntil = 0; ///< the end of the last declaration of which a bracket was reported
 };
 
 } // namespace

@@ -40,6 +40,9 @@ struct TokenBuffer {
   const SourceFile *file = nullptr;
   std::vector<Token> tokens;
   std::vector<uint32_t> significant; ///< indexes of those the parser sees
+  /// Among the significant ones, those before which a bracket ends that is not closed, and those
+  /// that close nothing, as `matchByLayout` finds them.
+  std::vector<uint32_t> unclosedBefore, stray;
 
   const Token &getSignificant(size_t i) const { return tokens[significant[i]]; }
   llvm::StringRef getText(const Token &token) const {

@@ -2,6 +2,8 @@
 
 #include "llvm/ADT/StringSwitch.h"
 
+#include <algorithm>
+
 using namespace stash;
 using enum TokenKind;
 
@@ -35,6 +37,10 @@ private:
 
   void visit(size_t i) {
     Token &token = at(i);
+    for (; nextUnclosed < buffer.unclosedBefore.size() && buffer.unclosedBefore[nextUnclosed] == i;
+         ++nextUnclosed)
+      if (!brackets.empty())
+        brackets.pop_back();
     bool startsItem = isItemStart(i);
     if (!startsItem && isDeclarationAtMargin(i)) {
       startsItem = true;
@@ -58,7 +64,7 @@ private:
     case RBRACE:
     case RBRACKET:
     case RPAREN:
-      if (!brackets.empty())
+      if (!brackets.empty() && !std::ranges::binary_search(buffer.stray, i))
         brackets.pop_back();
       return;
     case STRING:
@@ -240,8 +246,9 @@ private:
   TokenBuffer &buffer;
   llvm::StringRef text;
   std::vector<TokenKind> brackets;
-  bool mount = false;   ///< inside a `mount` item
-  bool assigns = false; ///< inside an item that has a `=`
+  size_t nextUnclosed = 0; ///< in the buffer's list
+  bool mount = false;      ///< inside a `mount` item
+  bool assigns = false;    ///< inside an item that has a `=`
 };
 
 } // namespace

@@ -73,8 +73,7 @@ Definition *Analysis::findDefinition(Scope &scope, llvm::StringRef name, SourceR
   return found;
 }
 
-llvm::SmallVector<llvm::StringRef, 32> Analysis::getVisibleNames(Scope &scope) {
-  llvm::SmallVector<llvm::StringRef, 32> names;
+void Analysis::collectVisibleNames(Scope &scope, llvm::SmallVectorImpl<llvm::StringRef> &names) {
   for (Scope *at = &scope; at; at = at->parent)
     for (Binding *binding : at->getBindings())
       names.push_back(binding->name);
@@ -85,5 +84,4 @@ llvm::SmallVector<llvm::StringRef, 32> Analysis::getVisibleNames(Scope &scope) {
           names.push_back(binding->name);
   for (const Builtin &builtin : getBuiltins())
     names.push_back(builtin.name);
-  return names;
 }

@@ -88,7 +88,7 @@ struct Analysis {
   void markImport(FileUnit &user, const FileUnit &file);
 
   /// Names that could have been meant where a constant is wanted.
-  llvm::SmallVector<llvm::StringRef, 32> getVisibleNames(Scope &scope);
+  void collectVisibleNames(Scope &scope, llvm::SmallVectorImpl<llvm::StringRef> &names);
 
 private:
   llvm::DenseSet<std::pair<unsigned, uint64_t>> reported;

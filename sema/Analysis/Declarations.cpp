@@ -19,17 +19,38 @@ using llvm::cast;
 using llvm::dyn_cast;
 
 void Declarations::run() {
-  for (const auto &unit : a.program.files)
+  for (const auto &unit : a.program.files) {
+    distrust(*unit, unit->isDamaged());
     if (!unit->isManifest)
       openScope(*unit);
+  }
   checkDefines();
   for (const auto &unit : a.program.files)
-    if (!unit->isManifest)
+    if (!unit->isManifest) {
+      unsigned errors = a.diags.getErrorCount();
       declare(unit->module.items, *a.fileScopes[unit.get()], true);
+      // What loops and definitions make is not known when they are wrong.
+      distrust(*unit, a.diags.getErrorCount() != errors);
+    }
   for (const auto &unit : a.program.files)
     for (auto &definition : a.definitions[unit.get()])
       if (!definition.second.used)
         checkUnused(definition.second);
+}
+
+/// Takes a file as known in part when something of it is missing, or of what it imports; imports
+/// come before what imports them.
+void Declarations::distrust(const FileUnit &unit, bool isPartial) {
+  if (partial.contains(&unit))
+    return;
+  isPartial |= llvm::any_of(unit.imports, [&](const FileUnit::Import &import) {
+    return !import.file || partial.contains(import.file);
+  });
+  if (!isPartial)
+    return;
+  partial.insert(&unit);
+  if (!unit.isManifest)
+    a.diags.distrust(unit.file->getRange());
 }
 
 //===-- Scopes ------------------------------------------------------------===//
@@ -187,7 +208,7 @@ void Declarations::checkDefines() {
   for (const Define &define : defines) {
     if (inputs.contains(define.name))
       continue;
-    llvm::StringRef nearest = findNearest(define.name, names);
+    llvm::StringRef nearest = a.diags.findMeant(define.name, names);
     // What stash.flags says is for all files below it, and not each has every input.
     if (define.range.isValid() && nearest.empty())
       continue;
@@ -454,18 +475,15 @@ void Declarations::useDefinition(const PipelineItem &item, Scope &scope) {
   llvm::StringRef name = bare ? bare->getName().text : evaluator.evaluateName(*step.name, scope);
   Definition *definition = a.findDefinition(scope, name, nameRange);
   if (!definition) {
-    llvm::SmallVector<llvm::StringRef, 8> names;
-    for (auto &inFile : a.definitions)
-      for (auto &known : inFile.second)
-        names.push_back(known.getKey());
-    llvm::sort(names); // the same note whatever the hash table's order is
-    llvm::StringRef nearest = findNearest(name, names);
-    if (nearest.empty() && scope.file->isDamaged())
-      return;
+    llvm::StringRef nearest = a.diags.findMeant(name, [&](auto &names) {
+      for (auto &inFile : a.definitions)
+        for (auto &known : inFile.second)
+          names.push_back(known.getKey());
+      llvm::sort(names); // the same note whatever the hash table's order is
+    });
     auto report = a.report(scope, diag::UnknownDefinition, nameRange, name);
-    if (!nearest.empty())
-      report.note({}, "did you mean '{0}'?", nearest).fixit(nameRange, nearest);
-    else
+    report.suggest(nameRange, nearest);
+    if (nearest.empty())
       report.note({}, "steps stand in a task; what stands here makes declarations");
     return;
   }
@@ -521,8 +539,7 @@ void Declarations::useDefinition(const PipelineItem &item, Scope &scope) {
     llvm::SmallVector<llvm::StringRef, 8> names;
     for (const Param &param : definition->item->getParams())
       names.push_back(param.name.text);
-    if (llvm::StringRef nearest = findNearest(argument.name.text, names); !nearest.empty())
-      report.note({}, "did you mean '{0}'?", nearest).fixit(argument.name.range, nearest);
+    report.suggest(argument.name.range, argument.name.text, names);
     report.note(definition->item->getName().range, "'{0}' is declared here", name);
   }
   declare(definition->item->getBody().items, *inner, false);

@@ -54,6 +54,7 @@ public:
   bool add(Task &task);
 
 private:
+  void distrust(const FileUnit &unit, bool isPartial);
   void openScope(FileUnit &unit);
   void checkParameters(const ast::DefItem &item, Scope &scope);
   void declareInput(const ast::InputItem &item, Scope &scope);
@@ -76,6 +77,7 @@ private:
   bool inputsRequired;
   bool isDryRun = false; ///< nothing that is declared is kept
   llvm::StringMap<const ast::InputItem *> inputs;
+  llvm::DenseSet<const FileUnit *> partial; ///< what they declare is not known in full
 };
 
 } // namespace stash::sema

@@ -225,10 +225,7 @@ const Constant *Evaluator::getMember(const Constant &constant, llvm::StringRef p
   llvm::SmallVector<llvm::StringRef, 16> keys;
   for (const ConstantMember &member : constant.getMembers())
     keys.push_back(member.key);
-  llvm::StringRef nearest = findNearest(path, keys);
-  if (!nearest.empty())
-    report.note({}, "did you mean '{0}'?", nearest)
-        .fixit({range.end - uint32_t(path.size()), range.end}, nearest);
+  report.suggest({range.end - uint32_t(path.size()), range.end}, path, keys);
   return constants.unknown(range);
 }
 
@@ -264,9 +261,8 @@ void Evaluator::reportUndefined(llvm::StringRef name, SourceRange range, Scope &
       report.note({}, "its value is in '{0}'", dead->instead).fixit(range, dead->instead);
     return;
   }
-  llvm::StringRef nearest = findNearest(name, a.getVisibleNames(scope));
-  if (nearest.empty() && scope.file->isDamaged())
-    return; // perhaps declared in what could not be read
+  llvm::StringRef nearest =
+      a.diags.findMeant(name, [&](auto &candidates) { a.collectVisibleNames(scope, candidates); });
   auto report = a.report(scope, diag::UndefinedName, range, name);
   if (wanted)
     for (llvm::StringRef member : wanted->getMembers())
@@ -288,7 +284,7 @@ void Evaluator::reportUndefined(llvm::StringRef name, SourceRange range, Scope &
   if (nearest.empty() && !isInString)
     nearest = keyword;
   if (!nearest.empty())
-    report.note({}, "did you mean '{0}'?", nearest).fixit(range, nearest);
+    report.suggest(range, nearest);
   else if (isInString)
     report.note({}, "text that is no substitution is written '\\${{'");
   else

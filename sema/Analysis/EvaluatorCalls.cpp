@@ -52,8 +52,8 @@ const Constant *Evaluator::evaluateCall(const CallExpr &expr, Scope &scope) {
     report.note({}, "'{0}(…)' stands behind 'env NAME:'", name);
   else if (callee && a.findDefinition(scope, name, callee->getRange()))
     report.note({}, "a definition makes declarations; it is used where a declaration stands");
-  else if (llvm::StringRef nearest = findNearest(name, {"flags", "params"}); !nearest.empty())
-    report.note({}, "did you mean '{0}'?", nearest).fixit(callee->getRange(), nearest);
+  else if (callee)
+    report.suggest(callee->getRange(), name, {"flags", "params"});
   return constants.unknown(expr.getRange());
 }
 
@@ -271,14 +271,13 @@ bool Evaluator::checkType(const Constant &value, const Type &type, llvm::StringR
       members.push_back(member.text);
       list += (list.empty() ? "'" : ", '") + member.text.str() + "'";
     }
-    llvm::StringRef nearest = findNearest(text, members);
     auto report = a.report(scope, diag::NotInUnion, value.getRange(), what, text);
     if (members.size() > 1)
       report.note(declared, "allowed are {0}", list);
     else
       report.note(declared, "its type allows {0} only; a default is written with '='", list);
-    if (!nearest.empty())
-      report.note({}, "did you mean '{0}'?", nearest).fixit(value.getRange(), quoted(nearest));
+    if (llvm::StringRef nearest = report.suggest({}, text, members); !nearest.empty())
+      report.fixit(value.getRange(), quoted(nearest));
     return false;
   }
   default:

@@ -80,19 +80,16 @@ private:
       llvm::SmallVector<llvm::StringRef, 64> builtins;
       for (const Builtin &known : getBuiltins())
         builtins.push_back(known.name);
-      llvm::StringRef nearest = findNearest(use.name, builtins);
-      if (use.hasDefault() && !nearest.empty() && use.name.edit_distance(nearest) == 1)
-        diags.report(diag::MisspeltVariable, use.range, use.name)
-            .note({}, "did you mean '{0}'?", nearest);
+      llvm::StringRef nearest =
+          use.hasDefault() ? diags.findMeant(use.name, builtins) : llvm::StringRef();
+      if (!nearest.empty() && use.name.edit_distance(nearest) == 1)
+        diags.report(diag::MisspeltVariable, use.range, use.name).suggest({}, nearest);
       return;
     }
     // Once for all that a loop declares here.
     Scope scope(nullptr, function.file);
     auto report = a.report(scope, diag::UndeclaredVariable, use.range, use.name, function.name);
-    llvm::StringRef nearest = findNearest(use.name, getKnownNames());
-    if (!nearest.empty())
-      report.note({}, "did you mean '{0}'?", nearest);
-    else
+    if (report.suggest({}, use.name, getKnownNames()).empty())
       report.note(function.nameRange, "declare it in the signature of '{0}'", function.name);
   }
 

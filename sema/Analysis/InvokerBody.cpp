@@ -353,9 +353,8 @@ void InvokerBody::setTarget(const TargetExpr &target, Scope &at, Part &part) {
     llvm::StringRef nearest;
     if (std::optional<schema::MeantTarget> meant = schema::findMeantTarget("v1", kind.text))
       nearest = schema::getTargetApiVersion(meant->kind).empty() ? "" : meant->kind;
-    if (!nearest.empty())
-      report.note({}, "did you mean '{0}'?", nearest).fixit(kind.range, nearest);
-    else
+    report.suggest(kind.range, nearest);
+    if (nearest.empty())
       report.note(
           {},
           "any kind can be written as 'target: {{ ref: {{ apiVersion: …, kind: …, name: … } }'");

@@ -47,10 +47,7 @@ void sema::checkInvokerCall(const InvokerCall &call, Analysis &a, Evaluator &eva
     for (const Step &step : task.steps)
       for (const Parameter *parameter : step.function->parameters)
         names.push_back(parameter->name);
-    llvm::StringRef nearest = findNearest(argument.name, names);
-    if (!nearest.empty())
-      report.note({}, "did you mean '{0}'?", nearest).fixit(argument.nameRange, nearest);
-    else
+    if (report.suggest(argument.nameRange, argument.name, names).empty())
       report.note(task.nameRange, "no step of '{0}' takes it", call.taskName);
   }
   // What the Task leaves to whoever invokes it.

@@ -72,10 +72,13 @@ FileUnit *Loader::add(const SourceFile &file, std::string path) {
   byPath[unit->path] = unit;
   loading.push_back(unit);
   if (unit->isManifest) {
+    unsigned errors = diags.getErrorCount();
     for (const Value *document : readYaml(file, program.values, diags, budget))
       program.documents.push_back({unit, document});
+    unit->hasSyntaxErrors = diags.getErrorCount() != errors;
   } else if (auto known = parsedAhead.find(&file); known != parsedAhead.end()) {
     Parsed &parsed = known->second;
+    unit->hasSyntaxErrors = parsed.diags->hadErrors();
     diags.adopt(*parsed.diags);
     unit->tokens = std::move(parsed.tokens);
     unit->ctx = std::move(parsed.ctx);
@@ -83,8 +86,10 @@ FileUnit *Loader::add(const SourceFile &file, std::string path) {
     parsedAhead.erase(known);
     loadImports(*unit);
   } else {
+    unsigned errors = diags.getErrorCount();
     unit->tokens = lex(file, diags);
     unit->module = parse(unit->tokens, *unit->ctx, diags);
+    unit->hasSyntaxErrors = diags.getErrorCount() != errors;
     loadImports(*unit);
   }
   loading.pop_back();
@@ -101,6 +106,7 @@ void Loader::loadImports(FileUnit &unit) {
     const ast::StringExpr &path = *import->getPath();
     if (!path.isLiteral() || path.getText().empty()) {
       diags.report(diag::ImportPath, path.getRange());
+      unit.imports.push_back({import, nullptr});
       continue;
     }
     FileUnit *file = this->import(unit, *import, path.getText());
@@ -154,8 +160,8 @@ FileUnit *Loader::import(FileUnit &from, const ast::ImportItem &item, llvm::Stri
   auto report = diags.report(diag::CannotFindImport, range, name);
   for (const std::string &candidate : candidates)
     report.note({}, "there is no '{0}'", candidate);
-  if (llvm::StringRef nearest = findNearest(name, getShippedNames()); !nearest.empty())
-    report.note({}, "did you mean '{0}'?", nearest).fixit(range, ("\"" + nearest + "\"").str());
+  if (llvm::StringRef nearest = report.suggest({}, name, getShippedNames()); !nearest.empty())
+    report.fixit(range, ("\"" + nearest + "\"").str());
   return nullptr;
 }
 

@@ -51,9 +51,7 @@ void TaskBody::addVolume(const VolumeItem &volume, Scope &at) {
     const schema::Field *field = schema::getObject(schema::ObjectId::Volume).getField(sourceName);
     if (!llvm::is_contained(schema::getVolumeSources(), sourceName)) {
       auto report = a.report(at, diag::UnknownVolumeSource, source->getRange(), sourceName);
-      if (llvm::StringRef nearest = findNearest(sourceName, schema::getVolumeSources());
-          !nearest.empty())
-        report.note({}, "did you mean '{0}'?", nearest).fixit(source->getRange(), nearest);
+      report.suggest(source->getRange(), sourceName, schema::getVolumeSources());
       field = nullptr;
     }
     const schema::Object *object = field ? field->type.getObject() : nullptr;
@@ -84,6 +82,15 @@ void TaskBody::addVolume(const VolumeItem &volume, Scope &at) {
   a.occur(nameRange, nameRange, SymbolKind::Volume, name);
 }
 
+/// How one writes what somebody takes for a field of a task.
+static llvm::StringRef getTaskFieldHint(llvm::StringRef name) {
+  return llvm::StringSwitch<llvm::StringRef>(name)
+      .Cases({"steps", "params"}, "steps are written 'name(param: value) | name(…)'")
+      .Case("volumes", "a volume is written 'volume NAME: SOURCE { … }'")
+      .Default("a task has labels, annotations, 'with', volumes and steps; the fields of a "
+               "container are the function's");
+}
+
 void TaskBody::addItem(const Item &i, Scope &at) {
   switch (i.getKind()) {
   case Item::Kind::Error:
@@ -102,17 +109,8 @@ void TaskBody::addItem(const Item &i, Scope &at) {
     SourceRange range = property.getKey()->getRange();
     if (name != "labels" && name != "annotations") {
       auto report = a.report(at, diag::UnknownTaskField, range, name);
-      llvm::StringRef nearest = findNearest(name, {"labels", "annotations"});
-      if (!nearest.empty())
-        report.note({}, "did you mean '{0}'?", nearest).fixit(range, nearest);
-      else if (name == "steps" || name == "params")
-        report.note({}, "steps are written 'name(param: value) | name(…)'");
-      else if (name == "volumes")
-        report.note({}, "a volume is written 'volume NAME: SOURCE {{ … }'");
-      else
-        report.note({},
-                    "a task has labels, annotations, 'with', volumes and steps; the fields of a "
-                    "container are the function's");
+      if (report.suggest(range, name, {"labels", "annotations"}).empty())
+        report.note({}, "{0}", getTaskFieldHint(name));
       return;
     }
     const Constant *&metadata = name == "labels" ? task.labels : task.annotations;

@@ -83,16 +83,14 @@ private:
     if (!step.function) {
       if (step.functionName.empty() || isManifest())
         return;
-      llvm::SmallVector<llvm::StringRef, 32> names;
-      for (const auto &known : a.program.functionsByName)
-        names.push_back(known.getKey());
-      llvm::sort(names);
-      llvm::StringRef nearest = findNearest(step.functionName, names);
-      if (nearest.empty() && task.file->isDamaged())
-        return;
+      llvm::StringRef nearest = diags.findMeant(step.functionName, [&](auto &names) {
+        for (const auto &known : a.program.functionsByName)
+          names.push_back(known.getKey());
+        llvm::sort(names);
+      });
       auto report = diags.report(diag::UnknownFunction, step.range, step.functionName);
       if (!nearest.empty())
-        report.note({}, "did you mean '{0}'?", nearest);
+        report.suggest({}, nearest);
       else if (step.functionName == "update-status" || step.functionName == "pvc-backup" ||
                step.functionName == "pvc-restore")
         report.note({}, "it comes with Stash: import \"stash/defaults.stash\"");
@@ -139,9 +137,7 @@ private:
       llvm::SmallVector<llvm::StringRef, 16> names;
       for (const Parameter *known : function.parameters)
         names.push_back(known->name);
-      llvm::StringRef nearest = findNearest(argument.name, names);
-      if (!nearest.empty())
-        report.note({}, "did you mean '{0}'?", nearest).fixit(argument.nameRange, nearest);
+      llvm::StringRef nearest = report.suggest(argument.nameRange, argument.name, names);
       misspelt.insert(nearest);
       hasMisspeltArgument |= !nearest.empty();
       report.note(function.nameRange, "'{0}' is declared here", function.name);
@@ -254,10 +250,7 @@ private:
         llvm::SmallVector<llvm::StringRef, 8> names;
         for (const Volume &known : task.volumes)
           names.push_back(known.name);
-        if (llvm::StringRef nearest = findNearest(*volume, names); !nearest.empty()) {
-          report.note({}, "did you mean '{0}'?", nearest);
-          mounted.insert(nearest);
-        }
+        mounted.insert(report.suggest({}, *volume, names));
       }
       if (volume)
         mounted.insert(*volume);

@@ -19,7 +19,6 @@ const Parameter *Task::getParameter(llvm::StringRef name) const {
 }
 
 bool FileUnit::isDamaged() const {
-  return llvm::any_of(module.items,
-                      [](const ast::Item *item) { return llvm::isa<ast::ErrorItem>(item); }) ||
+  return hasSyntaxErrors ||
          llvm::any_of(imports, [](const Import &import) { return !import.file; });
 }

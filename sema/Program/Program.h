@@ -46,6 +46,7 @@ struct FileUnit {
     bool used = false;
   };
   std::vector<Import> imports;
+  bool hasSyntaxErrors = false;
 
   /// Whether declarations may be missing that could not be read: names that seem undefined may be
   /// theirs.

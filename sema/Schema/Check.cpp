@@ -107,9 +107,7 @@ static void reportKind(const Value &document, llvm::StringRef apiVersion, llvm::
     return;
   }
   auto report = diags.report(diag::UnknownKind, kindMember.keyRange, kind, apiVersion);
-  if (llvm::StringRef nearest = findNearest(kind, names); !nearest.empty())
-    report.note(kindMember.keyRange, "did you mean '{0}'?", nearest)
-        .fixit(kindMember.value->getRange(), nearest);
+  report.suggest(kindMember.value->getRange(), kind, names);
 }
 
 bool schema::checkManifest(const Value &document, DiagnosticEngine &diags,

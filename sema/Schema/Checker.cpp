@@ -101,9 +101,8 @@ void Checker::checkUnknown(const Object &object, Node node, const Member &member
     assumed[node.getValue()].push_back(name);
     llvm::StringRef source = diags.getSources().getText(range);
     bool isQuoted = source.starts_with("\"") || source.starts_with("'");
-    report.note(range, "did you mean '{0}'?", name)
-        .fixit(range,
-               isQuoted ? (source.take_front(1) + name + source.take_front(1)).str() : name.str());
+    report.suggest({}, name).fixit(
+        range, isQuoted ? (source.take_front(1) + name + source.take_front(1)).str() : name.str());
   };
   std::optional<Misplaced> misplaced = findMisplaced(object, member.key, world, parents);
   if (misplaced && !misplaced->replacement.empty())

@@ -139,8 +139,7 @@ void Checker::checkText(const Field &field, const Type &type, Node node, llvm::S
     auto diagnostic =
         report(level, diag::UnknownWord, node.getRange(), text, getEnumNoun(type.enumeration));
     llvm::SmallVector<llvm::StringRef, 8> candidates(members.begin(), members.end());
-    if (llvm::StringRef nearest = findNearest(text, candidates); !nearest.empty()) {
-      diagnostic.note(node.getRange(), "did you mean '{0}'?", nearest);
+    if (llvm::StringRef nearest = diagnostic.suggest({}, text, candidates); !nearest.empty()) {
       if (node.getValue() && node.getValue()->getRange().isValid()) {
         llvm::StringRef source = diags.getSources().getText(node.getValue()->getRange());
         llvm::StringRef quote =
@@ -291,7 +290,7 @@ void Checker::checkQuantity(Node node) {
     else if (c == 'K' && !text.contains_insensitive("ki"))
       c = 'k';
   if (!text.empty() && matchesCrdPattern(repaired))
-    diagnostic.note(node.getRange(), "did you mean '{0}'?", repaired);
+    diagnostic.suggest({}, repaired);
 }
 
 void Checker::checkIntOrString(const Type &type, Node node) {

@@ -59,8 +59,7 @@ void schema::checkFieldRef(Checker &checker, Node reference, bool inVolume) {
       checker.invalid(field.getRange(), "'" + *path + "' is no field of the pod that " +
                                             (inVolume ? "a volume" : "a variable") + " can show");
   llvm::SmallVector<llvm::StringRef, 9> candidates(known.begin(), known.end());
-  if (llvm::StringRef nearest = findNearest(*path, candidates); !nearest.empty())
-    report.note(field.getRange(), "did you mean '{0}'?", nearest);
+  report.suggest({}, *path, candidates);
 }
 
 /// Whether a divisor is 1, a power of 1000 or of 1024, as a resource may be counted in.
@@ -213,8 +212,7 @@ static void checkPortNames(Checker &checker, Node ports, Node settings) {
         continue;
       auto report = checker.report(Level::Later, diag::UnknownReference, port.getRange(), "port",
                                    *name, " in this container");
-      if (llvm::StringRef nearest = findNearest(*name, names); !nearest.empty())
-        report.note(port.getRange(), "did you mean '{0}'?", nearest);
+      report.suggest({}, *name, names);
     }
   };
   for (llvm::StringRef probe : {"livenessProbe", "readinessProbe", "startupProbe"})

@@ -73,8 +73,7 @@ Node PodRules::findVolume(Node name) {
   llvm::SmallVector<llvm::StringRef, 8> names(volumes.keys());
   auto report = checker.report(Level::Server, diag::UnknownReference, name.getRange(), "volume",
                                *text, " in this pod");
-  if (llvm::StringRef nearest = findNearest(*text, names); !nearest.empty())
-    report.note(name.getRange(), "did you mean '{0}'?", nearest);
+  report.suggest({}, *text, names);
   return Node();
 }
 

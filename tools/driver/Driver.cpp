@@ -91,7 +91,7 @@ static bool isMisspeltVerb(Invocation &run) {
   llvm::StringRef nearest = findNearest(word, names);
   if (nearest.empty())
     return false;
-  run.reportUsage(diag::UnknownVerb, word).note({}, "did you mean '{0}'?", nearest);
+  run.reportUsage(diag::UnknownVerb, word).suggest({}, nearest);
   return true;
 }
 

@@ -117,7 +117,7 @@ static void reportUnknownTopic(Invocation &run, llvm::StringRef topic) {
   if (nearest.empty())
     nearest = explain::findNearestPath(topic);
   if (!nearest.empty())
-    report.note({}, "did you mean '{0}'?", nearest);
+    report.suggest({}, nearest);
   else
     report.note({}, "'stashc explain --list' shows every diagnostic, 'stashc explain Function' the "
                     "fields of a kind");

@@ -83,10 +83,7 @@ static bool checkChoice(const OptionMatch &match, llvm::StringRef value, SourceR
   if (choices.empty() || llvm::is_contained(choices, value))
     return true;
   auto report = diags.report(diag::InvalidOptionValue, range, match.spelling, value);
-  llvm::StringRef nearest = findNearest(value, choices);
-  if (!nearest.empty())
-    report.note({}, "did you mean '{0}'?", nearest);
-  else
+  if (report.suggest({}, value, choices).empty())
     report.note({}, "it is one of {0}", joinChoices(choices));
   return false;
 }
@@ -149,7 +146,7 @@ void driver::reportUnknownOption(const OptionMatch &match, llvm::StringRef text,
         candidates.push_back(spelling);
   llvm::StringRef nearest = name.size() > 2 ? findNearest(name, candidates) : llvm::StringRef();
   if (!nearest.empty())
-    report.note({}, "did you mean '{0}'?", nearest);
+    report.suggest({}, nearest);
   else if (!range.isValid())
     report.note({}, "'stashc {0} --help' lists what there is", getInfo(verb).name);
 }

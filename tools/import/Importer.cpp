@@ -66,11 +66,8 @@ static void noteMisfit(const Value &document, DiagnosticEngine::Builder &report)
   }
   if (apiVersion.split('/').first != "stash.appscode.com")
     return;
-  llvm::StringRef nearest = findNearest(kind, kinds);
-  if (nearest.empty())
+  if (report.suggest({}, kind, kinds).empty())
     report.note({}, "Stash has no such kind in '{0}'", apiVersion);
-  else
-    report.note({}, "did you mean '{0}'?", nearest);
 }
 
 void Importer::add(const SourceFile &file, llvm::StringRef importPath, llvm::StringRef label) {

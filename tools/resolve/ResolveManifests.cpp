@@ -147,9 +147,7 @@ void stash::readSettings(const Value &document, OperatorSettings &settings,
     } else if (!settings.set(member.key, text)) {
       llvm::SmallVector<llvm::StringRef> names(OperatorSettings::getNames());
       auto builder = diags.report(diag::UnknownSetting, member.keyRange, member.key);
-      llvm::StringRef nearest = findNearest(member.key, names);
-      if (!nearest.empty())
-        builder.note({}, "did you mean '{0}'?", nearest).fixit(member.keyRange, nearest);
+      builder.suggest(member.keyRange, member.key, names);
     }
   }
 }

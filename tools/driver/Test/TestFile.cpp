@@ -35,10 +35,8 @@ private:
   std::optional<ExpectedList> readList(const Member &member);
 
   void reportKey(const Member &member, llvm::ArrayRef<llvm::StringRef> keys) {
-    auto report = diags.report(diag::UnknownTestKey, member.keyRange, member.key);
-    llvm::StringRef nearest = findNearest(member.key, keys);
-    if (!nearest.empty())
-      report.note({}, "did you mean '{0}'?", nearest).fixit(member.keyRange, nearest);
+    diags.report(diag::UnknownTestKey, member.keyRange, member.key)
+        .suggest(member.keyRange, member.key, keys);
   }
   void reportValue(llvm::StringRef key, const Value &value, SourceRange keyRange,
                    llvm::StringRef wanted) {
