@@ -1,5 +1,7 @@
 #include "frontend/Basic/Diagnostic.h"
 
+#include "frontend/Basic/DiagnosticsSema.h"
+
 #include "llvm/ADT/Hashing.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
@@ -120,6 +122,21 @@ bool DiagnosticEngine::isEnabled(diag::Id id, SourceRange range) const {
   return diag::getInfo(id).level == diag::Level::Error || !isSuppressed(id, range);
 }
 
+/// All messages of a run together, where they are limited.
+static constexpr uint64_t maxMessageBytes = 64 << 20;
+
+/// What nobody reads to its end is not kept: a value of megabytes in a message of many.
+static void shorten(std::string &message) {
+  constexpr size_t maxSize = 4096;
+  if (message.size() <= maxSize)
+    return;
+  size_t size = maxSize;
+  while (size > 0 && (static_cast<unsigned char>(message[size]) & 0xC0) == 0x80)
+    --size; // not within a character
+  message.resize(size);
+  message += "…";
+}
+
 DiagnosticEngine::Builder DiagnosticEngine::add(diag::Id id, SourceRange range, std::string message,
                                                 std::optional<Severity> fixed) {
   std::pair<uint64_t, uint64_t> key = {(static_cast<uint64_t>(range.begin) << 32) | range.end,
@@ -130,6 +147,16 @@ DiagnosticEngine::Builder DiagnosticEngine::add(diag::Id id, SourceRange range, 
   Severity severity = fixed ? *fixed : *warnings.getSeverity(id);
   if (severity == Severity::Error)
     ++errorCount;
+  messageBytes += message.size();
+  if ((diagnostics.size() >= maxMessages || messageBytes > maxMessageBytes) &&
+      id != diag::TooMuchWork) {
+    tooMany = maxMessages != UINT64_MAX;
+    if (tooMany) {
+      seen.erase(key);
+      return Builder(nullptr);
+    }
+  }
+  shorten(message);
   diagnostics.push_back({id, severity, range, std::move(message), {}, {}});
   return Builder(&diagnostics.back());
 }

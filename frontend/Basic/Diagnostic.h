@@ -24,6 +24,8 @@
 
 namespace stash {
 
+class Budget;
+
 enum class Severity : uint8_t { Note, Warning, Error };
 
 namespace diag {
@@ -116,7 +118,7 @@ public:
   public:
     template <typename... Args>
     Builder &note(SourceRange range, const char *format, Args &&...args) {
-      if (diagnostic)
+      if (diagnostic && diagnostic->notes.size() < maxNotes)
         diagnostic->notes.push_back({range, llvm::formatv(format, std::forward<Args>(args)...)});
       return *this;
     }
@@ -130,6 +132,7 @@ public:
 
   private:
     friend class DiagnosticEngine;
+    static constexpr size_t maxNotes = 64;
     explicit Builder(Diagnostic *diagnostic) : diagnostic(diagnostic) {}
     Diagnostic *diagnostic;
   };
@@ -165,6 +168,13 @@ public:
   /// here: what several threads report is thus in the order that one would give it.
   void adopt(DiagnosticEngine &other);
 
+  /// From `max` messages on, only that there are too many is kept; what this gives tells whether
+  /// there are.
+  const bool *limitMessages(uint64_t max) {
+    maxMessages = max;
+    return &tooMany;
+  }
+
   WarningOptions &getWarningOptions() { return warnings; }
   const SourceManager &getSources() const { return sources; }
 
@@ -180,7 +190,14 @@ private:
   std::vector<Diagnostic> diagnostics;
   llvm::DenseMap<std::pair<uint64_t, uint64_t>, unsigned> seen; // to drop repetitions
   unsigned errorCount = 0;
+  uint64_t maxMessages = UINT64_MAX;
+  uint64_t messageBytes = 0;
+  bool tooMany = false;
 };
+
+/// Reports, once, that a limit of the budget was passed, if one was.
+DiagnosticEngine::Builder reportExhausted(Budget &budget, SourceRange range,
+                                          DiagnosticEngine &diags);
 
 /// The one of `candidates` that `name` is most likely a misspelling of: at most a third of its
 /// length in edits away, or equal but for case and separators. Empty when there is none.

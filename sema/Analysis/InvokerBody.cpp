@@ -55,6 +55,8 @@ void InvokerBody::run() {
   if (!members.empty())
     put(part.spec, "members", membersRange, a.constants.list(members, membersRange), scope);
   invoker.spec = finish(part, item.getBody().range);
+  a.budget.spendOutput(invoker.spec->getWeight());
+  a.spend(scope, invoker.nameRange, 1 + invoker.spec->getWeight() / 64);
   invoker.isComplete &= a.diags.getErrorCount() == errors;
 }
 

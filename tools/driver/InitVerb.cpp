@@ -168,7 +168,7 @@ std::optional<std::string> compile(Invocation &run, llvm::StringRef name) {
   pass.options.verb = Verb::Build;
   pass.options.arguments = {pipelineName.str()};
   readFlagsFiles(pass.options.arguments, *memory, pass.sources, pass.options, pass.diags);
-  CompileState state;
+  CompileState state(pass.options);
   std::optional<CompileRequest> request = prepareCompile(pass, state);
   if (!request)
     return std::nullopt;
@@ -177,7 +177,7 @@ std::optional<std::string> compile(Invocation &run, llvm::StringRef name) {
     return std::nullopt;
   std::string text;
   llvm::raw_string_ostream out(text);
-  pass.compiler->write(result.objects, OutputFormat::Yaml, out);
+  pass.compiler->write(result.objects, OutputFormat::Yaml, out, state.budget);
   return text;
 }
 

@@ -6,6 +6,7 @@
 #include "backend/Lower/Lower.h"
 #include "frontend/Basic/DiagnosticsJob.h"
 #include "frontend/Basic/DiagnosticsSchema.h"
+#include "frontend/Basic/DiagnosticsSema.h"
 #include "sema/Program/Program.h"
 
 #include "llvm/ADT/STLExtras.h"
@@ -72,7 +73,7 @@ void judgeRuns(llvm::ArrayRef<const Value *> invokers, const Cluster &cluster,
     const Value *batch = invoker->at({"spec", "members"});
     size_t count = batch && batch->isList() ? batch->getItems().size() : 1;
     for (unsigned member = 0; member < count; ++member) {
-      ValueArena arena; // one for each keeps memory flat
+      ValueArena arena(&budget); // one for each keeps memory flat
       resolver.resolve({.invoker = *invoker, .member = member, .mayLackAppBinding = true}, arena);
     }
   }
@@ -83,6 +84,11 @@ void judgeRuns(llvm::ArrayRef<const Value *> invokers, const Cluster &cluster,
     bool isKnown = llvm::any_of(said, [&](SourceRange range) {
       return range.begin < fault.range.end && fault.range.begin < range.end;
     });
+    if (fault.id == diag::TooMuchWork) {
+      auto report = diags.report(fault.id, fault.range);
+      for (const Note &note : fault.notes)
+        report.note(note.range, "{0}", note.message);
+    }
     if (fault.severity != Severity::Error || !isRunFault(fault.id) || isKnown)
       continue;
     auto report = diags.report(diag::FailsLater, fault.range, fault.message);
