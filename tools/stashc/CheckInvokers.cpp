@@ -5,7 +5,6 @@
 #include "backend/Job/Resolver.h"
 #include "backend/Lower/Lower.h"
 #include "frontend/Basic/DiagnosticsJob.h"
-#include "frontend/Basic/DiagnosticsSchema.h"
 #include "frontend/Basic/DiagnosticsSema.h"
 #include "sema/Program/Program.h"
 
@@ -77,6 +76,7 @@ void judgeRuns(llvm::ArrayRef<const Value *> invokers, const Cluster &cluster,
       resolver.resolve({.invoker = *invoker, .member = member, .mayLackAppBinding = true}, arena);
     }
   }
+  DiagnosticEngine::StageScope scope(diags, diag::Stage::Run);
   std::vector<SourceRange> said;
   for (const Diagnostic &diagnostic : diags.getDiagnostics())
     said.push_back(diagnostic.range);
@@ -84,16 +84,11 @@ void judgeRuns(llvm::ArrayRef<const Value *> invokers, const Cluster &cluster,
     bool isKnown = llvm::any_of(said, [&](SourceRange range) {
       return range.begin < fault.range.end && fault.range.begin < range.end;
     });
-    if (fault.id == diag::TooMuchWork) {
-      auto report = diags.report(fault.id, fault.range);
-      for (const Note &note : fault.notes)
-        report.note(note.range, "{0}", note.message);
-    }
+    if (fault.id == diag::TooMuchWork)
+      diags.repeat(fault);
     if (fault.severity != Severity::Error || !isRunFault(fault.id) || isKnown)
       continue;
-    auto report = diags.report(diag::FailsLater, fault.range, fault.message);
-    for (const Note &note : fault.notes)
-      report.note(note.range, "{0}", note.message);
+    diags.repeat(fault);
   }
 }
 
