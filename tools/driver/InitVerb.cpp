@@ -1,5 +1,6 @@
 #include "frontend/Basic/DiagnosticsDriver.h"
 #include "tools/driver/CompileSetup.h"
+#include "tools/driver/InputFiles.h"
 #include "tools/driver/Output.h"
 #include "tools/driver/Verbs.h"
 
@@ -163,7 +164,9 @@ std::optional<std::string> compile(Invocation &run, llvm::StringRef name) {
   for (const FileTemplate &file : templates)
     memory->addFile(file.name, 0, llvm::MemoryBuffer::getMemBufferCopy(putName(file.text, name)));
   DriverEnv env = run.env;
-  env.files = memory;
+  auto inputs = llvm::makeIntrusiveRefCnt<InputFiles>(memory);
+  env.files = inputs;
+  env.inputs = inputs.get();
   Invocation pass(env, run.compiler);
   pass.options.verb = Verb::Build;
   pass.options.arguments = {pipelineName.str()};

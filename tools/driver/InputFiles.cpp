@@ -100,6 +100,14 @@ InputFiles::openFileForRead(const llvm::Twine &name) {
   return file;
 }
 
+llvm::vfs::directory_iterator InputFiles::dir_begin(const llvm::Twine &directory,
+                                                    std::error_code &error) {
+  if (isInside(directory.str()))
+    return getFiles().dir_begin(directory, error);
+  error = FileRefusal::OutsideSandbox;
+  return {};
+}
+
 llvm::ErrorOr<std::unique_ptr<llvm::MemoryBuffer>> InputFiles::readNamed(llvm::StringRef name) {
   auto status = this->status(name);
   if (!status || status->isRegularFile() || status->isDirectory())

@@ -37,6 +37,9 @@ public:
   llvm::ErrorOr<llvm::vfs::Status> status(const llvm::Twine &path) override;
   llvm::ErrorOr<std::unique_ptr<llvm::vfs::File>> openFileForRead(const llvm::Twine &path) override;
 
+  llvm::vfs::directory_iterator dir_begin(const llvm::Twine &directory,
+                                          std::error_code &error) override;
+
   /// Reads a FILE that the command line names: that one may be a pipe or a device.
   llvm::ErrorOr<std::unique_ptr<llvm::MemoryBuffer>> readNamed(llvm::StringRef path);
   /// What an output has now: nothing that the run depends on. Null when it is no regular file.
