@@ -43,6 +43,20 @@ static void addManifests(Declarations &declarations, Analysis &analysis) {
   }
 }
 
+static SourceRange getNameRange(const Declared &declared) {
+  switch (declared.kind) {
+  case Declared::Kind::Function:
+    return declared.function->nameRange;
+  case Declared::Kind::Task:
+    return declared.task->nameRange;
+  case Declared::Kind::Invoker:
+    return declared.invoker->nameRange;
+  case Declared::Kind::Manifest:
+    return declared.manifest->getRange();
+  }
+  return {};
+}
+
 /// Repositories and invokers have a name space a kind, over the whole compilation and its
 /// manifests.
 static void checkDuplicates(const Program &program, bool judgesManifests, DiagnosticEngine &diags) {
@@ -100,12 +114,22 @@ void Compilation::run(llvm::ArrayRef<const SourceFile *> roots) {
   for (const PendingInvoker &pending : declarations.invokers)
     InvokerBody(analysis, evaluator, pending).run();
   evaluator.forceUnused();
-  if (analysis.outOfBudget || budget.isCancelled()) {
-    program.declared.clear(); // what is there is not what was meant
+  // What is there when the budget is used up is not what was meant.
+  auto stops = [&] {
+    if (budget.mayGoOn())
+      return false;
+    SourceRange range =
+        program.declared.empty() ? SourceRange() : getNameRange(program.declared.back());
+    reportExhausted(budget, range, diags);
+    program.declared.clear();
+    return true;
+  };
+  if (stops())
     return;
-  }
 
   for (const Declared &declared : program.declared) {
+    if (!budget.spend())
+      break;
     if (declared.kind == Declared::Kind::Function)
       checkFunction(*declared.function, analysis);
     else if (declared.kind == Declared::Kind::Task)
@@ -113,6 +137,9 @@ void Compilation::run(llvm::ArrayRef<const SourceFile *> roots) {
   }
   checkDuplicates(program, options.judgesManifests, diags);
   for (const InvokerCall &call : program.invokerCalls)
-    checkInvokerCall(call, analysis, evaluator);
-  checkUnused(analysis);
+    if (budget.spend(1 + call.arguments.size()))
+      checkInvokerCall(call, analysis, evaluator);
+  if (!stops())
+    checkUnused(analysis);
+  stops();
 }

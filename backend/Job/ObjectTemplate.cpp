@@ -31,7 +31,17 @@ Value *ObjectTemplate::substitute(const VariableScope &scope, const Substitution
     return nullptr;
   }
   const Template &good = std::get<Template>(parsed);
-  auto text = evaluateTemplate(good, [&](llvm::StringRef name) { return scope.getValue(name); });
+  Budget *budget = arena.getBudget();
+  auto text = evaluateTemplate(
+      good, [&](llvm::StringRef name) { return scope.getValue(name); },
+      budget ? budget->getLimits().get(Limit::Value) : SIZE_MAX);
+  if (auto *error = std::get_if<TemplateError>(&text);
+      error && error->kind == TemplateErrorKind::TooLarge)
+    budget->exhaust(Limit::Value);
+  if (!arena.mayGoOn()) {
+    reportExhausted(*budget, site.where, diags);
+    return nullptr;
+  }
   if (auto *error = std::get_if<TemplateError>(&text)) {
     reportTemplate(*error, scope, site, diags);
     return nullptr;
@@ -64,6 +74,7 @@ static llvm::StringRef describe(TemplateErrorKind kind) {
   case TemplateErrorKind::Panic:
     return "a substring of negative length";
   case TemplateErrorKind::NotFound:
+  case TemplateErrorKind::TooLarge: // which is reported as such
     break;
   }
   return "";

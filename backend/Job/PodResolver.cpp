@@ -86,9 +86,12 @@ Value *PodResolver::Run::substitute(const ObjectTemplate &source, const Variable
       step.title = title;
       if (params)
         step.params = *params;
-      addUses(step, *parsed, scope, [&](uint32_t begin, uint32_t end) {
-        return source.locate(begin, end, resolver.diags.getSources());
-      });
+      addUses(
+          step, *parsed, scope,
+          [&](uint32_t begin, uint32_t end) {
+            return source.locate(begin, end, resolver.diags.getSources());
+          },
+          arena.getBudget());
     }
   }
   return source.substitute(scope, site, arena, resolver.diags);

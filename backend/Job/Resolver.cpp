@@ -194,8 +194,10 @@ bool Resolver::Run::addClaimRestores() {
   bool hasTask = !input.member.getTaskName().empty();
   std::optional<ResolvedPod> resolved;
   for (int64_t ordinal = 0; ordinal < count; ++ordinal) {
-    if (resolver.budget.isCancelled())
+    if (!resolver.budget.spend()) {
+      reportExhausted(resolver.budget, replicas->getRange(), resolver.diags);
       return false;
+    }
     auto number = static_cast<unsigned>(ordinal);
     auto claims = templates.make(number, input.invoker.nameSpace, arena, resolver.diags);
     if (!claims)
@@ -247,6 +249,10 @@ Resolution Resolver::resolve(const ResolveRequest &request, ValueArena &arena) {
     return fail();
   }
   InvokerMember member = invoker.getMember(request.member);
+  if (!budget.spend()) {
+    reportExhausted(budget, range, diags);
+    return fail();
+  }
   if (!runsJob(invoker, member, diags)) {
     result.hasJob = false;
     return result;

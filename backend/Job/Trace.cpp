@@ -10,8 +10,10 @@
 using namespace stash;
 
 void stash::addUses(TraceStep &step, const Template &parsed, const VariableScope &scope,
-                    llvm::function_ref<SourceRange(uint32_t, uint32_t)> locate) {
+                    llvm::function_ref<SourceRange(uint32_t, uint32_t)> locate, Budget *budget) {
   forEachSubstitution(parsed, [&](const Substitution &substitution) {
+    if (budget && !budget->mayGoOn())
+      return;
     TraceUse use;
     use.name = substitution.name.str();
     use.range = locate(substitution.begin, substitution.end);
@@ -24,6 +26,8 @@ void stash::addUses(TraceStep &step, const Template &parsed, const VariableScope
       if (auto *text = std::get_if<std::string>(&word))
         use.value = std::move(*text);
     }
+    if (budget)
+      budget->spendMemory(sizeof(use) + use.value.size());
     step.uses.push_back(std::move(use));
   });
 }

@@ -43,7 +43,7 @@ struct JobTrace {
 
 /// Notes the uses of a parsed template in a step.
 void addUses(TraceStep &step, const Template &parsed, const VariableScope &scope,
-             llvm::function_ref<SourceRange(uint32_t, uint32_t)> locate);
+             llvm::function_ref<SourceRange(uint32_t, uint32_t)> locate, Budget *budget);
 
 void printTrace(const JobTrace &trace, const SourceManager &sources, llvm::raw_ostream &out);
 void printTraceJson(const JobTrace &trace, const SourceManager &sources, llvm::raw_ostream &out);

@@ -120,9 +120,11 @@ private:
       out += variable.spelling;
       return encodeWord(variable.arguments[0], out);
     case TemplateOperator::Substring:
-      for (Text argument : variable.arguments) {
+      // The second one goes on to the end, also over a ':'.
+      for (const Text &argument : variable.arguments) {
         out += ':';
-        if (!encodeRun(argument, ":}", false, out))
+        bool isLast = &argument == &variable.arguments.back() && variable.arguments.size() > 1;
+        if (!encodeRun(argument, isLast ? "}" : ":}", false, out))
           return false;
       }
       return true;

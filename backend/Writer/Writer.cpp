@@ -259,10 +259,13 @@ private:
 
 } // namespace
 
-Writer::Writer(llvm::raw_ostream &out, OutputFormat format, LineMap *lines)
-    : out(out), format(format), lines(lines) {}
+Writer::Writer(llvm::raw_ostream &out, OutputFormat format, LineMap *lines, Budget *budget)
+    : out(out), format(format), lines(lines), budget(budget) {}
 
 void Writer::write(const Value &document) {
+  if (budget && !budget->mayGoOn())
+    return;
+  uint64_t begin = out.tell();
   auto finish = [&](auto &&output) {
     output.writeRoot(document);
     output.flush();
@@ -277,6 +280,8 @@ void Writer::write(const Value &document) {
     finish(output);
   }
   ++documents;
+  if (budget)
+    budget->spendWritten(out.tell() - begin);
 }
 
 void stash::appendYamlScalar(std::string &out, llvm::StringRef text) {

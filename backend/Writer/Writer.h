@@ -26,17 +26,19 @@ using LineMap = llvm::DenseMap<const Value *, std::pair<unsigned, unsigned>>;
 
 class Writer {
 public:
-  /// `lines`, if given, is filled while writing.
-  Writer(llvm::raw_ostream &out, OutputFormat format, LineMap *lines = nullptr);
+  /// `lines`, if given, is filled while writing; what is written is spent from `budget`.
+  Writer(llvm::raw_ostream &out, OutputFormat format, LineMap *lines = nullptr,
+         Budget *budget = nullptr);
 
   /// Writes one document: in YAML preceded by `---` but for the first, in JSON followed by a
-  /// newline. No value in it may be unknown.
+  /// newline. No value in it may be unknown. Nothing once the budget is used up.
   void write(const Value &document);
 
 private:
   llvm::raw_ostream &out;
   OutputFormat format;
   LineMap *lines;
+  Budget *budget;
   unsigned documents = 0;
   unsigned line = 1; // that is written next
 };

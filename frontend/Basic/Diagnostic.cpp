@@ -1,5 +1,7 @@
 #include "frontend/Basic/Diagnostic.h"
 
+#include "frontend/Basic/DiagnosticsSema.h"
+
 #include "llvm/ADT/Hashing.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
@@ -120,6 +122,21 @@ std::optional<Severity> WarningOptions::getSeverity(diag::Id id, diag::Stage sta
   return std::nullopt;
 }
 
+/// All messages of a run together, where they are limited.
+static constexpr uint64_t maxMessageBytes = 64 << 20;
+
+/// What nobody reads to its end is not kept: a value of megabytes in a message of many.
+static void shorten(std::string &message) {
+  constexpr size_t maxSize = 4096;
+  if (message.size() <= maxSize)
+    return;
+  size_t size = maxSize;
+  while (size > 0 && (static_cast<unsigned char>(message[size]) & 0xC0) == 0x80)
+    --size; // not within a character
+  message.resize(size);
+  message += "…";
+}
+
 DiagnosticEngine::Builder DiagnosticEngine::add(diag::Id id, SourceRange range, std::string message,
                                                 Severity severity, diag::Stage stage) {
   std::pair<uint64_t, uint64_t> key = {(static_cast<uint64_t>(range.begin) << 32) | range.end,
@@ -137,6 +154,16 @@ DiagnosticEngine::Builder DiagnosticEngine::add(diag::Id id, SourceRange range, 
       uint32_t begin = file->getLineBegin(line);
       silence({begin, begin + uint32_t(file->getLine(line).size())});
     }
+  messageBytes += message.size();
+  if ((diagnostics.size() >= maxMessages || messageBytes > maxMessageBytes) &&
+      id != diag::TooMuchWork) {
+    tooMany = maxMessages != UINT64_MAX;
+    if (tooMany) {
+      seen.erase(key);
+      return Builder(this);
+    }
+  }
+  shorten(message);
   diagnostics.push_back({id, severity, range, std::move(message), {}, {}, stage});
   return Builder(this, diagnostics.size() - 1);
 }

@@ -28,6 +28,8 @@
 
 namespace stash {
 
+class Budget;
+
 enum class Severity : uint8_t { Note, Warning, Error };
 
 namespace diag {
@@ -156,7 +158,8 @@ public:
   public:
     template <typename... Args>
     Builder &note(SourceRange range, const char *format, Args &&...args) {
-      if (Diagnostic *diagnostic = get())
+      Diagnostic *diagnostic = get();
+      if (diagnostic && diagnostic->notes.size() < maxNotes)
         diagnostic->notes.push_back({range, llvm::formatv(format, std::forward<Args>(args)...)});
       return *this;
     }
@@ -178,6 +181,7 @@ public:
 
   private:
     friend class DiagnosticEngine;
+    static constexpr size_t maxNotes = 64;
     static constexpr size_t none = -1;
     explicit Builder(DiagnosticEngine *engine, size_t index = none)
         : engine(engine), index(index) {}
@@ -246,6 +250,13 @@ public:
   /// here: what several threads report is thus in the order that one would give it.
   void adopt(DiagnosticEngine &other);
 
+  /// From `max` messages on, only that there are too many is kept; what this gives tells whether
+  /// there are.
+  const bool *limitMessages(uint64_t max) {
+    maxMessages = max;
+    return &tooMany;
+  }
+
   WarningOptions &getWarningOptions() { return warnings; }
   const SourceManager &getSources() const { return sources; }
 
@@ -267,7 +278,14 @@ private:
   bool isPartial = false; ///< there are errors in what the program says, not in its objects
   RangeSet silenced, distrusted;
   llvm::DenseSet<std::pair<const SourceFile *, unsigned>> usedIgnores; // lines from 0
+  uint64_t maxMessages = UINT64_MAX;
+  uint64_t messageBytes = 0;
+  bool tooMany = false;
 };
+
+/// Reports, once, that a limit of the budget was passed, if one was.
+DiagnosticEngine::Builder reportExhausted(Budget &budget, SourceRange range,
+                                          DiagnosticEngine &diags);
 
 /// The one of `candidates` that `name` is most likely a misspelling of: at most a third of its
 /// length in edits away, or equal but for case and separators. Empty when there is none.

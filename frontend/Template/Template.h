@@ -88,7 +88,8 @@ enum class TemplateErrorKind : uint8_t {
   NotFound,
   Panic, ///< where the operator itself crashes: a negative length (spec §2.4); also a pattern and a
          ///< value so long that the operator would hang in its quadratic search
-  TooDeep, ///< our own limit of nesting
+  TooDeep,  ///< our own limit of nesting
+  TooLarge, ///< our own limit of what comes out
 };
 
 struct TemplateError {
@@ -117,9 +118,9 @@ std::variant<Template, TemplateError> parseTemplate(llvm::StringRef text,
 using TemplateLookup = llvm::function_ref<std::optional<llvm::StringRef>(llvm::StringRef)>;
 
 /// Evaluates as Stash does (spec §2.4), left to right, arguments before their expression and even
-/// when they are not needed.
-std::variant<std::string, TemplateError> evaluateTemplate(const Template &parsed,
-                                                          TemplateLookup lookup);
+/// when they are not needed. A text of more than `maxSize` bytes is an error.
+std::variant<std::string, TemplateError>
+evaluateTemplate(const Template &parsed, TemplateLookup lookup, size_t maxSize = SIZE_MAX);
 
 /// One operator on known operands, for partial evaluation: the value of `op` on the variable's
 /// value and its evaluated arguments. Nothing where the operator panics.

@@ -140,7 +140,7 @@ std::string replace(TemplateOperator op, llvm::StringRef value,
 
 class Evaluator {
 public:
-  explicit Evaluator(TemplateLookup lookup) : lookup(lookup) {}
+  Evaluator(TemplateLookup lookup, size_t maxSize) : lookup(lookup), maxSize(maxSize) {}
 
   bool append(std::string &out, const Template &parsed) {
     for (const TemplatePart &part : parsed.parts) {
@@ -148,6 +148,10 @@ public:
         out += part.literal;
       else if (!append(out, *part.substitution))
         return false;
+      if (out.size() > maxSize) {
+        error = TemplateError{TemplateErrorKind::TooLarge, part.begin, part.begin};
+        return false;
+      }
     }
     return true;
   }
@@ -175,6 +179,14 @@ private:
                             substitution.name.str()};
       return false;
     }
+    // The one operator that makes a text longer than what it is made of.
+    if (substitution.op == TemplateOperator::ReplaceAll && arguments.size() > 1 &&
+        (arguments[0].empty() ? value->size() + 1 : value->count(arguments[0])) *
+                arguments[1].size() >
+            maxSize) {
+      error = TemplateError{TemplateErrorKind::TooLarge, substitution.begin, substitution.begin};
+      return false;
+    }
     std::optional<std::string> result = applyOperator(substitution.op, *value, arguments);
     if (!result) {
       error = TemplateError{TemplateErrorKind::Panic, substitution.begin, substitution.begin};
@@ -185,6 +197,7 @@ private:
   }
 
   TemplateLookup lookup;
+  size_t maxSize;
 };
 
 } // namespace
@@ -224,9 +237,9 @@ std::optional<std::string> stash::applyOperator(TemplateOperator op, llvm::Strin
   return std::nullopt;
 }
 
-std::variant<std::string, TemplateError> stash::evaluateTemplate(const Template &parsed,
-                                                                 TemplateLookup lookup) {
-  Evaluator evaluator(lookup);
+std::variant<std::string, TemplateError>
+stash::evaluateTemplate(const Template &parsed, TemplateLookup lookup, size_t maxSize) {
+  Evaluator evaluator(lookup, maxSize);
   std::string result;
   if (!evaluator.append(result, parsed))
     return std::move(*evaluator.error);

@@ -12,7 +12,7 @@ using namespace stash;
 static_assert(std::is_trivially_destructible_v<Value>, "the arena destroys nothing");
 
 Value *ValueArena::make(uint8_t kind, SourceRange range) {
-  return new (allocator.Allocate<Value>()) Value(static_cast<Value::Kind>(kind), range);
+  return new (allocate<Value>(1)) Value(static_cast<Value::Kind>(kind), range);
 }
 
 Value *ValueArena::null(SourceRange range) { return make(uint8_t(Value::Kind::Null), range); }
@@ -46,14 +46,14 @@ Value *ValueArena::map(SourceRange range) { return make(uint8_t(Value::Kind::Map
 Value *ValueArena::unknown(SourceRange range) { return make(uint8_t(Value::Kind::Unknown), range); }
 
 Value *ValueArena::clone(const Value *value) {
-  Value *copy = new (allocator.Allocate<Value>()) Value(*value);
+  Value *copy = new (allocate<Value>(1)) Value(*value);
   if (value->isList()) {
-    copy->items = allocator.Allocate<Value *>(value->size);
+    copy->items = allocate<Value *>(value->size);
     copy->capacity = value->size;
     for (auto [i, item] : llvm::enumerate(value->getItems()))
       copy->items[i] = clone(item);
   } else if (value->isMap()) {
-    copy->members = allocator.Allocate<Member>(value->size);
+    copy->members = allocate<Member>(value->size);
     copy->capacity = value->size;
     for (auto [i, member] : llvm::enumerate(value->getMembers()))
       copy->members[i] = {member.key, member.keyRange, clone(member.value)};
@@ -107,7 +107,7 @@ template <typename T> void Value::reserve(ValueArena &arena, T *&data, size_t ex
   if (size + extra <= capacity)
     return;
   uint32_t wanted = std::max<size_t>({4, size + extra, size_t(capacity) * 2});
-  T *grown = arena.getAllocator().Allocate<T>(wanted);
+  T *grown = arena.allocate<T>(wanted);
   std::copy_n(data, size, grown);
   data = grown;
   capacity = wanted;

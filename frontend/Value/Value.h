@@ -13,6 +13,7 @@
 #ifndef STASHC_FRONTEND_VALUE_VALUE_H
 #define STASHC_FRONTEND_VALUE_VALUE_H
 
+#include "frontend/Basic/Budget.h"
 #include "frontend/Basic/SourceManager.h"
 
 #include "llvm/ADT/ArrayRef.h"
@@ -36,8 +37,10 @@ struct Member {
 /// Owns the nodes of trees, their arrays and the strings that were made for them.
 class ValueArena {
 public:
-  ValueArena() = default;
+  /// What is made is spent from the budget, and given back when the arena is freed.
+  explicit ValueArena(Budget *budget = nullptr) : budget(budget) {}
   ValueArena(const ValueArena &) = delete;
+  ~ValueArena() { setBudget(nullptr); }
 
   Value *null(SourceRange range = {});
   Value *boolean(bool b, SourceRange range = {});
@@ -53,15 +56,41 @@ public:
   Value *unknown(SourceRange range = {});
 
   /// A copy of the text that lives as long as the arena.
-  llvm::StringRef copy(llvm::StringRef text) { return text.copy(allocator); }
+  llvm::StringRef copy(llvm::StringRef text) {
+    meter(text.size());
+    return text.copy(allocator);
+  }
   /// A deep copy of a tree; strings are shared.
   Value *clone(const Value *value);
 
   llvm::BumpPtrAllocator &getAllocator() { return allocator; }
+  template <typename T> T *allocate(size_t count) {
+    meter(count * sizeof(T));
+    return allocator.Allocate<T>(count);
+  }
+
+  /// The budget must live until the arena is freed or gets another one.
+  void setBudget(Budget *other) {
+    if (budget)
+      budget->returnMemory(spent);
+    spent = 0;
+    budget = other;
+  }
+  Budget *getBudget() const { return budget; }
+  /// Whether there is no budget, or something left of it.
+  bool mayGoOn() const { return !budget || budget->mayGoOn(); }
 
 private:
   Value *make(uint8_t kind, SourceRange range);
+  void meter(uint64_t bytes) {
+    if (!budget)
+      return;
+    spent += bytes;
+    budget->spendMemory(bytes);
+  }
   llvm::BumpPtrAllocator allocator;
+  Budget *budget;
+  uint64_t spent = 0;
 };
 
 class Value {

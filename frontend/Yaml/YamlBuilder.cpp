@@ -108,7 +108,7 @@ public:
     if (aliasesExplode())
       return refuse(diag::YamlAliasExpansion, range, values);
     if (!budget.spend(target.size))
-      return refuse(diag::YamlTooLarge, range);
+      return refuseLarge(range);
     Value *copy = arena.clone(target.value);
     copy->setRange(range);
     accept(copy, begin, end, 0);
@@ -171,6 +171,10 @@ private:
     unsigned height = 0;    ///< nesting
   };
 
+  [[noreturn]] void refuseLarge(SourceRange range) {
+    budget.takeReport(); // this is the report
+    refuse(diag::YamlTooLarge, range);
+  }
   template <typename... Args>
   [[noreturn]] void refuse(diag::Id id, SourceRange range, Args... args) {
     if (!budget.isCancelled())
@@ -214,7 +218,7 @@ private:
   void accept(Value *value, size_t begin, size_t end, YAML::anchor_t anchor) {
     ++values;
     if (!budget.spend())
-      refuse(diag::YamlTooLarge, source.range(begin, end));
+      refuseLarge(source.range(begin, end));
     if (anchor) {
       declare(anchor);
       Anchored &entry = anchors[anchor];

@@ -126,7 +126,7 @@ private:
         diags.report(diag::YamlTooDeep, json.error->range, Budget::maxDepth);
         return true;
       case JsonResult::Error::Kind::TooLarge:
-        if (!budget.isCancelled())
+        if (!budget.isCancelled() && budget.takeReport())
           diags.report(diag::YamlTooLarge, json.error->range);
         return true;
       case JsonResult::Error::Kind::Syntax:
@@ -191,6 +191,7 @@ private:
 
 std::vector<Value *> stash::readYaml(const SourceFile &file, ValueArena &arena,
                                      DiagnosticEngine &diags, Budget &budget) {
+  budget.allowSource(file.getText().size());
   YamlText source{file.getText(), file.getBase()};
   if (source.text.consume_front("\xEF\xBB\xBF"))
     source.base += 3;

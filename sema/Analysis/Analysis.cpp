@@ -9,7 +9,7 @@ bool Analysis::spend(const Scope &scope, SourceRange range, uint64_t n) {
   if (budget.spend(n))
     return true;
   if (!outOfBudget && !budget.isCancelled())
-    report(scope, diag::TooMuchWork, range);
+    addUses(reportExhausted(budget, range, diags), scope);
   outOfBudget = true;
   return false;
 }

@@ -25,7 +25,12 @@ struct Definition {
 
 struct Analysis {
   Analysis(Program &program, DiagnosticEngine &diags, Budget &budget)
-      : program(program), diags(diags), budget(budget), constants(program.constants) {}
+      : program(program), diags(diags), budget(budget), constants(program.constants),
+        scopes(budget) {
+    constants.setBudget(&budget);
+  }
+  ~Analysis() { constants.setBudget(nullptr); }
+  Analysis(const Analysis &) = delete;
 
   Program &program;
   DiagnosticEngine &diags;
@@ -45,11 +50,7 @@ struct Analysis {
                                    Args &&...args) {
     if (!reported.insert({id, (static_cast<uint64_t>(range.begin) << 32) | range.end}).second)
       return diags.silent();
-    auto builder = diags.report(id, range, std::forward<Args>(args)...);
-    for (const Expansion *use = scope.expansion; use; use = use->parent)
-      if (use->use.isValid()) // not so for a definition that nothing uses
-        builder.note(use->use, "in this use of '{0}'", use->definition->getName().text);
-    return builder;
+    return addUses(diags.report(id, range, std::forward<Args>(args)...), scope);
   }
 
   /// Whether an object stands in a manifest that is a FILE itself: that one is only judged, and
@@ -75,9 +76,11 @@ struct Analysis {
 
   void occur(SourceRange range, SourceRange definition, SymbolKind kind, llvm::StringRef name,
              const Constant *value = nullptr, const void *entity = nullptr) {
-    if (recordOccurrences && range.isValid())
-      program.occurrences.push_back(
-          {range, definition, kind, range == definition, name, value, entity});
+    if (!recordOccurrences || !range.isValid())
+      return;
+    budget.spendMemory(sizeof(Occurrence));
+    program.occurrences.push_back(
+        {range, definition, kind, range == definition, name, value, entity});
   }
 
   /// The binding of a constant: in scope, else in the imports of the scope's file. Reports a name
@@ -91,6 +94,13 @@ struct Analysis {
   void collectVisibleNames(Scope &scope, llvm::SmallVectorImpl<llvm::StringRef> &names);
 
 private:
+  static DiagnosticEngine::Builder addUses(DiagnosticEngine::Builder builder, const Scope &scope) {
+    for (const Expansion *use = scope.expansion; use; use = use->parent)
+      if (use->use.isValid()) // not so for a definition that nothing uses
+        builder.note(use->use, "in this use of '{0}'", use->definition->getName().text);
+    return builder;
+  }
+
   llvm::DenseSet<std::pair<unsigned, uint64_t>> reported;
 };
 

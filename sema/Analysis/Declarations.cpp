@@ -366,7 +366,7 @@ void Declarations::checkReservedName(const Object &object, llvm::StringRef kind,
 
 void Declarations::declareFunction(const FunctionItem &item, Scope &outer) {
   if (!a.budget.spendObject()) {
-    a.spend(outer, item.getRange(), UINT64_MAX);
+    a.spend(outer, item.getRange());
     return;
   }
   Function &function = a.program.functions.emplace_back();
@@ -413,7 +413,7 @@ void Declarations::declareFunction(const FunctionItem &item, Scope &outer) {
 
 void Declarations::declareTask(const TaskItem &item, Scope &outer) {
   if (!a.budget.spendObject()) {
-    a.spend(outer, item.getRange(), UINT64_MAX);
+    a.spend(outer, item.getRange());
     return;
   }
   Task &task = a.program.tasks.emplace_back();

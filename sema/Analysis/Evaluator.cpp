@@ -63,6 +63,14 @@ llvm::StringRef sema::describe(const Item &item) {
 }
 
 const Constant *Evaluator::evaluate(const Expr &expr, Scope &scope, const schema::Type *wanted) {
+  const Constant *value = evaluateUnchecked(expr, scope, wanted);
+  // What it made may be too much.
+  return a.outOfBudget || a.spend(scope, expr.getRange(), 0) ? value
+                                                             : constants.unknown(expr.getRange());
+}
+
+const Constant *Evaluator::evaluateUnchecked(const Expr &expr, Scope &scope,
+                                             const schema::Type *wanted) {
   SourceRange range = expr.getRange();
   if (!a.spend(scope, range))
     return constants.unknown(range);

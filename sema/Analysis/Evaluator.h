@@ -93,6 +93,12 @@ public:
   void forceUnused();
 
 private:
+  const Constant *evaluateUnchecked(const ast::Expr &expr, Scope &scope,
+                                    const schema::Type *wanted);
+  /// Whether a list or text that is being made may have so many bytes.
+  template <typename T> bool mayGrow(const llvm::SmallVectorImpl<T> &parts, size_t more) {
+    return a.budget.allowsValue((parts.size() + more) * std::max<size_t>(sizeof(T), 32));
+  }
   const Constant *evaluateReference(llvm::StringRef name, SourceRange range, Scope &scope,
                                     const schema::Type *wanted);
   const Constant *valueOf(Binding &binding, SourceRange range, Scope &scope);

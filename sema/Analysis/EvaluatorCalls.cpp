@@ -72,6 +72,8 @@ const Constant *Evaluator::evaluateFlags(const CallExpr &expr, Scope &scope) {
       const Constant *value = evaluate(*element.value, inner);
       if (value->isGroup()) {
         for (const Parameter *parameter : value->getGroup().parameters) {
+          if (!a.spend(inner, range))
+            return;
           Variable variable;
           variable.name = parameter->name;
           variable.range = range;
@@ -88,7 +90,8 @@ const Constant *Evaluator::evaluateFlags(const CallExpr &expr, Scope &scope) {
               flag, Text(constants.make(Piece{{}, constants.make(variable), range}), 1), range));
         }
       } else if (value->isList()) {
-        flags.append(value->getItems().begin(), value->getItems().end());
+        if (mayGrow(flags, value->getItems().size()))
+          flags.append(value->getItems().begin(), value->getItems().end());
       } else if (!value->isUnknown()) {
         a.report(inner, diag::CannotSpread, range, describe(*value), "a parameter group or a list");
       }
@@ -157,7 +160,8 @@ Evaluator::NamedArguments Evaluator::readArguments(llvm::ArrayRef<Element> eleme
             .note(other.name.range, "it was given here");
         return;
       }
-    arguments.push_back({name, element.value, &inner});
+    if (a.spend(inner, element.range))
+      arguments.push_back({name, element.value, &inner});
   });
   return arguments;
 }
@@ -290,6 +294,11 @@ Evaluator::readParameters(llvm::ArrayRef<Param> params, Scope &scope,
                           llvm::function_ref<void(const Parameter *)> onVisible) {
   std::vector<const Parameter *> signature;
   auto add = [&](const Parameter *parameter, SourceRange from, bool visible) {
+    a.budget.spendMemory(sizeof(parameter));
+    if (parameter->defaultValue)
+      a.budget.spendOutput(parameter->defaultValue->getWeight());
+    if (!a.spend(scope, from))
+      return;
     for (const Parameter *other : signature) {
       if (other->name != parameter->name)
         continue;

@@ -151,9 +151,11 @@ void Evaluator::appendItems(const Element &element, Scope &scope, const schema::
                                    : wanted         ? &elementType
                                                     : nullptr);
   if (!element.isSpread) {
-    items.push_back(value);
+    if (mayGrow(items, 1))
+      items.push_back(value);
   } else if (value->isList()) {
-    items.append(value->getItems().begin(), value->getItems().end());
+    if (mayGrow(items, value->getItems().size()))
+      items.append(value->getItems().begin(), value->getItems().end());
   } else {
     if (!value->isUnknown())
       a.report(scope, diag::CannotSpread, element.range, describe(*value), "a list");
@@ -195,7 +197,8 @@ void Evaluator::addMembers(const Item &item, Scope &scope, const schema::Object 
       member.value = value;
       return;
     }
-    members.push_back({key, keyRange, value});
+    if (mayGrow(members, 1))
+      members.push_back({key, keyRange, value});
   };
   switch (item.getKind()) {
   case Item::Kind::Property: {

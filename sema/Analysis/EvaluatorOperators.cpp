@@ -98,6 +98,9 @@ const Constant *Evaluator::evaluateBinary(const BinaryExpr &expr, Scope &scope) 
   const Constant *right = evaluate(*expr.getRight(), scope);
   if (left->isUnknown() || right->isUnknown())
     return constants.unknown(range);
+  // They are compared node by node, of a list each of its elements with the other side.
+  if (!a.spend(scope, range, (left->getWeight() + uint64_t(right->getWeight())) / 32))
+    return constants.unknown(range);
   for (const Constant *side : {left, right})
     if (side->isText() && !isLiteral(side->getText())) {
       a.report(scope, diag::ComparesRuntimeValue, side->getRange());

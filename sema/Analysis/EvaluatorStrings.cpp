@@ -27,6 +27,8 @@ Text Evaluator::evaluateTemplate(const Template &parsed, const StringExpr &strin
   }
   llvm::SmallVector<Piece, 8> pieces;
   for (const TemplatePart &part : parsed.parts) {
+    if (!a.budget.mayGoOn())
+      break;
     if (part.substitution)
       appendSubstitution(*part.substitution, string, scope, pieces);
     else if (!part.literal.empty())
@@ -91,7 +93,8 @@ void Evaluator::appendSubstitution(const Substitution &substitution, const Strin
     bool empty = known && joinLiterals(text).empty();
     if (isPlain || isDefault ||
         (substitution.op == TemplateOperator::Alternative && known && !empty)) {
-      pieces.append(text.begin(), text.end());
+      if (mayGrow(pieces, text.size()))
+        pieces.append(text.begin(), text.end());
       return;
     }
     if (substitution.op == TemplateOperator::Alternative && known) {
@@ -111,8 +114,15 @@ void Evaluator::appendSubstitution(const Substitution &substitution, const Strin
       a.report(scope, diag::OperatorOnRuntimeValue, range, substitution.spelling);
       return;
     }
-    std::optional<std::string> result =
-        applyOperator(substitution.op, joinLiterals(text), literals);
+    std::string before = joinLiterals(text);
+    // The one operator that makes a text longer than what it is made of.
+    if (substitution.op == TemplateOperator::ReplaceAll && literals.size() > 1 &&
+        !a.budget.allowsValue(before.size() + (literals[0].empty()
+                                                   ? before.size() + 1
+                                                   : llvm::StringRef(before).count(literals[0])) *
+                                                  literals[1].size()))
+      return;
+    std::optional<std::string> result = applyOperator(substitution.op, before, literals);
     if (!result) {
       a.report(scope, diag::OperatorPanics, range, a.diags.getSources().getText(range));
       return;

@@ -51,7 +51,13 @@ void FunctionBody::run() {
   function.isComplete =
       a.diags.getErrorCount() == errors && !function.hasHoles && !hasUnknown(*function.spec);
 
-  auto collect = [&](const VariableUse &use) { function.uses.push_back(use); };
+  a.budget.spendOutput(function.spec->getWeight());
+  if (!a.spend(scope, function.nameRange, 1 + function.spec->getWeight() / 64))
+    return;
+  auto collect = [&](const VariableUse &use) {
+    a.budget.spendMemory(sizeof(use));
+    function.uses.push_back(use);
+  };
   forEachUse(*function.spec, collect);
   for (const Constant *metadata : {function.labels, function.annotations})
     if (metadata)

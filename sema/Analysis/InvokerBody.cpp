@@ -80,6 +80,8 @@ void InvokerBody::run() {
       a.report(scope, diag::BlueprintNamespace, ns->getRange())
           .fixit({item.getName()->getRange().end, ns->getRange().end}, "");
   }
+  a.budget.spendOutput(invoker.spec->getWeight());
+  a.spend(scope, invoker.nameRange, 1 + invoker.spec->getWeight() / 64);
   invoker.isComplete &= a.diags.getErrorCount() == errors;
 }
 

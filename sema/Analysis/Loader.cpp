@@ -71,6 +71,8 @@ FileUnit *Loader::add(const SourceFile &file, std::string path) {
   unit->ctx = std::make_unique<ast::Context>();
   byPath[unit->path] = unit;
   loading.push_back(unit);
+  if (!unit->isManifest) // of those the reader does it
+    budget.allowSource(file.getText().size());
   if (unit->isManifest) {
     unsigned errors = diags.getErrorCount();
     for (const Value *document : readYaml(file, program.values, diags, budget))

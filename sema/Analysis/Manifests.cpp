@@ -233,6 +233,12 @@ void sema::readTask(const Value &manifest, Task &task, Analysis &analysis) {
       step.functionName = item->getStringOr("name");
       const Value *name = item->get("name");
       step.range = name ? name->getRange() : item->getRange();
+      if (step.functionName.empty()) {
+        analysis.report(task, diag::StepWithoutName, item->getRange(), task.name);
+        task.steps.pop_back();
+        task.isComplete = false;
+        continue;
+      }
       const Value *params = item->get("params");
       if (!params || !params->isList())
         continue;

@@ -76,14 +76,23 @@ private:
 
 class ScopeArena {
 public:
-  Scope *scope(Scope *parent, FileUnit *file) { return &scopes.emplace_back(parent, file); }
+  explicit ScopeArena(Budget &budget) : budget(budget) {}
+
+  Scope *scope(Scope *parent, FileUnit *file) {
+    budget.spendMemory(sizeof(Scope));
+    return &scopes.emplace_back(parent, file);
+  }
   Scope *scope(Scope *parent) { return scope(parent, parent->file); }
-  Binding *binding(Binding binding) { return &bindings.emplace_back(binding); }
+  Binding *binding(Binding binding) {
+    budget.spendMemory(sizeof(Binding) + sizeof(Binding *));
+    return &bindings.emplace_back(binding);
+  }
   const std::deque<Binding> &getBindings() const { return bindings; }
   Binding &getBinding(size_t index) { return bindings[index]; }
   const Expansion *expansion(Expansion expansion) { return &expansions.emplace_back(expansion); }
 
 private:
+  Budget &budget;
   std::deque<Scope> scopes;
   std::deque<Binding> bindings;
   std::deque<Expansion> expansions;

@@ -28,12 +28,23 @@ void TaskBody::run() {
   passWiths();
   task.isComplete &= a.diags.getErrorCount() == errors;
 
-  auto collect = [&](const VariableUse &use) { task.uses.push_back(use); };
+  auto collect = [&](const VariableUse &use) {
+    a.budget.spendMemory(sizeof(use));
+    task.uses.push_back(use);
+  };
   for (const sema::Step &step : task.steps)
-    for (const Argument &argument : step.arguments)
+    for (const Argument &argument : step.arguments) {
+      a.budget.spendOutput(argument.value->getWeight());
+      if (!a.spend(scope, step.range, 1 + argument.value->getWeight() / 64))
+        return;
       forEachUse(*argument.value, collect);
-  for (const Volume &volume : task.volumes)
+    }
+  for (const Volume &volume : task.volumes) {
+    a.budget.spendOutput(volume.value->getWeight());
+    if (!a.spend(scope, volume.nameRange, 1 + volume.value->getWeight() / 64))
+      return;
     forEachUse(*volume.value, collect);
+  }
   for (const Constant *metadata : {task.labels, task.annotations})
     if (metadata)
       forEachUse(*metadata, collect);
@@ -76,6 +87,8 @@ void TaskBody::addVolume(const VolumeItem &volume, Scope &at) {
           .note(other.nameRange, "it is declared here already");
       return;
     }
+  if (!a.spend(at, volume.getRange()))
+    return;
   task.volumes.push_back({name, nameRange, a.constants.map(members, volume.getRange())});
   scope.add(a.scopes.binding(
       {Binding::Kind::Volume, name, nameRange, nullptr, &scope, nullptr, nullptr, false, true}));
@@ -183,6 +196,8 @@ void TaskBody::addStep(const ast::Step &step, Scope &at) {
 /// Gives every step that has such a parameter one more argument.
 void TaskBody::passWiths() {
   for (sema::Step &step : task.steps) {
+    if (!a.spend(scope, step.range, 1 + task.withs.size()))
+      return;
     if (!step.function)
       continue;
     for (With &with : task.withs) {

@@ -19,7 +19,7 @@ public:
       checkUse(use);
     for (const Volume &volume : task.volumes)
       checkVolumeName(volume);
-    for (size_t i = 0; i < task.steps.size(); ++i)
+    for (size_t i = 0; i < task.steps.size() && spend(task.steps[i]); ++i)
       checkStep(task.steps[i], i + 1 == task.steps.size());
     if (!reports)
       return;
@@ -30,6 +30,13 @@ public:
   }
 
 private:
+  /// A step is compared with the signature of its Function.
+  bool spend(const Step &step) {
+    return a.spend(scope, step.range,
+                   1 + step.arguments.size() +
+                       (step.function ? step.function->parameters.size() : 0));
+  }
+
   /// The level of a check that is an error in .stash and a warning in a manifest.
   bool isManifest() const { return task.manifest != nullptr; }
 

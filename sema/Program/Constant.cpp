@@ -141,6 +141,31 @@ llvm::StringRef sema::describe(TypeKind type) {
   return "";
 }
 
+/// The weight of text as it is written out.
+static uint64_t weigh(Text text) {
+  uint64_t weight = 0;
+  for (const Piece &piece : text)
+    weight += piece.variable ? piece.variable->weight : piece.literal.size();
+  return weight;
+}
+
+uint32_t ConstantArena::checkWeight(uint64_t weight) {
+  if (budget)
+    budget->allowsValue(weight);
+  return std::min<uint64_t>(weight, UINT32_MAX);
+}
+
+const Variable *ConstantArena::make(Variable variable) {
+  uint64_t weight = variable.name.size() + variable.spelling.size() + 4;
+  for (Text argument : variable.arguments)
+    weight += weigh(argument) + 1;
+  if (variable.parameter && variable.parameter->defaultValue)
+    weight += variable.parameter->defaultValue->getWeight();
+  variable.weight = checkWeight(weight);
+  meter(sizeof(Variable));
+  return new (allocator.Allocate<Variable>()) Variable(variable);
+}
+
 const Constant *ConstantArena::unknown(SourceRange range) {
   return make(Constant::Kind::Unknown, range);
 }
@@ -156,6 +181,7 @@ const Constant *ConstantArena::number(llvm::StringRef text, SourceRange range) {
   Constant *constant = make(Constant::Kind::Number, range);
   constant->number = text.data();
   constant->size = text.size();
+  constant->weight = checkWeight(nodeWeight + text.size());
   return constant;
 }
 
@@ -164,6 +190,7 @@ const Constant *ConstantArena::text(Text pieces, SourceRange range, TypeKind run
   constant->pieces = pieces.data();
   constant->size = pieces.size();
   constant->runtimeType = runtimeType;
+  constant->weight = checkWeight(nodeWeight + weigh(pieces));
   return constant;
 }
 
@@ -179,6 +206,10 @@ const Constant *ConstantArena::list(llvm::ArrayRef<const Constant *> items, Sour
   llvm::ArrayRef<const Constant *> kept = copy(items);
   constant->items = kept.data();
   constant->size = kept.size();
+  uint64_t weight = nodeWeight;
+  for (const Constant *item : items)
+    weight += item->getWeight();
+  constant->weight = checkWeight(weight);
   return constant;
 }
 
@@ -187,6 +218,10 @@ const Constant *ConstantArena::map(llvm::ArrayRef<ConstantMember> members, Sourc
   llvm::ArrayRef<ConstantMember> kept = copy(members);
   constant->members = kept.data();
   constant->size = kept.size();
+  uint64_t weight = nodeWeight;
+  for (const ConstantMember &member : members)
+    weight += member.key.size() + member.value->getWeight();
+  constant->weight = checkWeight(weight);
   return constant;
 }
 
@@ -194,10 +229,15 @@ const Constant *ConstantArena::group(llvm::ArrayRef<const Parameter *> parameter
                                      SourceRange range) {
   Constant *constant = make(Constant::Kind::Group, range);
   constant->group = make(Group{copy(parameters)});
+  uint64_t weight = nodeWeight;
+  for (const Parameter *parameter : parameters)
+    weight += parameter->defaultValue ? parameter->defaultValue->getWeight() : 0;
+  constant->weight = checkWeight(weight);
   return constant;
 }
 
 const Constant *ConstantArena::at(const Constant &constant, SourceRange range) {
+  meter(sizeof(Constant));
   Constant *copied = new (allocator.Allocate<Constant>()) Constant(constant);
   copied->range = range;
   return copied;

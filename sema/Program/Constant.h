@@ -10,6 +10,7 @@
 #define STASHC_SEMA_PROGRAM_CONSTANT_H
 
 #include "frontend/Ast/Ast.h"
+#include "frontend/Basic/Budget.h"
 
 #include <optional>
 #include <string>
@@ -41,6 +42,7 @@ struct Variable {
   const Parameter *parameter = nullptr;
   /// Made by `flags(...group)`: must agree with the signature of the Function that it lands in.
   bool fromGroup = false;
+  uint32_t weight = 0; ///< see Constant::getWeight()
 };
 
 /// The type of a parameter.
@@ -109,6 +111,10 @@ public:
   /// The type that a run-time value is known to have; None when it is just text.
   TypeKind getRuntimeType() const { return runtimeType; }
 
+  /// About how many bytes it takes when it is written out, what is shared as often as it occurs: no
+  /// walk of a value is longer. At most UINT32_MAX.
+  uint32_t getWeight() const { return weight; }
+
   /// The text when no run-time variable is in it; nothing otherwise or when it is no text.
   std::optional<std::string> getLiteral() const;
 
@@ -121,6 +127,7 @@ private:
   TypeKind runtimeType = TypeKind::None;
   SourceRange range;
   uint32_t size = 0;
+  uint32_t weight = 0;
   union {
     const char *number = nullptr;
     const Piece *pieces;
@@ -141,9 +148,12 @@ bool isSame(Text a, Text b);
 llvm::StringRef describe(const Constant &constant);
 llvm::StringRef describe(TypeKind type);
 
-/// Makes constants and owns them.
+/// Makes constants and owns them. What it makes is spent from the budget that it has, if any; a
+/// value that is larger, written out, than the budget allows exhausts it.
 class ConstantArena {
 public:
+  void setBudget(Budget *other) { budget = other; }
+
   const Constant *unknown(SourceRange range);
   const Constant *null(SourceRange range);
   const Constant *boolean(bool b, SourceRange range);
@@ -160,19 +170,37 @@ public:
   const Constant *at(const Constant &constant, SourceRange range);
 
   template <typename T> const T *make(const T &value) {
+    meter(sizeof(T));
     return new (allocator.Allocate<T>()) T(value);
   }
+  const Variable *make(Variable variable);
   template <typename T> llvm::ArrayRef<T> copy(llvm::ArrayRef<T> items) {
+    meter(items.size() * sizeof(T));
     return items.copy(allocator);
   }
-  llvm::StringRef copy(llvm::StringRef text) { return text.copy(allocator); }
+  llvm::StringRef copy(llvm::StringRef text) {
+    meter(text.size());
+    return text.copy(allocator);
+  }
   llvm::BumpPtrAllocator &getAllocator() { return allocator; }
 
 private:
   Constant *make(Constant::Kind kind, SourceRange range) {
-    return new (allocator.Allocate<Constant>()) Constant(kind, range);
+    meter(sizeof(Constant));
+    auto *constant = new (allocator.Allocate<Constant>()) Constant(kind, range);
+    constant->weight = nodeWeight;
+    return constant;
   }
+  void meter(uint64_t bytes) {
+    if (budget)
+      budget->spendMemory(bytes);
+  }
+  uint32_t checkWeight(uint64_t weight);
+
+  /// About what a node takes without its text.
+  static constexpr uint32_t nodeWeight = 32;
   llvm::BumpPtrAllocator allocator;
+  Budget *budget = nullptr;
 };
 
 } // namespace stash::sema

@@ -43,7 +43,7 @@ struct Run {
     driver::DriverEnv env = {
         .files = files,
         .writer = writer,
-        .readStandardInput = []() -> llvm::ErrorOr<std::unique_ptr<llvm::MemoryBuffer>> {
+        .readStandardInput = [](uint64_t) -> llvm::ErrorOr<std::unique_ptr<llvm::MemoryBuffer>> {
           return llvm::MemoryBuffer::getMemBuffer("");
         },
         .out = outStream,

@@ -39,7 +39,8 @@ public:
         readLine(*file, file->getLine(i), request, result);
     return result;
   }
-  void write(llvm::ArrayRef<Value *> objects, OutputFormat, llvm::raw_ostream &out) override {
+  void write(llvm::ArrayRef<Value *> objects, OutputFormat, llvm::raw_ostream &out,
+             Budget &) override {
     for (const Value *object : objects)
       out << object->getStringOr("kind") << ' ' << object->get("metadata")->getStringOr("name")
           << '\n';
@@ -127,7 +128,7 @@ protected:
     DriverEnv env = {
         .files = files,
         .writer = writer,
-        .readStandardInput = [&]() -> llvm::ErrorOr<std::unique_ptr<llvm::MemoryBuffer>> {
+        .readStandardInput = [&](uint64_t) -> llvm::ErrorOr<std::unique_ptr<llvm::MemoryBuffer>> {
           return llvm::MemoryBuffer::getMemBufferCopy(input);
         },
         .out = outStream,
@@ -490,7 +491,7 @@ TEST_F(DriverTest, FixesFiles) {
   llvm::raw_string_ostream outStream(out), errStream(err);
   DriverEnv env = {.files = llvm::vfs::getRealFileSystem(),
                    .writer = *disk,
-                   .readStandardInput = [] { return llvm::MemoryBuffer::getSTDIN(); },
+                   .readStandardInput = [](uint64_t) { return llvm::MemoryBuffer::getSTDIN(); },
                    .out = outStream,
                    .err = errStream};
   EXPECT_EQ(runDriver({"check", "--fix", path}, env, &compiler), 1);

@@ -1,6 +1,7 @@
 #include "frontend/Basic/DiagnosticsDriver.h"
 #include "tools/driver/CompileSetup.h"
 #include "tools/driver/Depfile.h"
+#include "tools/driver/InputFiles.h"
 #include "tools/driver/Output.h"
 #include "tools/driver/ResolveSetup.h"
 #include "tools/driver/Verbs.h"
@@ -89,20 +90,10 @@ static void addDepfile(Invocation &run, const Dependencies &dependencies, Output
                          options.has(Option::DepfilePhony), dependencies.ownFiles));
 }
 
-/// Whether a file is one of those named, however they are spelt.
-static bool isAmong(llvm::ArrayRef<std::string> names, llvm::StringRef file,
-                    llvm::vfs::FileSystem &files) {
-  auto status = files.status(file);
-  return status && llvm::any_of(names, [&](const std::string &name) {
-           auto other = files.status(name);
-           return other && other->equivalent(*status);
-         });
-}
-
 int driver::runBuild(Invocation &run) {
   if (!checkOptions(run))
     return run.finish();
-  CompileState state;
+  CompileState state(run.options);
   std::optional<CompileRequest> request = prepareCompile(run, state);
   if (!request)
     return run.finish();
@@ -116,7 +107,7 @@ int driver::runBuild(Invocation &run) {
   auto write = [&](llvm::ArrayRef<Value *> objects, OutputFormat format) {
     std::string text;
     llvm::raw_string_ostream out(text);
-    run.compiler->write(objects, format, out);
+    run.compiler->write(objects, format, out, state.budget);
     return text;
   };
   OutputFormat format =
@@ -137,7 +128,7 @@ int driver::runBuild(Invocation &run) {
 
   bool wantsDepfile = options.has(Option::Depfile) || options.has(Option::DepfileName);
   Dependencies dependencies;
-  if (wantsDepfile || options.has(Option::Prune))
+  if (wantsDepfile)
     dependencies = findDependencies(run, *request, result);
   if (options.has(Option::OutputDir)) {
     llvm::StringRef extension = format == OutputFormat::Json ? ".json" : ".yaml";
@@ -151,18 +142,22 @@ int driver::runBuild(Invocation &run) {
       path::append(file, name);
       output.add(file.str().str(), write(object, format));
     }
+    if (reportExhausted(state.budget, {}, run.diags))
+      return run.finish();
     std::vector<std::string> strays;
     if (options.has(Option::CheckOutput) || options.has(Option::Prune))
-      strays = findStrayOutputs(directory, names, extension, getObjectKinds(), *run.env.files);
+      strays = findStrayObjects(directory, names, extension, *run.env.inputs, *run.env.files);
     for (std::string &stray : strays) {
       if (options.has(Option::CheckOutput))
         run.diags.report(diag::StrayOutput, {}, stray);
-      else if (!isAmong(dependencies.names, stray, *run.env.files))
+      else if (run.env.inputs->findInput(stray).empty())
         output.remove(std::move(stray));
     }
   } else {
     if (bytes.empty())
       bytes = write(result.objects, format);
+    if (reportExhausted(state.budget, {}, run.diags))
+      return run.finish();
     output.addTo(options.get(Option::Output, "-"), std::move(bytes));
   }
   if (wantsDepfile && !options.has(Option::CheckOutput))

@@ -15,7 +15,7 @@ static std::optional<unsigned> fixOnce(Invocation &run) {
   Invocation pass(run.env, run.compiler);
   pass.options = run.options.withoutRanges();
   applyWarningOptions(pass.options, pass.diags);
-  CompileState state;
+  CompileState state(pass.options);
   std::optional<CompileRequest> request = prepareCompile(pass, state);
   if (!request)
     return 0; // the check that follows says why
@@ -24,8 +24,10 @@ static std::optional<unsigned> fixOnce(Invocation &run) {
     return llvm::is_contained(request->files, &file);
   });
   OutputFiles output;
+  for (const SourceFile *file : request->files)
+    output.consider(file->getName());
   for (FixedFile &file : fixed.files)
-    output.add(file.file->getName().str(), std::move(file.text));
+    output.replace(*file.file, std::move(file.text));
   if (!output.write(run))
     return std::nullopt;
   return fixed.applied;
@@ -60,7 +62,7 @@ int driver::runCheck(Invocation &run) {
     if (run.compiler && !fix(run))
       return run.finish(/*toOutput=*/true);
   }
-  CompileState state;
+  CompileState state(run.options);
   if (std::optional<CompileRequest> request = prepareCompile(run, state))
     run.compiler->compile(*request);
   return run.finish(/*toOutput=*/true);

@@ -6,6 +6,8 @@
 using namespace stash;
 using namespace stash::driver;
 
+CompileState::CompileState(const Options &options) : budget(nullptr, readLimits(options)) {}
+
 std::optional<CompileRequest> driver::prepareCompile(Invocation &run, CompileState &state) {
   if (!run.compiler) {
     run.reportUsage(diag::WrongArguments, getInfo(run.options.verb).name, "is not built yet");

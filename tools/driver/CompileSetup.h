@@ -11,8 +11,10 @@ namespace stash::driver {
 
 /// What one compilation needs while it lives.
 struct CompileState {
-  ValueArena arena;
+  explicit CompileState(const Options &options);
+
   Budget budget;
+  ValueArena arena{&budget}; // freed before its budget
 };
 
 /// Reads the FILEs and says what to compile. Nothing, with errors reported, when there is no

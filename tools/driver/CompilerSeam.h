@@ -80,9 +80,9 @@ class Compiler {
 public:
   virtual ~Compiler() = default;
   virtual CompileResult compile(const CompileRequest &request) = 0;
-  /// Writes objects as one stream: a Writer's work.
-  virtual void write(llvm::ArrayRef<Value *> objects, OutputFormat format,
-                     llvm::raw_ostream &out) = 0;
+  /// Writes objects as one stream: a Writer's work, as far as the budget goes.
+  virtual void write(llvm::ArrayRef<Value *> objects, OutputFormat format, llvm::raw_ostream &out,
+                     Budget &budget) = 0;
   /// `--emit=ast` and `--emit=module`: prints what the phase made of the FILEs.
   virtual void dump(const CompileRequest &request, llvm::StringRef phase,
                     llvm::raw_ostream &out) = 0;

@@ -1,6 +1,7 @@
 #include "frontend/Basic/DiagnosticsDriver.h"
 #include "frontend/Yaml/YamlReader.h"
 #include "tools/driver/CompileSetup.h"
+#include "tools/driver/InputFiles.h"
 #include "tools/driver/Verbs.h"
 
 #include "llvm/ADT/MapVector.h"
@@ -15,6 +16,8 @@ namespace {
 
 /// One side of the comparison.
 struct Side {
+  explicit Side(const Options &options) : state(options) {}
+
   CompileState state;
   llvm::MapVector<llvm::StringRef, const Value *> objects; // by "Kind namespace/name"
 };
@@ -30,8 +33,8 @@ void findFiles(llvm::vfs::FileSystem &files, llvm::StringRef directory,
   std::error_code error;
   for (llvm::vfs::recursive_directory_iterator at(files, directory, error), end;
        at != end && !error; at.increment(error))
-    if (at->type() != llvm::sys::fs::file_type::directory_file &&
-        (isManifest(at->path()) || llvm::sys::path::extension(at->path()) == ".stash"))
+    if ((isManifest(at->path()) || llvm::sys::path::extension(at->path()) == ".stash") &&
+        isRegularFile(at->path(), files))
       found.push_back(at->path().str());
   std::sort(found.begin(), found.end());
 }
@@ -187,7 +190,7 @@ int driver::runDiff(Invocation &run) {
     run.reportUsage(diag::WrongArguments, "diff", "compares two: A and B");
     return run.finish();
   }
-  Side a, b;
+  Side a(run.options), b(run.options);
   if (!load(run, run.options.arguments[0], a) || !load(run, run.options.arguments[1], b))
     return run.finish();
 

@@ -1,14 +1,15 @@
 #include "tools/driver/DriverEnv.h"
+#include "tools/driver/Temporaries.h"
 
 #include "llvm/ADT/SmallString.h"
 #include "llvm/Support/FileSystem.h"
-#include "llvm/Support/Signals.h"
 
 using namespace stash::driver;
 namespace fs = llvm::sys::fs;
 
 StagedFile::~StagedFile() = default;
 FileWriter::~FileWriter() = default;
+void FileWriter::removeStale(llvm::StringRef) {}
 
 /// Writes all bytes to a descriptor and gives the error that occurred, also one of buffers.
 static std::error_code writeAll(int descriptor, llvm::StringRef bytes) {
@@ -25,27 +26,23 @@ namespace {
 /// a compilation may write more files than a process may have open.
 class StagedRegularFile : public StagedFile {
 public:
-  StagedRegularFile(std::string temporary, std::string target, bool isRemovedOnSignal)
-      : temporary(std::move(temporary)), target(std::move(target)),
-        isRemovedOnSignal(isRemovedOnSignal) {}
+  StagedRegularFile(Temporary &temporary, std::string target)
+      : temporary(temporary), target(std::move(target)) {}
   ~StagedRegularFile() override {
-    if (!committed)
-      fs::remove(temporary);
-    if (isRemovedOnSignal)
-      llvm::sys::DontRemoveFileOnSignal(temporary);
+    if (temporary.isThere)
+      fs::remove(temporary.path);
+    temporary.isThere = false;
   }
   std::error_code commit() override {
-    if (std::error_code error = fs::rename(temporary, target))
+    if (std::error_code error = fs::rename(temporary.path, target))
       return error;
-    committed = true;
+    temporary.isThere = false;
     return {};
   }
 
 private:
-  std::string temporary;
+  Temporary &temporary;
   std::string target;
-  bool isRemovedOnSignal;
-  bool committed = false;
 };
 
 /// A device or a pipe: there is nothing to replace.
@@ -102,18 +99,12 @@ public:
     if (exists && !fs::can_write(target))
       return std::make_error_code(std::errc::permission_denied);
     int descriptor;
-    llvm::SmallString<128> temporary;
-    if (std::error_code error =
-            fs::createUniqueFile(target + ".%%%%%%%%.tmp", descriptor, temporary, fs::OF_None,
-                                 fs::all_read | fs::all_write))
+    std::error_code error;
+    Temporary *temporary = makeTemporary(target, descriptor, error);
+    if (!temporary)
       return error;
-    // LLVM keeps a list that it goes through for each file: thousands of files would take minutes.
-    bool isRemovedOnSignal = count++ < maxRemovedOnSignal;
-    if (isRemovedOnSignal)
-      llvm::sys::RemoveFileOnSignal(temporary);
-    auto staged = std::make_unique<StagedRegularFile>(temporary.str().str(), target.str().str(),
-                                                      isRemovedOnSignal);
-    std::error_code error = writeAll(descriptor, bytes);
+    auto staged = std::make_unique<StagedRegularFile>(*temporary, target.str().str());
+    error = writeAll(descriptor, bytes);
     if (!error && exists)
       error = fs::setPermissions(descriptor, status.permissions());
     fs::file_t handle = fs::convertFDToNativeFile(descriptor);
@@ -125,9 +116,7 @@ public:
 
   std::error_code remove(llvm::StringRef path) override { return fs::remove(path); }
 
-private:
-  static constexpr size_t maxRemovedOnSignal = 500;
-  size_t count = 0;
+  void removeStale(llvm::StringRef directory) override { removeStaleTemporaries(directory); }
 };
 } // namespace
 

@@ -42,7 +42,7 @@ static reference::PageFormat getPageFormat(const Options &options) {
 int driver::runDocs(Invocation &run) {
   if (!checkOptions(run))
     return run.finish();
-  CompileState state;
+  CompileState state(run.options);
   std::optional<CompileRequest> request = prepareCompile(run, state);
   if (!request)
     return run.finish();
@@ -99,7 +99,7 @@ static unsigned getParts(const Options &options) {
 int driver::runGraph(Invocation &run) {
   if (!checkOptions(run))
     return run.finish();
-  CompileState state;
+  CompileState state(run.options);
   std::optional<CompileRequest> request = prepareCompile(run, state);
   if (!request)
     return run.finish();

@@ -2,7 +2,9 @@
 
 #include "frontend/Basic/DiagnosticsDriver.h"
 #include "tools/driver/Help.h"
+#include "tools/driver/InputFiles.h"
 #include "tools/driver/Invocation.h"
+#include "tools/driver/RequestOptions.h"
 #include "tools/driver/Verbs.h"
 
 #include "llvm/ADT/STLExtras.h"
@@ -95,6 +97,21 @@ static bool isMisspeltVerb(Invocation &run) {
   return true;
 }
 
+/// --sandbox, and how large a file may be. False when something is wrong.
+static bool confine(Invocation &run) {
+  InputFiles &inputs = *run.env.inputs;
+  inputs.setMaxSize(readLimits(run.options).get(Limit::File));
+  if (!run.options.has(Option::Sandbox))
+    return true;
+  std::string directory = run.options.get(Option::Sandbox).str();
+  if (directory.empty())
+    directory = findRepositoryRoot(".", inputs);
+  std::error_code error = inputs.confine(directory);
+  if (error)
+    run.reportUsage(diag::CannotRead, directory, error.message());
+  return !error;
+}
+
 /// Reads what holds beside the command line. False when something is wrong.
 static bool readSettings(Invocation &run) {
   Options &options = run.options;
@@ -106,6 +123,7 @@ static bool readSettings(Invocation &run) {
     for (llvm::StringRef name : options.arguments)
       names.push_back(name == "-" ? options.get(Option::StdinFilename, "-").str() : name.str());
     ok = readFlagsFiles(names, *run.env.files, run.sources, options, run.diags);
+    run.env.inputs->setMaxSize(readLimits(options).get(Limit::File));
   }
   return applyWarningOptions(options, run.diags) && ok;
 }
@@ -134,15 +152,19 @@ static int runInvocation(llvm::ArrayRef<llvm::StringRef> arguments, Invocation &
     std::vector<Diagnostic> diagnostics = run.diags.takeSorted();
     return run.finish({std::move(diagnostics.back())}, /*toOutput=*/false);
   }
-  if (!ok || !readSettings(run)) {
+  if (!ok || !confine(run) || !readSettings(run)) {
     run.finish();
     return UsageWrong;
   }
   return runVerb(run);
 }
 
-int driver::runDriver(llvm::ArrayRef<llvm::StringRef> arguments, DriverEnv &env,
+int driver::runDriver(llvm::ArrayRef<llvm::StringRef> arguments, DriverEnv &world,
                       Compiler *compiler) {
+  DriverEnv env = world;
+  auto inputs = llvm::makeIntrusiveRefCnt<InputFiles>(world.files);
+  env.files = inputs;
+  env.inputs = inputs.get();
   Invocation run(env, compiler);
   int status = runInvocation(arguments, run);
   if (std::error_code error = env.finishOutput()) {

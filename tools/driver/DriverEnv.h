@@ -42,17 +42,21 @@ public:
                                                            llvm::StringRef bytes) = 0;
   /// Deletes a file; one that is not there is fine.
   virtual std::error_code remove(llvm::StringRef path) = 0;
+  /// Deletes what runs that were killed left in a directory before they could put it in place.
+  virtual void removeStale(llvm::StringRef directory);
 };
 
 /// The writer of the real file system.
 std::unique_ptr<FileWriter> makeDiskWriter();
 
+class InputFiles;
+
 struct DriverEnv {
   /// For reading; relative names are relative to its working directory.
   llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> files;
   FileWriter &writer;
-  /// Reads standard input to its end.
-  std::function<llvm::ErrorOr<std::unique_ptr<llvm::MemoryBuffer>>()> readStandardInput;
+  /// Reads standard input to its end, but no more than so many bytes.
+  std::function<llvm::ErrorOr<std::unique_ptr<llvm::MemoryBuffer>>(uint64_t)> readStandardInput;
   llvm::raw_ostream &out;
   llvm::raw_ostream &err;
   /// Flushes `out` and says whether all that was written to it arrived.
@@ -61,6 +65,10 @@ struct DriverEnv {
   bool colorErrors = false;
   /// The width of the terminal behind `err`; 0 when there is none.
   unsigned terminalWidth = 0;
+  /// The file that standard input is, if it is one.
+  std::optional<llvm::sys::fs::UniqueID> standardInput = std::nullopt;
+  /// What `files` is while the driver runs, which makes it.
+  InputFiles *inputs = nullptr;
 };
 
 } // namespace stash::driver

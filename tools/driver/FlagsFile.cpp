@@ -36,7 +36,14 @@ static std::string getParent(llvm::StringRef directory, llvm::vfs::FileSystem &f
 std::string driver::findFlagsFile(llvm::StringRef sourceFile, llvm::vfs::FileSystem &files) {
   llvm::StringRef beside = path::parent_path(sourceFile);
   std::string directory = beside.empty() ? "." : beside.str();
+  std::optional<uint32_t> owner;
   while (!directory.empty()) {
+    // What somebody else put in a directory above is not for this project.
+    auto own = files.status(directory);
+    if (own && owner && own->getUser() != *owner)
+      break;
+    if (own)
+      owner = own->getUser();
     llvm::SmallString<128> candidate;
     if (directory != ".")
       candidate = directory;
@@ -44,6 +51,10 @@ std::string driver::findFlagsFile(llvm::StringRef sourceFile, llvm::vfs::FileSys
     auto status = files.status(candidate);
     if (status && !status->isDirectory())
       return candidate.str().str();
+    llvm::SmallString<128> repository = llvm::StringRef(directory);
+    path::append(repository, ".git");
+    if (files.exists(repository)) // its root
+      break;
     directory = getParent(directory, files);
   }
   return {};

@@ -30,8 +30,11 @@ int driver::runFormat(Invocation &run) {
       printUnifiedDiff(stream, file->getName(), file->getText(), result.edits);
     else if (name == "-" && !checks)
       stream << result.text;
-    else if (!checks && !result.edits.empty())
-      output.add(name, std::move(result.text));
+    else if (!checks) {
+      output.consider(name);
+      if (!result.edits.empty())
+        output.replace(*file, std::move(result.text));
+    }
   }
   if (output.write(run))
     run.env.out << toStdout;

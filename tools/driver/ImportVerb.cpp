@@ -1,7 +1,9 @@
 #include "frontend/Basic/DiagnosticsDriver.h"
 #include "frontend/Basic/DiagnosticsImport.h"
 #include "tools/driver/CompileSetup.h"
+#include "tools/driver/InputFiles.h"
 #include "tools/driver/Output.h"
+#include "tools/driver/RequestOptions.h"
 #include "tools/driver/Verbs.h"
 #include "tools/format/Formatter.h"
 #include "tools/import/Importer.h"
@@ -43,7 +45,7 @@ void findManifests(Invocation &run, llvm::StringRef directory, std::vector<Impor
   std::error_code error;
   for (llvm::vfs::recursive_directory_iterator at(*run.env.files, directory, error), end;
        at != end && !error; at.increment(error))
-    if (at->type() != llvm::sys::fs::file_type::directory_file && isManifestName(at->path()))
+    if (isManifestName(at->path()) && isRegularFile(at->path(), *run.env.files))
       names.push_back(at->path().str());
   if (error)
     run.reportUsage(diag::CannotRead, directory, error.message());
@@ -172,11 +174,11 @@ private:
   /// Null when there is too much of it, which is reported.
   std::unique_ptr<Compiled> compile(llvm::ArrayRef<importer::ImportedFile> sources) {
     auto compiled = std::make_unique<Compiled>();
-    Budget budget;
+    Budget own(nullptr, readLimits(run.options));
     CompileRequest request = {.files = {},
                               .sources = compiled->sources,
                               .diags = compiled->diags,
-                              .budget = budget,
+                              .budget = own,
                               .arena = arena,
                               .fileSystem = *run.env.files};
     request.emit = (1u << static_cast<unsigned>(EmitKind::Job)) - 1;
@@ -299,17 +301,17 @@ private:
   /// Whether a file is there that has other contents. What is no regular file is written to.
   bool isOther(const OutputFiles::File &file) {
     auto status = run.env.files->status(file.path);
-    if (!status || !status->isRegularFile())
-      return false;
-    auto present = run.env.files->getBufferForFile(file.path);
-    return !present || (*present)->getBuffer() != file.bytes;
+    if (!status || !status->isRegularFile() || !run.env.inputs->findInput(file.path).empty())
+      return false; // what is an input is never replaced
+    auto present = run.env.inputs->readOutput(file.path);
+    return !present || present->getBuffer() != file.bytes;
   }
 
   Invocation &run;
   llvm::StringRef directory, outputName;
-  ValueArena arena;
-  Budget budget;
-  bool isFaulty = false; ///< the sources are not what they should be
+  Budget budget{nullptr, readLimits(run.options)};
+  ValueArena arena{&budget}; // freed before its budget
+  bool isFaulty = false;     ///< the sources are not what they should be
 };
 
 } // namespace

@@ -1,5 +1,6 @@
 #include "frontend/Basic/DiagnosticsDriver.h"
 #include "tools/driver/CompileSetup.h"
+#include "tools/driver/InputFiles.h"
 #include "tools/driver/Output.h"
 #include "tools/driver/Verbs.h"
 
@@ -163,12 +164,14 @@ std::optional<std::string> compile(Invocation &run, llvm::StringRef name) {
   for (const FileTemplate &file : templates)
     memory->addFile(file.name, 0, llvm::MemoryBuffer::getMemBufferCopy(putName(file.text, name)));
   DriverEnv env = run.env;
-  env.files = memory;
+  auto inputs = llvm::makeIntrusiveRefCnt<InputFiles>(memory);
+  env.files = inputs;
+  env.inputs = inputs.get();
   Invocation pass(env, run.compiler);
   pass.options.verb = Verb::Build;
   pass.options.arguments = {pipelineName.str()};
   readFlagsFiles(pass.options.arguments, *memory, pass.sources, pass.options, pass.diags);
-  CompileState state;
+  CompileState state(pass.options);
   std::optional<CompileRequest> request = prepareCompile(pass, state);
   if (!request)
     return std::nullopt;
@@ -177,7 +180,7 @@ std::optional<std::string> compile(Invocation &run, llvm::StringRef name) {
     return std::nullopt;
   std::string text;
   llvm::raw_string_ostream out(text);
-  pass.compiler->write(result.objects, OutputFormat::Yaml, out);
+  pass.compiler->write(result.objects, OutputFormat::Yaml, out, state.budget);
   return text;
 }
 

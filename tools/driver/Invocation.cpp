@@ -1,6 +1,7 @@
 #include "tools/driver/Invocation.h"
 
 #include "frontend/Basic/DiagnosticsDriver.h"
+#include "tools/driver/InputFiles.h"
 #include "tools/driver/Render/Confidential.h"
 #include "tools/explain/Pages.h"
 
@@ -10,12 +11,16 @@
 using namespace stash;
 using namespace stash::driver;
 
-const SourceFile *Invocation::readFile(llvm::StringRef name) {
-  bool isStdin = name == "-";
-  // Volatile: a file that shrinks while it is mapped would be a crash.
-  auto buffer = isStdin ? env.readStandardInput()
-                        : env.files->getBufferForFile(name, -1, /*RequiresNullTerminator=*/false,
-                                                      /*IsVolatile=*/true);
+const SourceFile *Invocation::readFile(llvm::StringRef name, bool mayBeStream) {
+  bool isStdin = name == "-" && mayBeStream;
+  auto buffer = isStdin ? env.readStandardInput(env.inputs->getMaxSize())
+                : mayBeStream
+                    ? env.inputs->readNamed(name)
+                    // Volatile: a file that shrinks while it is mapped would be a crash.
+                    : env.files->getBufferForFile(name, -1, /*RequiresNullTerminator=*/false,
+                                                  /*IsVolatile=*/true);
+  if (isStdin && env.standardInput)
+    env.inputs->addInput(*env.standardInput, name);
   std::string shown = isStdin ? options.get(Option::StdinFilename, "<stdin>").str() : name.str();
   if (!buffer) {
     auto report = reportUsage(diag::CannotRead, shown, buffer.getError().message());

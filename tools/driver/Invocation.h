@@ -38,7 +38,11 @@ public:
 
   /// Reads a FILE of the command line; "-" is standard input. Null when it cannot be read: that is
   /// reported, and the run ends with UsageWrong.
-  const SourceFile *readFile(llvm::StringRef name);
+  const SourceFile *readFile(llvm::StringRef name) { return readFile(name, /*mayBeStream=*/true); }
+  /// Reads a file that an option names, which must be a regular one.
+  const SourceFile *readSettingsFile(llvm::StringRef name) {
+    return readFile(name, /*mayBeStream=*/false);
+  }
   /// Reads all FILEs; empty when there are none or one cannot be read, which is reported.
   std::vector<const SourceFile *> readFiles();
 
@@ -55,6 +59,8 @@ public:
   int finish(std::vector<Diagnostic> diagnostics, bool toOutput);
 
 private:
+  const SourceFile *readFile(llvm::StringRef name, bool mayBeStream);
+
   bool usageWrong = false;
 };
 

@@ -16,7 +16,8 @@ int driver::runLsp(Invocation &run) {
   }
   llvm::SmallVector<std::string, 4> words;
   for (const OptionUse &use : run.options.getUses())
-    if (use.option == Option::LogLevel || use.option == Option::LitTest)
+    if (use.option == Option::LogLevel || use.option == Option::LitTest ||
+        use.option == Option::ClientProcess)
       words.push_back(use.spelling + (use.value.empty() ? "" : "=" + use.value));
   llvm::SmallVector<llvm::StringRef, 4> arguments(words.begin(), words.end());
   llvm::Expected<lsp::LanguageServerOptions> options = lsp::parseArguments(arguments);

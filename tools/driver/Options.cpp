@@ -1,5 +1,6 @@
 #include "tools/driver/Options.h"
 
+#include "frontend/Basic/Budget.h"
 #include "frontend/Basic/DiagnosticsDriver.h"
 
 #include "llvm/ADT/STLExtras.h"
@@ -88,6 +89,26 @@ static bool checkChoice(const OptionMatch &match, llvm::StringRef value, SourceR
   return false;
 }
 
+static bool checkLimit(const OptionMatch &match, llvm::StringRef value, SourceRange range,
+                       DiagnosticEngine &diags) {
+  auto [name, number] = value.split('=');
+  llvm::SmallVector<llvm::StringRef, 8> names;
+  for (const LimitInfo &limit : getLimits())
+    names.push_back(limit.name);
+  bool isKnown = llvm::is_contained(names, name);
+  if (isKnown && parseLimit(number))
+    return true;
+  auto report = diags.report(diag::InvalidOptionValue, range, match.spelling, value);
+  if (isKnown)
+    report.note({},
+                "it is a number from 1, with K, M or G behind it where it is so many times 1024");
+  else if (llvm::StringRef nearest = findNearest(name, names); !nearest.empty())
+    report.note({}, "did you mean '{0}={1}'?", nearest, number);
+  else
+    report.note({}, "write '--limit NAME=N' with one of {0}", joinChoices(names));
+  return false;
+}
+
 bool driver::checkOptionUse(const OptionMatch &match, std::optional<llvm::StringRef> value,
                             SourceRange range, DiagnosticEngine &diags) {
   const OptionInfo &info = *match.info;
@@ -116,6 +137,8 @@ bool driver::checkOptionUse(const OptionMatch &match, std::optional<llvm::String
         .note({}, "it is a number from 1 to 256");
     return false;
   }
+  if (info.option == Option::LimitOption && !checkLimit(match, *value, range, diags))
+    return false;
   if (info.kind != OptionKind::List)
     return checkChoice(match, *value, range, diags);
   llvm::SmallVector<llvm::StringRef, 8> items;

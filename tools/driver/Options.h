@@ -82,7 +82,8 @@ bool parseCommandLine(llvm::ArrayRef<llvm::StringRef> arguments, Options &option
                       DiagnosticEngine &diags);
 
 /// Reads the flags file that holds for each source file: stash.flags beside it or in the nearest
-/// directory above it, as with .clang-format. They all come before the uses that `options` has, so
+/// directory above it, as with .clang-format, up to the root of the repository or to where
+/// directories belong to somebody else. They all come before the uses that `options` has, so
 /// that those win. Two flags files that disagree are an error. False when something is wrong.
 ///
 /// A line is an option, with its value after `=` or blanks and up to the line's end; `#` at the

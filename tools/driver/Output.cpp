@@ -1,6 +1,8 @@
 #include "tools/driver/Output.h"
 
 #include "frontend/Basic/DiagnosticsDriver.h"
+#include "frontend/Yaml/YamlReader.h"
+#include "tools/driver/InputFiles.h"
 
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringMap.h"
@@ -11,14 +13,42 @@ using namespace stash;
 using namespace stash::driver;
 namespace path = llvm::sys::path;
 
-/// The bytes of a regular file; null for anything else, which must not be read.
-static std::unique_ptr<llvm::MemoryBuffer> readPresent(llvm::StringRef name, DriverEnv &env) {
-  auto status = env.files->status(name);
-  if (!status || !status->isRegularFile())
-    return nullptr;
-  auto buffer = env.files->getBufferForFile(name, -1, /*RequiresNullTerminator=*/false,
-                                            /*IsVolatile=*/true);
-  return buffer ? std::move(*buffer) : nullptr;
+void OutputFiles::consider(llvm::StringRef name) {
+  std::string directory = path::parent_path(name).str();
+  if (directory.empty())
+    directory = ".";
+  if (directories.empty() || directories.back() != directory)
+    directories.push_back(std::move(directory));
+}
+
+bool OutputFiles::checkPaths(Invocation &run) const {
+  const InputFiles &inputs = *run.env.inputs;
+  bool ok = true;
+  llvm::StringMap<const File *> owners; // by what tells files apart
+  for (const File &file : files) {
+    if (!inputs.isInside(file.path)) {
+      run.reportUsage(diag::CannotWrite, file.path,
+                      std::error_code(FileRefusal::OutsideSandbox).message());
+      ok = false;
+      continue;
+    }
+    if (std::string input = inputs.findInput(file.path); !file.original && !input.empty()) {
+      auto report = run.reportUsage(diag::OutputIsInput, file.path);
+      if (input != file.path)
+        report.note({}, "it was read as '{0}'", input);
+      ok = false;
+      continue;
+    }
+    auto status = run.env.files->status(file.path);
+    if (status && !status->isRegularFile())
+      continue; // several may write to a device
+    auto [owner, isNew] = owners.try_emplace(inputs.identify(file.path), &file);
+    if (isNew || (file.original && owner->second->original && owner->second->bytes == file.bytes))
+      continue;
+    run.reportUsage(diag::OutputTwice, owner->second->path, file.path);
+    ok = false;
+  }
+  return ok;
 }
 
 bool OutputFiles::write(Invocation &run) const {
@@ -26,34 +56,49 @@ bool OutputFiles::write(Invocation &run) const {
     const File *file;
     std::unique_ptr<StagedFile> staged;
   };
+  if (!checkPaths(run))
+    return false;
+  FileWriter &writer = run.env.writer;
+  auto fail = [&](llvm::StringRef path, std::error_code error) {
+    run.reportUsage(diag::CannotWrite, path, error.message());
+    return false;
+  };
   if (!directory.empty())
-    if (std::error_code error = run.env.writer.createDirectories(directory)) {
-      run.reportUsage(diag::CannotWrite, directory, error.message());
-      return false;
-    }
+    if (std::error_code error = writer.createDirectories(directory))
+      return fail(directory, error);
+  for (const std::string &considered : directories)
+    writer.removeStale(considered);
   std::vector<Pending> pending;
+  llvm::StringSet<> seen; // directories
   for (const File &file : files) {
-    if (auto present = readPresent(file.path, run.env))
+    llvm::StringRef parent = path::parent_path(file.path);
+    if (seen.insert(parent).second)
+      writer.removeStale(parent.empty() ? "." : parent);
+    if (auto present = run.env.inputs->readOutput(file.path))
       if (present->getBuffer() == file.bytes)
         continue;
-    auto staged = run.env.writer.stage(file.path, file.bytes);
-    if (!staged) {
-      run.reportUsage(diag::CannotWrite, file.path, staged.getError().message());
-      return false;
-    }
+    auto staged = writer.stage(file.path, file.bytes);
+    if (!staged)
+      return fail(file.path, staged.getError());
     pending.push_back({&file, std::move(*staged)});
   }
-  for (Pending &one : pending)
-    if (std::error_code error = one.staged->commit()) {
-      run.reportUsage(diag::CannotWrite, one.file->path, error.message());
-      return false;
+  bool ok = true;
+  for (Pending &one : pending) {
+    if (const SourceFile *original = one.file->original) {
+      auto present = run.env.inputs->readOutput(one.file->path);
+      if (!present || present->getBuffer() != original->getText()) {
+        run.reportUsage(diag::InputChanged, one.file->path);
+        ok = false;
+        continue;
+      }
     }
+    if (std::error_code error = one.staged->commit())
+      return fail(one.file->path, error);
+  }
   for (const std::string &path : removed)
-    if (std::error_code error = run.env.writer.remove(path)) {
-      run.reportUsage(diag::CannotWrite, path, error.message());
-      return false;
-    }
-  return true;
+    if (std::error_code error = writer.remove(path))
+      return fail(path, error);
+  return ok;
 }
 
 int OutputFiles::deliver(Invocation &run) const {
@@ -67,7 +112,7 @@ int OutputFiles::deliver(Invocation &run) const {
 bool OutputFiles::compare(Invocation &run) const {
   bool same = true;
   for (const File &file : files) {
-    auto present = readPresent(file.path, run.env);
+    auto present = run.env.inputs->readOutput(file.path);
     if (present && present->getBuffer() == file.bytes)
       continue;
     same = false;
@@ -127,19 +172,6 @@ std::vector<std::string> driver::nameOutputs(llvm::ArrayRef<Value *> objects,
   return names;
 }
 
-llvm::ArrayRef<llvm::StringLiteral> driver::getObjectKinds() {
-  static constexpr llvm::StringLiteral kinds[] = {"function",
-                                                  "task",
-                                                  "repository",
-                                                  "backupblueprint",
-                                                  "backupconfiguration",
-                                                  "backupbatch",
-                                                  "restoresession",
-                                                  "restorebatch",
-                                                  "job"};
-  return kinds;
-}
-
 std::vector<std::string> driver::findStrayOutputs(llvm::StringRef directory,
                                                   llvm::ArrayRef<std::string> names,
                                                   llvm::StringRef extension,
@@ -157,9 +189,55 @@ std::vector<std::string> driver::findStrayOutputs(llvm::StringRef directory,
         name.ends_with(extension) && llvm::any_of(kinds, [&](llvm::StringRef kind) {
           return name.starts_with(kind) && name.drop_front(kind.size()).starts_with("-");
         });
-    if (isObject && !known.contains(name))
+    if (isObject && !known.contains(name) &&
+        entry->type() == llvm::sys::fs::file_type::regular_file)
       strays.push_back(entry->path().str());
   }
   llvm::sort(strays); // a directory has no order
+  return strays;
+}
+
+/// Whether a file holds one object that stashc could have written there, and nothing else.
+static bool isObjectFile(llvm::StringRef file, llvm::StringRef extension,
+                         const InputFiles &inputs) {
+  auto text = inputs.readOutput(file);
+  if (!text)
+    return false;
+  SourceManager sources;
+  DiagnosticEngine diags(sources);
+  ValueArena arena;
+  Budget budget;
+  const SourceFile *source = sources.add(file.str(), std::move(text));
+  if (!source)
+    return false;
+  std::vector<Value *> documents = readYaml(*source, arena, diags, budget);
+  if (diags.hadErrors() || documents.size() != 1 || !documents.front()->isMap())
+    return false;
+  const Value &object = *documents.front();
+  bool isOfStash = object.getStringOr("apiVersion").contains("stash.appscode.com/");
+  // A Job of the operator's says so; one of somebody else's may be called the same.
+  const Value *labels = object.at({"metadata", "labels"});
+  bool isStashJob = object.getStringOr("apiVersion") == "batch/v1" && labels &&
+                    labels->getStringOr("app.kubernetes.io/managed-by") == "stash.appscode.com";
+  return (isOfStash || isStashJob) && getOutputName(object, extension) == path::filename(file);
+}
+
+std::vector<std::string> driver::findStrayObjects(llvm::StringRef directory,
+                                                  llvm::ArrayRef<std::string> names,
+                                                  llvm::StringRef extension,
+                                                  const InputFiles &inputs,
+                                                  llvm::vfs::FileSystem &files) {
+  static constexpr llvm::StringLiteral kinds[] = {"function",
+                                                  "task",
+                                                  "repository",
+                                                  "backupblueprint",
+                                                  "backupconfiguration",
+                                                  "backupbatch",
+                                                  "restoresession",
+                                                  "restorebatch",
+                                                  "job"};
+  std::vector<std::string> strays = findStrayOutputs(directory, names, extension, kinds, files);
+  llvm::erase_if(strays,
+                 [&](const std::string &file) { return !isObjectFile(file, extension, inputs); });
   return strays;
 }

@@ -2,7 +2,8 @@
 //
 // Collects the files that a run writes, with their bytes, and puts them in place together: first
 // all are stored beside their targets, then each replaces its target in one step. A full disk thus
-// leaves everything as it was. Files that have their bytes already are not touched.
+// leaves everything as it was. Files that have their bytes already are not touched. What the run
+// has read is never overwritten, unless it is to be replaced and still is what was read.
 //
 //===----------------------------------------------------------------------===//
 
@@ -22,11 +23,19 @@ public:
   struct File {
     std::string path;
     std::string bytes;
+    /// The file that this is another version of, if it is one.
+    const SourceFile *original = nullptr;
   };
 
   void add(std::string path, std::string bytes) {
     files.push_back({std::move(path), std::move(bytes)});
   }
+  /// The new version of a file that the run has read; `original` lives until write().
+  void replace(const SourceFile &original, std::string bytes) {
+    files.push_back({original.getName().str(), std::move(bytes), &original});
+  }
+  /// A file that the run could replace: what was left beside it by one that was killed is deleted.
+  void consider(llvm::StringRef path);
   /// What -o names: a file, or standard output for "-".
   void addTo(llvm::StringRef name, std::string bytes) {
     if (name == "-")
@@ -50,7 +59,11 @@ public:
   int deliver(Invocation &run) const;
 
 private:
+  /// Reports outputs that are inputs, or one file, or outside what may be written.
+  bool checkPaths(Invocation &run) const;
+
   std::vector<File> files;
+  std::vector<std::string> directories; ///< of considered files
   std::vector<std::string> removed;
   std::string directory;
   std::string standardOutput;
@@ -64,15 +77,20 @@ std::string getOutputName(const Value &object, llvm::StringRef extension);
 std::vector<std::string> nameOutputs(llvm::ArrayRef<Value *> objects, llvm::StringRef extension,
                                      DiagnosticEngine &diags);
 
-/// The paths, sorted, of the files of a directory that are called like an object's, but not like
-/// one of `names`: those of the extension whose names begin with one of `kinds` and a `-`.
+/// The paths, sorted, of the regular files of a directory, links left out, that are called like an
+/// object's, but not like one of `names`: those of the extension whose names begin with one of
+/// `kinds` and a `-`.
 std::vector<std::string> findStrayOutputs(llvm::StringRef directory,
                                           llvm::ArrayRef<std::string> names,
                                           llvm::StringRef extension,
                                           llvm::ArrayRef<llvm::StringLiteral> kinds,
                                           llvm::vfs::FileSystem &files);
-/// The kinds of the objects that `build` writes, as their files begin.
-llvm::ArrayRef<llvm::StringLiteral> getObjectKinds();
+/// The same for objects of `build`: only files that hold exactly one object that stashc can write,
+/// of the kind, namespace and name in the file's name.
+std::vector<std::string> findStrayObjects(llvm::StringRef directory,
+                                          llvm::ArrayRef<std::string> names,
+                                          llvm::StringRef extension, const InputFiles &inputs,
+                                          llvm::vfs::FileSystem &files);
 
 } // namespace stash::driver
 

@@ -41,6 +41,20 @@ static std::vector<Definition> getDefinitions(const Options &options) {
   return definitions;
 }
 
+Limits driver::readLimits(const Options &options) {
+  Limits limits;
+  for (const OptionUse &use : options.getUses()) {
+    if (use.option != Option::LimitOption || (use.range.isValid() && options.has(Option::Sandbox)))
+      continue;
+    auto [name, text] = llvm::StringRef(use.value).split('=');
+    for (const LimitInfo &info : getLimits())
+      if (info.name == name)
+        if (std::optional<uint64_t> value = parseLimit(text)) // checked when it was read
+          limits.set(info.limit, *value);
+  }
+  return limits;
+}
+
 void driver::readRequestOptions(const Options &options, CompileRequest &request) {
   for (llvm::StringRef directory : options.getAll(Option::Include))
     request.importDirectories.push_back(directory.str());

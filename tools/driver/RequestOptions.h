@@ -12,6 +12,9 @@ namespace stash::driver {
 /// --with-imports, --flux. The request points into the options.
 void readRequestOptions(const Options &options, CompileRequest &request);
 
+/// What --limit says. With --sandbox, what a flags file says of them does not count.
+Limits readLimits(const Options &options);
+
 } // namespace stash::driver
 
 #endif // STASHC_TOOLS_DRIVER_REQUESTOPTIONS_H

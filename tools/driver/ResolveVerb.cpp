@@ -21,7 +21,7 @@ bool driver::readResolveOptions(Invocation &run, CompileState &state, ResolveOpt
   const Options &options = run.options;
   const SourceFile *settings = nullptr;
   if (options.has(Option::Settings)) {
-    settings = run.readFile(options.get(Option::Settings));
+    settings = run.readSettingsFile(options.get(Option::Settings));
     if (!settings)
       return false;
   }
@@ -56,7 +56,7 @@ ResolvedJobs driver::resolveJobs(const ResolveOptions &options, const CompileReq
 }
 
 int driver::runResolve(Invocation &run) {
-  CompileState state;
+  CompileState state(run.options);
   ResolveOptions options;
   if (!readResolveOptions(run, state, options))
     return run.finish();
@@ -72,6 +72,7 @@ int driver::runResolve(Invocation &run) {
   llvm::erase_if(request->files, [](const SourceFile *file) { return isManifest(*file); });
   if (!request->files.empty())
     llvm::append_range(objects, run.compiler->compile(*request).cluster);
+  reportExhausted(state.budget, {}, run.diags);
   if (run.diags.hadErrors())
     return run.finish();
 

@@ -1,7 +1,9 @@
 #include "frontend/Basic/DiagnosticsDriver.h"
 #include "frontend/Yaml/YamlReader.h"
 #include "tools/driver/CompileSetup.h"
+#include "tools/driver/InputFiles.h"
 #include "tools/driver/Output.h"
+#include "tools/driver/Render/SourceLine.h"
 #include "tools/driver/Test/CaseRunner.h"
 #include "tools/driver/Test/Junit.h"
 #include "tools/driver/Verbs.h"
@@ -30,7 +32,7 @@ static std::vector<std::string> findTests(llvm::vfs::FileSystem &files, llvm::St
     if (at->type() == llvm::sys::fs::file_type::directory_file) {
       if (name.starts_with("."))
         at.no_push();
-    } else if (isTestFileName(name)) {
+    } else if (isTestFileName(name) && isRegularFile(at->path(), files)) {
       llvm::StringRef file = at->path();
       if (directory == ".")
         file.consume_front("./");
@@ -89,6 +91,7 @@ private:
   unsigned passed = 0, failed = 0;
   std::vector<JunitSuite> suites;
   llvm::MapVector<llvm::StringRef, std::string> newFiles; ///< names are of the arena's
+  llvm::MapVector<const SourceFile *, std::string> newTests;
   ValueArena names;
 };
 
@@ -103,14 +106,15 @@ std::string describePlace(const SourceManager &sources, SourceRange range) {
 void TestRun::print(const TestFile &file, const TestCase &test,
                     llvm::ArrayRef<TestFailure> failures) {
   llvm::raw_ostream &out = run.env.out;
-  out << (failures.empty() ? "ok    " : "FAIL  ") << file.file->getName() << ": " << test.name
-      << '\n';
+  out << (failures.empty() ? "ok    " : "FAIL  ") << makePrintable(file.file->getName()) << ": "
+      << makePrintable(test.name) << '\n';
   for (const TestFailure &failure : failures) {
-    out << describePlace(run.sources, failure.range) << ": " << failure.what << '\n';
+    out << makePrintableLine(describePlace(run.sources, failure.range)) << ": "
+        << makePrintable(failure.what) << '\n';
     llvm::StringRef detail = failure.detail;
     while (!detail.empty()) {
       auto [line, rest] = detail.split('\n');
-      out << (line.empty() ? "" : "    ") << line << '\n';
+      out << (line.empty() ? "" : "    ") << makePrintableLine(line) << '\n';
       detail = rest;
     }
   }
@@ -142,7 +146,7 @@ void TestRun::runOne(const TestFile &file, const TestCase &test, JunitSuite &sui
 }
 
 void TestRun::runFile(const SourceFile &file) {
-  CompileState state;
+  CompileState state(run.options);
   unsigned before = run.diags.getErrorCount();
   TestFile tests = readTestFile(file, state.arena, run.diags, state.budget);
   JunitSuite suite{file.getName().str(), {}};
@@ -217,7 +221,7 @@ void TestRun::updateLists(const TestFile &file, llvm::ArrayRef<TestResult::NewLi
   // YAML can be written in many ways: what is not read back as it should is not written.
   SourceManager sources;
   DiagnosticEngine diags(sources);
-  CompileState state;
+  CompileState state(run.options);
   const SourceFile *written =
       sources.add(file.file->getName().str(), llvm::MemoryBuffer::getMemBufferCopy(text));
   TestFile again = readTestFile(*written, state.arena, diags, state.budget);
@@ -236,7 +240,7 @@ void TestRun::updateLists(const TestFile &file, llvm::ArrayRef<TestResult::NewLi
       check(*before.diagnostics, *after.diagnostics);
   }
   if (isGood)
-    newFiles.insert({names.copy(file.file->getName()), std::move(text)});
+    newTests.insert({file.file, std::move(text)});
   else
     run.diags.report(diag::WrongTestValue, lists.front().list->member->keyRange,
                      lists.front().list->member->key,
@@ -247,11 +251,16 @@ int TestRun::finish() {
   OutputFiles output;
   for (auto &[name, bytes] : newFiles)
     output.add(name.str(), bytes);
+  for (auto &[file, bytes] : newTests)
+    output.replace(*file, bytes);
   if (run.options.has(Option::TestJunit))
     output.add(run.options.get(Option::TestJunit).str(), writeJunit(suites));
-  if (output.write(run))
+  if (output.write(run)) {
     for (auto &[name, bytes] : newFiles)
-      run.env.out << "updated " << name << '\n';
+      run.env.out << "updated " << makePrintable(name) << '\n';
+    for (auto &[file, bytes] : newTests)
+      run.env.out << "updated " << makePrintable(file->getName()) << '\n';
+  }
   unsigned count = passed + failed;
   if (count == 0 && !filter.empty() && !run.diags.hadErrors())
     run.reportUsage(diag::NoTestMatches, filter);

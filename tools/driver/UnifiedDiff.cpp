@@ -1,5 +1,7 @@
 #include "tools/driver/UnifiedDiff.h"
 
+#include "tools/driver/Render/SourceLine.h"
+
 #include "llvm/ADT/STLExtras.h"
 
 using namespace stash;
@@ -90,9 +92,13 @@ private:
 };
 
 void printLine(llvm::raw_ostream &out, char sign, llvm::StringRef line) {
-  out << sign << line;
-  if (!line.ends_with("\n"))
-    out << "\n\\ No newline at end of file\n";
+  bool isEnded = line.consume_back("\n");
+  bool hasReturn = isEnded && line.consume_back("\r"); // as it is: the diff can be applied
+  // The sign of a line that stays is a blank, which hides no command of a CI system.
+  std::string shown = makePrintableLine(line);
+  out << sign << shown << (hasReturn ? "\r" : "") << '\n';
+  if (!isEnded)
+    out << "\\ No newline at end of file\n";
 }
 
 /// `12,3`, as diff counts: an empty range lies behind the line before it.
@@ -111,7 +117,8 @@ void driver::printUnifiedDiff(llvm::raw_ostream &out, llvm::StringRef name, llvm
   Differ differ(text, edits);
   std::vector<Change> changes = differ.run();
   llvm::ArrayRef<llvm::StringRef> lines = differ.getLines();
-  out << "--- " << name << "\n+++ " << name << '\n';
+  std::string shown = makePrintable(name);
+  out << "--- " << shown << "\n+++ " << shown << '\n';
   ptrdiff_t shift = 0; // of the new line numbers
   for (size_t i = 0; i < changes.size();) {
     size_t last = i, added = changes[i].lines.size(), removed = changes[i].end - changes[i].begin;

@@ -161,9 +161,12 @@ const Value *Importer::clean(const Value &document, const schema::Kind &kind) {
                                            "deletionGracePeriodSeconds", "generation",
                                            "managedFields", "resourceVersion", "selfLink", "uid"},
                                           field.key);
-      if (isOurs && !field.value->isNull())
+      // To the server an empty namespace is none.
+      bool isNothing = field.value->isNull() ||
+                       (field.key == "namespace" && field.value->getStringOrNone() == "");
+      if (isOurs && !isNothing)
         metadata->add(arena, field.key, withoutNoise(field), field.keyRange);
-      else if (!isOurs && !isServers && !field.value->isNull())
+      else if (!isOurs && !isServers && !isNothing)
         diags.report(diag::MetadataLeftOut, field.keyRange, field.key);
     }
     object->add(arena, member.key, metadata, member.keyRange);

@@ -62,7 +62,12 @@ private:
                      "its parameters are no list of names with values, each given once");
         params.emplace();
       }
-      steps.push_back({item->getStringOr("name"), item, std::move(*params)});
+      llvm::StringRef name = item->getStringOr("name");
+      if (name.empty()) {
+        model.refuse(item->getRange(), "this step", "it names no Function");
+        continue;
+      }
+      steps.push_back({name, item, std::move(*params)});
     }
   }
 
@@ -216,6 +221,10 @@ private:
   void writeVolume(const Value &volume) {
     size_t entry = out.beginEntry();
     llvm::StringRef name = volume.getStringOr("name");
+    if (name.empty()) {
+      model.refuse(volume.getRange(), "this volume", "it has no name");
+      return;
+    }
     volumeNames.push_back(name);
     if (name.contains("${"))
       model.refuse(volume.get("name")->getRange(), "this name", "it depends on what Stash sets");

@@ -3,7 +3,10 @@
 #include "llvm/Support/LSP/Logging.h"
 #include "llvm/Support/raw_ostream.h"
 
+#include <cerrno>
+#include <csignal>
 #include <thread>
+#include <unistd.h>
 
 namespace stash::lsp {
 
@@ -115,9 +118,58 @@ void Connection::run(MessageHandler &messageHandler) {
     return;
   }
   // The reader ends at `exit` or at the end of the input, so that nothing waits for it in vain.
+  setClientProcess(options.clientProcess);
   std::thread ahead([this] { readAhead(reader); });
+  std::thread supervisor([this] { supervise(); });
   serveQueue();
+  if (writer.isBroken())
+    _exit(1); // nobody listens, and the reader may wait for long
   ahead.join();
+  {
+    std::lock_guard<std::mutex> lock(mutex);
+    isServed = true;
+    supervised.notify_all();
+  }
+  supervisor.join();
+}
+
+void Connection::setClientProcess(int64_t process) {
+  // One that cannot be seen from here, in a container, says nothing.
+  if (process <= 1 || kill(static_cast<pid_t>(process), 0) != 0)
+    return;
+  std::lock_guard<std::mutex> lock(mutex);
+  clientProcess = process;
+  supervised.notify_all();
+}
+
+void Connection::supervise() {
+  using namespace std::chrono;
+  // What takes longer than this has not been useful for the text before the edit, either.
+  constexpr milliseconds patience(200);
+  // What was asked before the input ended is answered, if that takes no longer.
+  constexpr seconds grace(5);
+  std::unique_lock<std::mutex> lock(mutex);
+  while (!isServed) {
+    bool editWaits = llvm::any_of(queue, [](const Incoming &next) { return next.isEdit; });
+    auto now = steady_clock::now();
+    if (running && editWaits && now - runningSince >= patience) {
+      isOutdated = true;
+      running->store(true, std::memory_order_relaxed);
+    }
+    bool isOrphan =
+        clientProcess && kill(static_cast<pid_t>(clientProcess), 0) != 0 && errno == ESRCH;
+    // Without destructors: the handler may be in the middle of anything, and owns no files.
+    if (isOrphan || (inputEnded && now - inputEndedAt >= grace))
+      _exit(1);
+    if (running && editWaits && !isOutdated)
+      supervised.wait_for(lock, milliseconds(20));
+    else if (inputEnded)
+      supervised.wait_for(lock, milliseconds(100));
+    else if (clientProcess)
+      supervised.wait_for(lock, seconds(1));
+    else
+      supervised.wait(lock);
+  }
 }
 
 void Connection::readAhead(MessageReader &input) {
@@ -139,7 +191,11 @@ void Connection::readAhead(MessageReader &input) {
   }
   std::lock_guard<std::mutex> lock(mutex);
   inputEnded = true;
+  inputEndedAt = std::chrono::steady_clock::now();
+  if (background) // nobody will see what comes of it
+    background->store(true, std::memory_order_relaxed);
   changed.notify_all();
+  supervised.notify_all();
 }
 
 void Connection::enqueue(Incoming incoming) {
@@ -148,6 +204,8 @@ void Connection::enqueue(Incoming incoming) {
   if ((incoming.isEdit || incoming.isUrgent) && background)
     background->store(true, std::memory_order_relaxed);
   queuedBytes += incoming.size;
+  if (incoming.isEdit)
+    supervised.notify_all();
   queue.push_back(std::move(incoming));
   changed.notify_all();
 }
@@ -226,10 +284,14 @@ void Connection::serveQueue() {
       incoming.emplace(takeNext());
     }
     handle(*incoming);
+    if (writer.isBroken())
+      return;
 
     std::shared_ptr<CancelFlag> flag;
     {
       std::lock_guard<std::mutex> lock(mutex);
+      if (inputEnded)
+        inputEndedAt = std::chrono::steady_clock::now(); // it comes along
       bool isInTheWay = (!queue.empty() && queue.front().isEdit) ||
                         llvm::any_of(queue, [](const Incoming &next) { return next.isUrgent; });
       if (!isInTheWay)
@@ -310,15 +372,27 @@ Connection::Reply Connection::answer(const Value &id, llvm::StringRef method, co
   Logger::info("<-- {0}({1})", method, key);
   auto isCancelled = [&] { return flag->load(std::memory_order_relaxed); };
   llvm::Expected<ResultWriter> result = ResultWriter();
-  if (!isCancelled())
-    result = handler->onRequest(method, params, *flag);
   {
     std::lock_guard<std::mutex> lock(mutex);
+    running = flag;
+    runningSince = std::chrono::steady_clock::now();
+    isOutdated = false;
+    supervised.notify_all();
+  }
+  if (!isCancelled())
+    result = handler->onRequest(method, params, *flag);
+  bool wasOutdated = false;
+  {
+    std::lock_guard<std::mutex> lock(mutex);
+    running = nullptr;
+    wasOutdated = isOutdated;
     if (auto it = pending.find(key); it != pending.end() && it->second == flag)
       pending.erase(it);
   }
   if (isCancelled()) {
     llvm::consumeError(result.takeError());
+    if (wasOutdated)
+      return makeErrorAnswer(id, makeError(ErrorCode::ContentModified, "the document was edited"));
     return makeErrorAnswer(id, makeError(ErrorCode::RequestCancelled, "cancelled"));
   }
   if (!result)

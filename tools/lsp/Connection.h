@@ -7,6 +7,9 @@
 // before other requests that wait, but never before an edit. Batches, malformed JSON and messages
 // that are none get JSON-RPC's answers and never reach the handler.
 //
+// A third thread supervises: it gives up work that an edit made useless, and ends the process soon
+// after the input has ended, or when the client's process has, whatever the handler is doing.
+//
 //===----------------------------------------------------------------------===//
 
 #ifndef STASHC_TOOLS_LSP_CONNECTION_H
@@ -21,6 +24,7 @@
 #include "llvm/Support/LSP/Protocol.h"
 
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <memory>
@@ -67,6 +71,8 @@ struct ConnectionOptions {
   bool pretty = false;
   /// Reads and works on one thread: the same output for the same input, for transcripts.
   bool sequential = false;
+  /// The client's process, when the command line says it; 0: it does not.
+  int64_t clientProcess = 0;
 };
 
 class Connection {
@@ -78,6 +84,8 @@ public:
 
   /// Serves `handler` until it has exited or the input ends.
   void run(MessageHandler &handler);
+  /// The process without which nobody needs this one.
+  void setClientProcess(int64_t process);
 
   /// Sends a notification, its parameters as a value or as what writes them. From the handler's
   /// thread only.
@@ -104,6 +112,7 @@ private:
   Incoming parse(MessageReader::Status status, llvm::StringRef text);
   void watch(const llvm::json::Value &message, Incoming &incoming);
   void serveQueue();
+  void supervise();
   Incoming takeNext();
 
   void handle(Incoming &incoming);
@@ -127,6 +136,13 @@ private:
   bool inputEnded = false;
   llvm::StringMap<std::shared_ptr<CancelFlag>> pending; // by the request's id as JSON
   std::shared_ptr<CancelFlag> background;
+  /// The request that is being answered, since when, and whether an edit has ended it.
+  std::shared_ptr<CancelFlag> running;
+  std::chrono::steady_clock::time_point runningSince, inputEndedAt;
+  bool isOutdated = false;
+  bool isServed = false; ///< run() is at its end
+  int64_t clientProcess = 0;
+  std::condition_variable supervised; ///< one of the above changed
 };
 
 } // namespace stash::lsp

@@ -59,6 +59,8 @@ public:
 
   /// Writes one message. Once the other side is gone, it does nothing.
   void write(llvm::StringRef json);
+  /// Whether the other side is gone.
+  bool isBroken() const { return broken; }
 
 private:
   int descriptor;

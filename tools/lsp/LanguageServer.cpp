@@ -9,10 +9,16 @@ namespace stash::lsp {
 llvm::Expected<LanguageServerOptions> parseArguments(llvm::ArrayRef<llvm::StringRef> arguments) {
   LanguageServerOptions options;
   for (llvm::StringRef argument : arguments) {
-    if (argument == "--stdio" || argument.starts_with("--clientProcessId="))
+    if (argument == "--stdio")
       continue;
+    if (llvm::StringRef number = argument; number.consume_front("--clientProcessId=")) {
+      if (number.getAsInteger(10, options.connection.clientProcess))
+        options.connection.clientProcess = 0;
+      continue;
+    }
     if (argument == "--lit-test") {
-      options.connection = {MessageStyle::Delimited, /*pretty=*/true, /*sequential=*/true};
+      options.connection.style = MessageStyle::Delimited;
+      options.connection.pretty = options.connection.sequential = true;
     } else if (argument == "--log=error") {
       options.logLevel = llvm::lsp::Logger::Level::Error;
     } else if (argument == "--log=info") {

@@ -21,8 +21,9 @@ struct LanguageServerOptions {
 };
 
 /// Reads the arguments after `lsp`: `--stdio` (the only transport, and the default), `--lit-test`
-/// (transcripts: delimited input, indented output, one thread), `--log=error|info|debug`; an
-/// editor's `--clientProcessId=N` is accepted and not needed. An error names the bad argument.
+/// (transcripts: delimited input, indented output, one thread), `--log=error|info|debug`;
+/// `--clientProcessId=N`, the editor's process, whose end ends the server, too. An error names the
+/// bad argument.
 llvm::Expected<LanguageServerOptions> parseArguments(llvm::ArrayRef<llvm::StringRef> arguments);
 
 /// Serves `service` on two descriptors until `exit` or the end of the input. Returns the exit

@@ -132,6 +132,8 @@ bool fromJSON(const Value &value, InitializeParams &result, Path path) {
     return false;
   if (const Value *options = getField(value, "initializationOptions"))
     result.options = *options;
+  if (const Value *process = getField(value, "processId"))
+    result.processId = process->getAsInteger().value_or(0);
   std::optional<std::vector<WorkspaceFolder>> folders;
   std::optional<DocumentUri> rootUri;
   std::optional<std::string> rootPath;

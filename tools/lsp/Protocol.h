@@ -56,6 +56,7 @@ struct InitializeParams {
   /// `workspaceFolders`, else `rootUri`, else `rootPath`.
   std::vector<WorkspaceFolder> folders;
   llvm::json::Value options = nullptr; ///< `initializationOptions`
+  int64_t processId = 0;               ///< of the client; 0: not said
 };
 
 struct DidOpenParams {

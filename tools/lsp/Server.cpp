@@ -91,6 +91,7 @@ llvm::Expected<ResultWriter> Server::initialize(const Value &raw) {
     pushesDiagnostics &= options->getString("diagnostics") != "pull";
     session.client.virtualDocuments |= options->getBoolean("virtualDocuments").value_or(false);
   }
+  connection.setClientProcess(params->processId);
   state = State::Running;
   service.sessionChanged(session);
   return makeWriter(

@@ -20,6 +20,10 @@ std::string reference::sanitize(llvm::StringRef text) {
     else if (c == 0xC2 && i + 1 < valid.size() && static_cast<unsigned char>(valid[i + 1]) < 0xA0) {
       out += replacement; // U+0080 to U+009F
       ++i;
+    } else if (llvm::StringRef(valid).substr(i).starts_with("\xEF\xBF\xBE") ||
+               llvm::StringRef(valid).substr(i).starts_with("\xEF\xBF\xBF")) {
+      out += replacement; // U+FFFE and U+FFFF, which XML cannot have
+      i += 2;
     } else
       out += valid[i];
   }

@@ -54,7 +54,7 @@ std::string stash::resolveManifests(const ResolveOptions &options,
   llvm::raw_string_ostream out(text);
   Cluster cluster(objects, options.settings, diags);
   Resolver resolver(cluster, options.settings, diags, budget);
-  Writer writer(out, options.format);
+  Writer writer(out, options.format, nullptr, &budget);
   InvokerFilter filter(options.invoker);
   llvm::StringSet<> written; // an object that several Jobs share comes once
   InvokerChecks checks(cluster, diags);
@@ -63,10 +63,12 @@ std::string stash::resolveManifests(const ResolveOptions &options,
   if (options.trace == TraceForm::Json)
     out << '[';
   for (const Value *invoker : cluster.getInvokers()) {
+    if (!budget.mayGoOn())
+      break;
     if (!filter.matches(*invoker))
       continue;
     hasInvoker = true;
-    ValueArena arena; // one for each invoker keeps memory flat
+    ValueArena arena(&budget); // one for each invoker keeps memory flat
     Resolution resolution = resolver.resolve(
         {*invoker, options.index, options.session, options.trace != TraceForm::None}, arena);
     // Where the operator fails, that is said already, and the rest can wait.
@@ -89,6 +91,7 @@ std::string stash::resolveManifests(const ResolveOptions &options,
       if (isShown(*object, options) && written.insert(describeObject(*object)).second)
         writer.write(*object);
   }
+  reportExhausted(budget, {}, diags);
   checks.checkTogether(checked);
   if (options.trace == TraceForm::Json)
     out << "]\n";
@@ -112,7 +115,7 @@ ResolvedJobs stash::resolveInvokers(const ResolveOptions &options,
     const Value *batch = invoker->at({"spec", "members"});
     bool isBatch = getKind(*invoker).ends_with("Batch");
     size_t members = isBatch ? (batch && batch->isList() ? batch->getItems().size() : 0) : 1;
-    for (unsigned member = 0; member < members; ++member) {
+    for (unsigned member = 0; member < members && budget.mayGoOn(); ++member) {
       ResolveRequest request = {*invoker, member, options.session};
       request.mayLackAppBinding = true;
       for (Value *object : result.resolver->resolve(request, arena).objects)
@@ -120,6 +123,7 @@ ResolvedJobs stash::resolveInvokers(const ResolveOptions &options,
           result.objects.push_back(object);
     }
   }
+  reportExhausted(budget, {}, diags);
   return result;
 }
 

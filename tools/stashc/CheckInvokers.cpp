@@ -5,6 +5,7 @@
 #include "backend/Job/Resolver.h"
 #include "backend/Lower/Lower.h"
 #include "frontend/Basic/DiagnosticsJob.h"
+#include "frontend/Basic/DiagnosticsSema.h"
 #include "sema/Program/Program.h"
 
 #include "llvm/ADT/STLExtras.h"
@@ -71,7 +72,7 @@ void judgeRuns(llvm::ArrayRef<const Value *> invokers, const Cluster &cluster,
     const Value *batch = invoker->at({"spec", "members"});
     size_t count = batch && batch->isList() ? batch->getItems().size() : 1;
     for (unsigned member = 0; member < count; ++member) {
-      ValueArena arena; // one for each keeps memory flat
+      ValueArena arena(&budget); // one for each keeps memory flat
       resolver.resolve({.invoker = *invoker, .member = member, .mayLackAppBinding = true}, arena);
     }
   }
@@ -83,6 +84,8 @@ void judgeRuns(llvm::ArrayRef<const Value *> invokers, const Cluster &cluster,
     bool isKnown = llvm::any_of(said, [&](SourceRange range) {
       return range.begin < fault.range.end && fault.range.begin < range.end;
     });
+    if (fault.id == diag::TooMuchWork)
+      diags.repeat(fault);
     if (fault.severity != Severity::Error || !isRunFault(fault.id) || isKnown)
       continue;
     diags.repeat(fault);

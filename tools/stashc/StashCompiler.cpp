@@ -55,9 +55,12 @@ static bool isEmitted(const sema::Declared &declared, const driver::CompileReque
 
 /// `check --schema`: plain manifests, as the API server sees them.
 static void checkManifests(const driver::CompileRequest &request) {
+  request.budget.watch(request.diags);
   for (const SourceFile *file : request.files)
     for (const Value *document : readYaml(*file, request.arena, request.diags, request.budget))
-      schema::checkManifest(*document, request.diags);
+      if (request.budget.mayGoOn())
+        schema::checkManifest(*document, request.diags);
+  reportExhausted(request.budget, {}, request.diags);
 }
 
 /// Everything that is known of a cluster. The operator's own Functions and Tasks, which the shipped
@@ -131,6 +134,7 @@ driver::CompileResult stash::compileProgram(const driver::CompileRequest &reques
                                             sema::Program &program, bool recordOccurrences) {
   sema::CompilationOptions options = makeOptions(request);
   options.recordOccurrences = recordOccurrences;
+  request.budget.watch(request.diags);
   sema::Compilation compilation(program, request.diags, request.budget, request.fileSystem,
                                 std::move(options));
   compilation.run(request.files);
@@ -148,6 +152,8 @@ driver::CompileResult stash::compileProgram(const driver::CompileRequest &reques
     for (const sema::Declared &declared : program.declared) {
       if (declared.file != unit || !isEmitted(declared, request) || hasHoles(declared))
         continue;
+      if (!request.budget.mayGoOn())
+        return;
       switch (declared.kind) {
       case sema::Declared::Kind::Function:
         result.objects.push_back(lowering.lower(*declared.function));
@@ -176,13 +182,19 @@ driver::CompileResult stash::compileProgram(const driver::CompileRequest &reques
     lowerFile(unit);
   if (request.wantsCluster)
     fillCluster(program, lowered, lowering, result);
-  checkInvokers(program, lowered, request.arena, request.checkOnly, request.budget, request.diags);
+  if (request.budget.mayGoOn())
+    checkInvokers(program, lowered, request.arena, request.checkOnly, request.budget,
+                  request.diags);
+  if (request.budget.isExhausted())
+    reportExhausted(request.budget,
+                    result.objects.empty() ? SourceRange() : result.objects.back()->getRange(),
+                    request.diags);
   return result;
 }
 
 void StashCompiler::write(llvm::ArrayRef<Value *> objects, OutputFormat format,
-                          llvm::raw_ostream &out) {
-  Writer writer(out, format);
+                          llvm::raw_ostream &out, Budget &budget) {
+  Writer writer(out, format, nullptr, &budget);
   for (const Value *object : objects)
     writer.write(*object);
 }
@@ -197,5 +209,5 @@ void StashCompiler::dump(const driver::CompileRequest &request, llvm::StringRef 
     }
     return;
   }
-  write(compile(request).objects, OutputFormat::Json, out);
+  write(compile(request).objects, OutputFormat::Json, out, request.budget);
 }

@@ -29,7 +29,8 @@ public:
   ~StashCompiler() override;
 
   driver::CompileResult compile(const driver::CompileRequest &request) override;
-  void write(llvm::ArrayRef<Value *> objects, OutputFormat format, llvm::raw_ostream &out) override;
+  void write(llvm::ArrayRef<Value *> objects, OutputFormat format, llvm::raw_ostream &out,
+             Budget &budget) override;
   void dump(const driver::CompileRequest &request, llvm::StringRef phase,
             llvm::raw_ostream &out) override;
 

@@ -1,9 +1,11 @@
 // The process around the driver: its streams, its file system, its terminal.
 
 #include "tools/driver/Driver.h"
+#include "tools/driver/InputFiles.h"
 #include "tools/stashc/StashCompiler.h"
 
 #include "llvm/ADT/SmallVector.h"
+#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Process.h"
 
 #include <csignal>
@@ -11,6 +13,7 @@
 #include <fcntl.h>
 
 using namespace stash::driver;
+namespace fs = llvm::sys::fs;
 
 /// Gives standard streams that are closed a descriptor, so that no file that is opened gets their
 /// number. Using it the way it is meant to be used still fails.
@@ -28,6 +31,14 @@ static bool wantsColor() {
          llvm::StringRef(terminal) != "dumb";
 }
 
+/// The file that standard input was redirected to, if it is one.
+static std::optional<fs::UniqueID> identifyStandardInput() {
+  fs::file_status status;
+  if (fs::status(0, status) || !fs::is_regular_file(status))
+    return std::nullopt;
+  return status.getUniqueID();
+}
+
 int main(int argc, char **argv) {
   occupyStandardStreams();
   // A reader that goes away is an error of a write, not the end of the process.
@@ -41,7 +52,8 @@ int main(int argc, char **argv) {
   DriverEnv env = {
       .files = llvm::vfs::getRealFileSystem(),
       .writer = *writer,
-      .readStandardInput = [] { return llvm::MemoryBuffer::getSTDIN(); },
+      .readStandardInput =
+          [](uint64_t maxSize) { return readStream(fs::getStdinHandle(), "<stdin>", maxSize); },
       .out = out,
       .err = err,
       .finishOutput =
@@ -55,6 +67,7 @@ int main(int argc, char **argv) {
       .terminalWidth = llvm::sys::Process::StandardErrIsDisplayed()
                            ? llvm::sys::Process::StandardErrColumns()
                            : 0,
+      .standardInput = identifyStandardInput(),
   };
   llvm::SmallVector<llvm::StringRef, 16> arguments(argv + 1, argv + argc);
   stash::StashCompiler compiler;

@@ -76,6 +76,29 @@ std::string stash::driver::makePrintable(llvm::StringRef text) {
   return out;
 }
 
+/// GitHub's and Azure's commands.
+static constexpr llvm::StringLiteral commandMarks[] = {"::", "##[", "##vso["};
+
+std::string stash::driver::makePrintableLine(llvm::StringRef line) {
+  std::string out;
+  size_t begin = line.find_first_not_of(" \t");
+  llvm::StringRef rest =
+      begin == llvm::StringRef::npos ? llvm::StringRef() : line.drop_front(begin);
+  out += line.take_front(line.size() - rest.size());
+  if (llvm::any_of(commandMarks, [&](llvm::StringRef mark) { return rest.starts_with(mark); })) {
+    out += rest.front() == ':' ? "<U+003A>" : "<U+0023>";
+    rest = rest.drop_front();
+  }
+  while (!rest.empty()) {
+    auto [part, after] = rest.split('\t');
+    out += makePrintable(part);
+    if (part.size() < rest.size())
+      out += '\t';
+    rest = after;
+  }
+  return out;
+}
+
 unsigned stash::driver::getWidth(llvm::StringRef printable) {
   unsigned width = 0;
   while (!printable.empty()) {

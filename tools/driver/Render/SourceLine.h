@@ -22,6 +22,11 @@ std::string makePrintable(llvm::StringRef text);
 /// The columns that printable text takes.
 unsigned getWidth(llvm::StringRef printable);
 
+/// A line, less its end, for a stream that a CI system reads: control characters are shown, and it
+/// does not begin like a command to that system, such as `::error::`. Blanks before that do not
+/// count. Tabs stay as they are.
+std::string makePrintableLine(llvm::StringRef line);
+
 class SourceLine {
 public:
   /// Shows `line`, at most `width` columns of it around byte `focus`.

@@ -51,7 +51,7 @@ void TextRenderer::renderHead(SourceRange place, Severity severity, llvm::String
   color(Colors::SAVEDCOLOR, /*bold=*/true);
   if (const SourceFile *file = sources.getFile(place)) {
     LineColumn at = positions.get(place.begin);
-    out << makePrintable(file->getName()) << ':' << at.line << ':' << at.column << ": ";
+    out << makePrintableLine(file->getName()) << ':' << at.line << ':' << at.column << ": ";
   } else {
     out << "stashc: ";
   }

@@ -1,5 +1,6 @@
 #include "tools/driver/Test/CaseRunner.h"
 
+#include "tools/driver/InputFiles.h"
 #include "tools/driver/ResolveSetup.h"
 #include "tools/driver/Test/Flags.h"
 #include "tools/driver/Test/LineDiff.h"
@@ -113,7 +114,7 @@ private:
 };
 
 void CaseRun::compile() {
-  CompileState state;
+  CompileState state(pass.options);
   ResolveOptions options;
   if (!readResolveOptions(pass, state, options))
     return;
@@ -130,7 +131,8 @@ void CaseRun::compile() {
   auto write = [&](llvm::ArrayRef<Value *> objects) {
     std::string text;
     llvm::raw_string_ostream out(text);
-    pass.compiler->write(objects, OutputFormat::Yaml, out);
+    pass.compiler->write(objects, OutputFormat::Yaml, out, state.budget);
+    reportExhausted(state.budget, {}, pass.diags);
     return text;
   };
   if (test.manifests)
@@ -145,10 +147,8 @@ void CaseRun::compile() {
 }
 
 void CaseRun::compareFile(const ExpectedFile &expected, std::string actual, llvm::StringRef what) {
-  auto buffer = pass.env.files->getBufferForFile(expected.path, -1,
-                                                 /*RequiresNullTerminator=*/false,
-                                                 /*IsVolatile=*/true);
-  if (buffer && (*buffer)->getBuffer() == actual)
+  auto buffer = pass.env.inputs->readOutput(expected.path);
+  if (buffer && buffer->getBuffer() == actual)
     return;
   if (update) {
     result.newFiles.push_back({expected.path, std::move(actual)});
@@ -156,13 +156,14 @@ void CaseRun::compareFile(const ExpectedFile &expected, std::string actual, llvm
   }
   if (!buffer) {
     fail(expected.range,
-         llvm::formatv("cannot read '{0}': {1}", expected.path, buffer.getError().message()),
+         llvm::formatv("cannot read '{0}': {1}", expected.path,
+                       pass.env.inputs->explain(expected.path)),
          "`--update` writes it\n");
     return;
   }
   std::string diff;
   llvm::raw_string_ostream out(diff);
-  llvm::StringRef before = (*buffer)->getBuffer();
+  llvm::StringRef before = buffer->getBuffer();
   printUnifiedDiff(out, expected.path, before, diffTexts(before, actual));
   fail(expected.range, what.str(), std::move(diff));
 }

@@ -12,7 +12,10 @@ Analysis::Ptr Analysis::run(TextDocument::Ptr root, llvm::vfs::FileSystem &files
                             const CancelFlag &cancelled, Purpose purpose) {
   std::shared_ptr<Analysis> analysis(new Analysis(std::move(root)));
   Budget budget(&cancelled);
+  analysis->values.setBudget(&budget);
   analysis->compile(files, budget, purpose);
+  analysis->values.setBudget(nullptr);
+  analysis->isTooMuch = budget.isExhausted();
   if (budget.isCancelled())
     return nullptr;
   if (purpose == Purpose::Check)

@@ -80,6 +80,9 @@ public:
   /// Whether the word at this range stands for `word: word`, as an argument or after `with`.
   bool isShorthand(SourceRange range) const { return shorthands.contains(range.begin); }
 
+  /// Whether a limit was passed, and memory was taken up to it.
+  bool wasTooMuch() const { return isTooMuch; }
+
 private:
   explicit Analysis(TextDocument::Ptr root)
       : root(std::move(root)), diags(sources), program(sources, values) {}
@@ -93,6 +96,7 @@ private:
   sema::Program program;
   std::vector<stash::Diagnostic> diagnostics;
   bool errors = false;
+  bool isTooMuch = false; ///< a limit was passed
   std::vector<Value *> objects;
   ResolvedJobs jobs;
   llvm::StringSet<> dependencies;

@@ -3,6 +3,7 @@
 #include "tools/lsp/language/Symbols.h"
 
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/Path.h"
 
 #include <set>
 
@@ -109,6 +110,7 @@ public:
 
 private:
   void addPlace(const Analysis &analysis, SourceRange range);
+  bool isAsOnDisk(const SourceFile &file);
   void checkClash(const Analysis &analysis);
   std::string expandShorthand(const Analysis &analysis, SourceRange range,
                               const std::string &replacement) const;
@@ -117,6 +119,7 @@ private:
   const Symbol &symbol;
   llvm::StringRef newName;
   std::set<std::tuple<std::string, int, int>> seen;
+  llvm::DenseMap<const SourceFile *, bool> asOnDisk;
 };
 } // namespace
 
@@ -159,11 +162,29 @@ std::string Renamer::expandShorthand(const Analysis &analysis, SourceRange range
   return symbol.name + ": " + replacement;
 }
 
+/// Whether a file still is what was analysed: the client need not have said that it changed.
+bool Renamer::isAsOnDisk(const SourceFile &file) {
+  auto [known, isNew] = asOnDisk.try_emplace(&file, true);
+  if (isNew && !question.workspace.findOpen(file.getName())) {
+    auto now = question.workspace.getFiles().getBufferForFile(
+        file.getName(), -1, /*RequiresNullTerminator=*/false, /*IsVolatile=*/true);
+    known->second = now && (*now)->getBuffer() == file.getText();
+  }
+  return known->second;
+}
+
 void Renamer::addPlace(const Analysis &analysis, SourceRange range) {
   const SourceFile *file = analysis.getSources().getFile(range);
   std::optional<Location> location = question.workspace.toLocation(analysis, range);
   if (!file || !location || !Workspace::isOwn(*file)) {
     problem = "'" + symbol.name + "' is used in the library that comes with stashc";
+    return;
+  }
+  if (llvm::sys::path::is_absolute(file->getName()) && !isAsOnDisk(*file)) {
+    problem = ("'" + file->getName() +
+               "' has changed on disk; save the document that uses it and "
+               "try again")
+                  .str();
     return;
   }
   if (!seen.insert({location->uri.getKey().str(), location->range.start.line,

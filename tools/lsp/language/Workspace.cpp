@@ -6,6 +6,10 @@
 
 #include <set>
 
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
 namespace stash::lsp {
 
 namespace path = llvm::sys::path;
@@ -103,6 +107,13 @@ static bool isForeign(const TextDocument &document) {
          (!text.contains("stash.appscode.com/") || text.contains("{{"));
 }
 
+/// Gives what is free back to the system: what a mistake took would stay until the editor ends.
+static void returnMemory() {
+#ifdef __GLIBC__
+  malloc_trim(0);
+#endif
+}
+
 Analysis::Ptr Workspace::analyze(const TextDocument &document, const CancelFlag &cancelled) {
   Entry &entry = getEntry(document);
   if (!entry.document || isTooLarge(*entry.document) || isForeign(*entry.document)) {
@@ -113,8 +124,11 @@ Analysis::Ptr Workspace::analyze(const TextDocument &document, const CancelFlag 
     Analysis::Ptr analysis = Analysis::run(entry.document, *files, cancelled);
     if (!analysis)
       return nullptr;
+    bool wasTooMuch = entry.analysis && entry.analysis->wasTooMuch();
     entry.analysis = std::move(analysis);
     entry.isCurrent = true;
+    if (wasTooMuch)
+      returnMemory();
   }
   return entry.analysis;
 }
