@@ -134,15 +134,18 @@ DiagnosticEngine::Builder DiagnosticEngine::add(diag::Id id, SourceRange range, 
   return Builder(&diagnostics.back());
 }
 
+void DiagnosticEngine::add(Diagnostic &&diagnostic) {
+  Builder added =
+      add(diagnostic.id, diagnostic.range, std::move(diagnostic.message), diagnostic.severity);
+  if (!added)
+    return;
+  added.diagnostic->notes = std::move(diagnostic.notes);
+  added.diagnostic->fixits = std::move(diagnostic.fixits);
+}
+
 void DiagnosticEngine::adopt(DiagnosticEngine &other) {
-  for (Diagnostic &diagnostic : std::exchange(other.diagnostics, {})) {
-    Builder added =
-        add(diagnostic.id, diagnostic.range, std::move(diagnostic.message), diagnostic.severity);
-    if (!added)
-      continue;
-    added.diagnostic->notes = std::move(diagnostic.notes);
-    added.diagnostic->fixits = std::move(diagnostic.fixits);
-  }
+  for (Diagnostic &diagnostic : std::exchange(other.diagnostics, {}))
+    add(std::move(diagnostic));
 }
 
 std::vector<Diagnostic> DiagnosticEngine::takeSorted() {

@@ -165,6 +165,9 @@ public:
   /// here: what several threads report is thus in the order that one would give it.
   void adopt(DiagnosticEngine &other);
 
+  /// Adds one that another engine of the same kind reported.
+  void add(Diagnostic &&diagnostic);
+
   WarningOptions &getWarningOptions() { return warnings; }
   const SourceManager &getSources() const { return sources; }
 

@@ -54,6 +54,8 @@ public:
   bool add(Task &task);
 
 private:
+  template <typename T> bool addTo(llvm::StringMap<T *> &known, T &object, llvm::StringRef kind);
+  bool areAlternatives(const Object &first, const Object &second) const;
   void openScope(FileUnit &unit);
   void checkParameters(const ast::DefItem &item, Scope &scope);
   void declareInput(const ast::InputItem &item, Scope &scope);
