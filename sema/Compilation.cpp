@@ -66,10 +66,9 @@ static void checkDuplicates(const Program &program, bool judgesManifests, Diagno
         (isJudged && llvm::sys::path::parent_path(file->path) !=
                          llvm::sys::path::parent_path(other.file->path)))
       return;
-    auto report = isJudged ? diags.report(diag::FailsLater, range,
-                                          (kind + " '" + name + "' is declared twice").str())
-                           : diags.report(diag::DuplicateDeclaration, range, kind, name);
-    report.note(other.range, "it is declared here already");
+    DiagnosticEngine::StageScope scope(diags, Analysis::getStage(isJudged));
+    diags.report(diag::DuplicateDeclaration, range, kind, name)
+        .note(other.range, "it is declared here already");
   };
   for (const Declared &declared : program.declared) {
     if (declared.kind == Declared::Kind::Invoker) {

@@ -116,14 +116,14 @@ void schema::checkPatch(const Value &document, DiagnosticEngine &diags) {
   own.getWarningOptions() = diags.getWarningOptions();
   checkManifest(document, own);
   // Only what no merge mends. `$patch`, `$retainKeys` … say how it is merged.
-  for (Diagnostic &found : own.takeSorted()) {
+  for (const Diagnostic &found : own.getDiagnostics()) {
     bool isOfPart = llvm::is_contained({diag::UnknownField, diag::WrongFieldType, diag::UnknownWord,
                                         diag::BadFormat, diag::OutOfRange, diag::BadQuantity,
                                         diag::UnknownKind, diag::PrunedField},
                                        found.id);
     llvm::StringRef text = diags.getSources().getText(found.range).ltrim("\"'");
     if (isOfPart && !text.starts_with("$"))
-      diags.add(std::move(found));
+      diags.repeat(found);
   }
 }
 

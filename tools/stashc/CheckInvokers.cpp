@@ -5,7 +5,6 @@
 #include "backend/Job/Resolver.h"
 #include "backend/Lower/Lower.h"
 #include "frontend/Basic/DiagnosticsJob.h"
-#include "frontend/Basic/DiagnosticsSchema.h"
 #include "sema/Program/Program.h"
 
 #include "llvm/ADT/STLExtras.h"
@@ -76,6 +75,7 @@ void judgeRuns(llvm::ArrayRef<const Value *> invokers, const Cluster &cluster,
       resolver.resolve({.invoker = *invoker, .member = member, .mayLackAppBinding = true}, arena);
     }
   }
+  DiagnosticEngine::StageScope scope(diags, diag::Stage::Run);
   std::vector<SourceRange> said;
   for (const Diagnostic &diagnostic : diags.getDiagnostics())
     said.push_back(diagnostic.range);
@@ -85,9 +85,7 @@ void judgeRuns(llvm::ArrayRef<const Value *> invokers, const Cluster &cluster,
     });
     if (fault.severity != Severity::Error || !isRunFault(fault.id) || isKnown)
       continue;
-    auto report = diags.report(diag::FailsLater, fault.range, fault.message);
-    for (const Note &note : fault.notes)
-      report.note(note.range, "{0}", note.message);
+    diags.repeat(fault);
   }
 }
 
