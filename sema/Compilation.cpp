@@ -4,8 +4,11 @@
 #include "sema/Analysis/Bodies.h"
 #include "sema/Analysis/Checks.h"
 #include "sema/Analysis/InvokerBody.h"
+#include "sema/Analysis/Layers.h"
 #include "sema/Analysis/Loader.h"
 #include "sema/Analysis/Manifests.h"
+
+#include "llvm/Support/Path.h"
 
 using namespace stash;
 using namespace stash::sema;
@@ -60,29 +63,43 @@ static SourceRange getNameRange(const Declared &declared) {
 /// Repositories and invokers have a name space a kind, over the whole compilation and its
 /// manifests.
 static void checkDuplicates(const Program &program, bool judgesManifests, DiagnosticEngine &diags) {
-  llvm::StringMap<SourceRange> seen;
+  struct Seen {
+    SourceRange range;
+    const FileUnit *file;
+    bool isJudged;
+  };
+  llvm::StringMap<Seen> seen;
   auto add = [&](llvm::StringRef kind, llvm::StringRef ns, llvm::StringRef name, SourceRange range,
-                 bool isJudged) {
+                 const FileUnit *file, bool isJudged) {
     if (name.empty())
       return;
     std::string key = (kind + "/" + ns + "/" + name).str();
-    auto [at, isNew] = seen.try_emplace(key, range);
+    auto [at, isNew] = seen.try_emplace(key, Seen{range, file, isJudged});
     if (isNew)
+      return;
+    const Seen &other = at->second;
+    // Alternatives of several directories, and what was built of a source, are no second ones.
+    if (isJudged != other.isJudged ||
+        (isJudged && llvm::sys::path::parent_path(file->path) !=
+                         llvm::sys::path::parent_path(other.file->path)))
       return;
     DiagnosticEngine::StageScope scope(diags, Analysis::getStage(isJudged));
     diags.report(diag::DuplicateDeclaration, range, kind, name)
-        .note(at->second, "it is declared here already");
+        .note(other.range, "it is declared here already");
   };
   for (const Declared &declared : program.declared) {
     if (declared.kind == Declared::Kind::Invoker) {
       const Invoker &invoker = *declared.invoker;
-      add(invoker.kind, invoker.ns, invoker.name, invoker.nameRange, false);
+      add(invoker.kind, invoker.ns, invoker.name, invoker.nameRange, declared.file, false);
     } else if (declared.kind == Declared::Kind::Manifest) {
+      if (judgesManifests && !isStashObject(*declared.manifest))
+        continue;
       const Value *metadata = declared.manifest->get("metadata");
       const Value *name = metadata ? metadata->get("name") : nullptr;
       if (name && name->isString())
         add(declared.manifest->getStringOr("kind"), metadata->getStringOr("namespace"),
-            name->getText(), name->getRange(), judgesManifests && declared.file->isRoot);
+            name->getText(), name->getRange(), declared.file,
+            judgesManifests && declared.file->isRoot);
     }
   }
 }
@@ -93,6 +110,10 @@ void Compilation::run(llvm::ArrayRef<const SourceFile *> roots) {
   for (const SourceFile *root : roots)
     loader.addRoot(*root);
   missing = loader.getMissing();
+  if (options.judgesManifests) {
+    separatePatches(program, fs);
+    fillIn(program, options.defines, diags);
+  }
 
   Analysis analysis(program, diags, budget);
   analysis.recordOccurrences = options.recordOccurrences;

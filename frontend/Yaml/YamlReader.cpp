@@ -3,6 +3,7 @@
 #include "frontend/Basic/DiagnosticsYaml.h"
 #include "frontend/Template/Template.h"
 #include "frontend/Yaml/JsonReader.h"
+#include "frontend/Yaml/Manifest.h"
 #include "frontend/Yaml/ScalarSource.h"
 #include "frontend/Yaml/YamlBuilder.h"
 
@@ -195,10 +196,23 @@ std::vector<Value *> stash::readYaml(const SourceFile &file, ValueArena &arena,
   YamlText source{file.getText(), file.getBase()};
   if (source.text.consume_front("\xEF\xBB\xBF"))
     source.base += 3;
-  Reader reader(arena, diags, budget);
-  for (YamlText document : splitDocuments(source))
-    reader.read(document);
-  return std::move(reader.documents);
+  std::optional<HelmAction> action = findHelmAction(source.text);
+  // What is wrong with it as YAML is no news of a template.
+  DiagnosticEngine own(diags.getSources());
+  own.getWarningOptions() = diags.getWarningOptions();
+  Reader reader(arena, action ? own : diags, budget);
+  if (!action || !action->isCertain)
+    for (YamlText document : splitDocuments(source))
+      reader.read(document);
+  if (!action)
+    return std::move(reader.documents);
+  if (!action->isCertain && !own.hadErrors()) {
+    diags.adopt(own);
+    return std::move(reader.documents);
+  }
+  diags.report(diag::HelmTemplate, source.range(action->begin, action->end))
+      .note({}, "render it first: 'helm template … | stashc check -'");
+  return {};
 }
 
 OffsetMap stash::getOffsetMap(const Value &string, const SourceManager &sources) {

@@ -9,6 +9,7 @@
 #include "sema/Schema/Format.h"
 
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/Path.h"
 #include "llvm/Support/SaveAndRestore.h"
 
 using namespace stash;
@@ -206,7 +207,7 @@ void Declarations::checkDefines() {
   for (const auto &input : inputs)
     names.push_back(input.getKey());
   for (const Define &define : defines) {
-    if (inputs.contains(define.name))
+    if (inputs.contains(define.name) || a.program.filledIn.contains(define.name))
       continue;
     llvm::StringRef nearest = a.diags.findMeant(define.name, names);
     // What stash.flags says is for all files below it, and not each has every input.
@@ -320,23 +321,39 @@ static void noteDeclaredAlready(DiagnosticEngine::Builder report, SourceRange ra
     report.note(other, "it is declared here already");
 }
 
-bool Declarations::add(Function &function) {
-  auto [at, isNew] = a.program.functionsByName.try_emplace(function.name, &function);
-  if (!isNew && !function.name.empty())
-    noteDeclaredAlready(a.report(function, diag::DuplicateDeclaration, function.nameRange,
-                                 "Function", function.name),
-                        function.nameRange, at->second->nameRange);
-  return isNew;
+/// Whether two objects of one name are no mistake: alternatives of several directories, and what
+/// was built of a source beside it.
+bool Declarations::areAlternatives(const Object &first, const Object &second) const {
+  if (a.isJudged(first) != a.isJudged(second))
+    return true;
+  return a.isJudged(first) && llvm::sys::path::parent_path(first.file->path) !=
+                                  llvm::sys::path::parent_path(second.file->path);
 }
 
-bool Declarations::add(Task &task) {
-  auto [at, isNew] = a.program.tasksByName.try_emplace(task.name, &task);
-  if (!isNew && !task.name.empty())
-    noteDeclaredAlready(
-        a.report(task, diag::DuplicateDeclaration, task.nameRange, "Task", task.name),
-        task.nameRange, at->second->nameRange);
-  return isNew;
+/// Registers an object; one that is declared counts before one that is only judged.
+template <typename T>
+bool Declarations::addTo(llvm::StringMap<T *> &known, T &object, llvm::StringRef kind) {
+  auto [at, isNew] = known.try_emplace(object.name, &object);
+  if (isNew || object.name.empty())
+    return isNew;
+  T &other = *at->second;
+  if (areAlternatives(other, object)) {
+    if (a.isJudged(object))
+      return false;
+    at->second = &object;
+    return true;
+  }
+  noteDeclaredAlready(
+      a.report(object, diag::DuplicateDeclaration, object.nameRange, kind, object.name),
+      object.nameRange, other.nameRange);
+  return false;
 }
+
+bool Declarations::add(Function &function) {
+  return addTo(a.program.functionsByName, function, "Function");
+}
+
+bool Declarations::add(Task &task) { return addTo(a.program.tasksByName, task, "Task"); }
 
 /// Whether a name is of the form that Stash's catalogue uses: `postgres-backup-11.9`.
 static bool isCatalogName(llvm::StringRef name) {

@@ -55,6 +55,8 @@ public:
 
 private:
   void distrust(const FileUnit &unit, bool isPartial);
+  template <typename T> bool addTo(llvm::StringMap<T *> &known, T &object, llvm::StringRef kind);
+  bool areAlternatives(const Object &first, const Object &second) const;
   void openScope(FileUnit &unit);
   void checkParameters(const ast::DefItem &item, Scope &scope);
   void declareInput(const ast::InputItem &item, Scope &scope);

@@ -4,6 +4,7 @@
 #include "frontend/Basic/DiagnosticsSema.h"
 #include "frontend/Parse/Lexer.h"
 #include "frontend/Parse/Parser.h"
+#include "frontend/Yaml/Manifest.h"
 #include "frontend/Yaml/YamlReader.h"
 #include "sema/Library/Library.h"
 
@@ -15,16 +16,11 @@
 using namespace stash;
 using namespace stash::sema;
 
-static bool isManifestName(llvm::StringRef name) {
-  return name.ends_with_insensitive(".yaml") || name.ends_with_insensitive(".yml") ||
-         name.ends_with_insensitive(".json");
-}
-
 void Loader::parseAhead(llvm::ArrayRef<const SourceFile *> roots, unsigned threads) {
   if (threads < 2 || roots.size() < 2)
     return;
   for (const SourceFile *root : roots)
-    if (!isManifestName(root->getName()))
+    if (!isManifest(*root))
       parsedAhead[root]; // the map must not grow while threads write to it
   llvm::DefaultThreadPool pool(llvm::hardware_concurrency(threads));
   for (auto &entry : parsedAhead)
@@ -67,7 +63,7 @@ FileUnit *Loader::add(const SourceFile &file, std::string path) {
   FileUnit *unit = owned.get();
   unit->file = &file;
   unit->path = std::move(path);
-  unit->isManifest = isManifestName(file.getName());
+  unit->isManifest = stash::isManifest(file);
   unit->ctx = std::make_unique<ast::Context>();
   byPath[unit->path] = unit;
   loading.push_back(unit);

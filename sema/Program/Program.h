@@ -18,6 +18,7 @@
 #include "sema/Program/Constant.h"
 
 #include "llvm/ADT/StringMap.h"
+#include "llvm/ADT/StringSet.h"
 
 #include <deque>
 #include <memory>
@@ -220,6 +221,8 @@ public:
   std::deque<Invoker> invokers;
   std::vector<InvokerCall> invokerCalls;
   std::vector<Document> documents; ///< of all manifests, in the order of their files
+  std::vector<Document> patches;   ///< parts of objects, for kustomize; not among the documents
+  llvm::StringSet<> filledIn;      ///< variables in manifests that another layer replaces
   std::vector<Declared> declared;
   std::vector<Occurrence> occurrences; ///< filled only when asked for
 

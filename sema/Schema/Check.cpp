@@ -145,6 +145,22 @@ bool schema::checkManifest(const Value &document, DiagnosticEngine &diags,
   return true;
 }
 
+void schema::checkPatch(const Value &document, DiagnosticEngine &diags) {
+  DiagnosticEngine own(diags.getSources());
+  own.getWarningOptions() = diags.getWarningOptions();
+  checkManifest(document, own);
+  // Only what no merge mends. `$patch`, `$retainKeys` … say how it is merged.
+  for (const Diagnostic &found : own.getDiagnostics()) {
+    bool isOfPart = llvm::is_contained({diag::UnknownField, diag::WrongFieldType, diag::UnknownWord,
+                                        diag::BadFormat, diag::OutOfRange, diag::BadQuantity,
+                                        diag::UnknownKind, diag::PrunedField},
+                                       found.id);
+    llvm::StringRef text = diags.getSources().getText(found.range).ltrim("\"'");
+    if (isOfPart && !text.starts_with("$"))
+      diags.repeat(found);
+  }
+}
+
 void schema::checkValue(const Value &value, const Type &type, llvm::StringRef name,
                         SourceRange place, World world, DiagnosticEngine &diags,
                         const CheckOptions &options) {

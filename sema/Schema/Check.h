@@ -32,6 +32,10 @@ struct CheckOptions {
 bool checkManifest(const Value &document, DiagnosticEngine &diags,
                    const CheckOptions &options = {});
 
+/// Checks a part of a document, as kustomize merges it into another: what it has must be right, and
+/// what it lacks the other has.
+void checkPatch(const Value &document, DiagnosticEngine &diags);
+
 /// Checks a value as a part of a document: as the field `name` of type `type`, where a kind of
 /// `world` is written. For what the compiler checks before it has a whole object. `place` is where
 /// the value as a whole is reported when it has no range of its own.

@@ -117,6 +117,10 @@ struct Field {
   llvm::StringLiteral defaultValue{""};
   /// For lists: the names, separated by commas, of the item fields that together must be unique.
   llvm::StringLiteral keys{""};
+  /// For a name, or an object with one: the kinds, separated by commas, of what it names.
+  llvm::StringLiteral refersTo{""};
+  /// For lists: the item field by which patches tell items apart, also where items may share it.
+  llvm::StringLiteral mergeKey{""};
   Type type;
   int64_t minimum = std::numeric_limits<int64_t>::min();
   int64_t maximum = std::numeric_limits<int64_t>::max();

@@ -35,6 +35,8 @@ struct Spec {
     return uniqueBy(keys).with(&Field::keysBySchema, true);
   }
   constexpr Spec uniqueBy(llvm::StringLiteral keys) const { return with(&Field::keys, keys); }
+  constexpr Spec refersTo(llvm::StringLiteral kinds) const { return with(&Field::refersTo, kinds); }
+  constexpr Spec mergedBy(llvm::StringLiteral key) const { return with(&Field::mergeKey, key); }
   constexpr Spec choice() const { return with(&Field::isChoice, true); }
   constexpr Spec later(Format format) const { return with(&Field::later, format); }
   constexpr Spec emptyIsValue() const { return with(&Field::emptyIsValue, true); }

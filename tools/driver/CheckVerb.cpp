@@ -1,25 +1,88 @@
 #include "frontend/Basic/DiagnosticsDriver.h"
+#include "sema/Analysis/Layers.h"
+#include "tools/driver/Baseline.h"
 #include "tools/driver/CompileSetup.h"
+#include "tools/driver/Files/Worlds.h"
 #include "tools/driver/Fixits.h"
 #include "tools/driver/Output.h"
 #include "tools/driver/Verbs.h"
 
 #include "llvm/ADT/STLExtras.h"
 
+#include <set>
+
 using namespace stash;
 using namespace stash::driver;
+
+/// Compiles the FILEs. Where directories hold alternatives to one another, each is compiled with
+/// what they share.
+static void compileWorlds(Invocation &run, CompileRequest &request) {
+  CompileResult result = run.compiler->compile(request);
+  std::vector<World> worlds;
+  if (result.program && !run.walked.empty())
+    worlds = findWorlds(*result.program, run.walked);
+  if (worlds.size() < 2) {
+    if (result.program)
+      run.programs.push_back(result.program);
+    return;
+  }
+  run.diags.takeSorted();
+  for (World &world : worlds) {
+    Budget budget;
+    CompileRequest part = {.files = std::move(world),
+                           .sources = request.sources,
+                           .diags = request.diags,
+                           .budget = budget,
+                           .arena = request.arena,
+                           .fileSystem = request.fileSystem,
+                           .importDirectories = request.importDirectories,
+                           .definitions = request.definitions,
+                           .emit = request.emit,
+                           .checkOnly = request.checkOnly,
+                           .threads = request.threads};
+    run.programs.push_back(run.compiler->compile(part).program);
+  }
+}
+
+/// What several worlds import is read for each, and its mistakes are found as often.
+static void dropRepetitions(const SourceManager &sources, std::vector<Diagnostic> &diagnostics) {
+  std::set<std::tuple<llvm::StringRef, uint32_t, unsigned, std::string>> seen;
+  llvm::erase_if(diagnostics, [&](const Diagnostic &diagnostic) {
+    const SourceFile *file = sources.getFile(diagnostic.range);
+    return file && !seen.emplace(file->getName(), diagnostic.range.begin - file->getBase(),
+                                 diagnostic.id, diagnostic.message)
+                        .second;
+  });
+}
+
+/// -v: what was not looked at.
+static void printLeftOut(Invocation &run) {
+  std::set<const Value *> others;
+  for (const sema::Program *program : run.programs)
+    for (const sema::Document &document : program->documents)
+      if (document.file->isRoot && !sema::isStashObject(*document.value))
+        others.insert(document.value);
+  auto count = [&](size_t n, llvm::StringRef noun) {
+    return std::to_string(n) + " " + noun.str() + (n == 1 ? "" : "s");
+  };
+  run.env.err << "stashc: left out " << count(run.otherFiles, "file") << " and "
+              << count(others.size(), "object") << " that are not Stash's, and "
+              << count(run.helmTemplates, "template") << " of Helm\n";
+}
 
 /// Checks once and applies fix-its to the FILEs. Gives the number of diagnostics that were fixed;
 /// nothing when a file could not be written, which `run` reports.
 static std::optional<unsigned> fixOnce(Invocation &run) {
   Invocation pass(run.env, run.compiler);
   pass.options = run.options.withoutRanges();
+  for (const auto &entry : run.walked)
+    pass.walked.insert(entry.getKey());
   applyWarningOptions(pass.options, pass.diags);
   CompileState state(pass.options);
   std::optional<CompileRequest> request = prepareCompile(pass, state);
   if (!request)
     return 0; // the check that follows says why
-  run.compiler->compile(*request);
+  compileWorlds(pass, *request);
   FixResult fixed = applyFixits(pass.diags.takeSorted(), pass.sources, [&](const SourceFile &file) {
     return llvm::is_contained(request->files, &file);
   });
@@ -64,6 +127,15 @@ int driver::runCheck(Invocation &run) {
   }
   CompileState state(run.options);
   if (std::optional<CompileRequest> request = prepareCompile(run, state))
-    run.compiler->compile(*request);
-  return run.finish(/*toOutput=*/true);
+    compileWorlds(run, *request);
+  bool isUsageWrong = run.isUsageWrong();
+  std::vector<Diagnostic> diagnostics = run.diags.takeSorted();
+  dropRepetitions(run.sources, diagnostics);
+  if (!isUsageWrong)
+    applyBaseline(run, Fingerprints(run.sources, run.programs), diagnostics);
+  llvm::append_range(diagnostics, run.diags.takeSorted()); // of the baseline itself
+  int status = run.finish(std::move(diagnostics), /*toOutput=*/true);
+  if (run.options.has(Option::Verbose) && !isUsageWrong)
+    printLeftOut(run);
+  return status;
 }

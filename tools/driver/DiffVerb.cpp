@@ -1,13 +1,11 @@
 #include "frontend/Basic/DiagnosticsDriver.h"
+#include "frontend/Yaml/Manifest.h"
 #include "frontend/Yaml/YamlReader.h"
 #include "tools/driver/CompileSetup.h"
-#include "tools/driver/InputFiles.h"
+#include "tools/driver/Files/FindFiles.h"
 #include "tools/driver/Verbs.h"
 
 #include "llvm/ADT/MapVector.h"
-#include "llvm/Support/Path.h"
-
-#include <algorithm>
 
 using namespace stash;
 using namespace stash::driver;
@@ -21,23 +19,6 @@ struct Side {
   CompileState state;
   llvm::MapVector<llvm::StringRef, const Value *> objects; // by "Kind namespace/name"
 };
-
-bool isManifest(llvm::StringRef name) {
-  llvm::StringRef extension = llvm::sys::path::extension(name);
-  return extension == ".yaml" || extension == ".yml" || extension == ".json";
-}
-
-/// The files of a directory and of those below it, by name.
-void findFiles(llvm::vfs::FileSystem &files, llvm::StringRef directory,
-               std::vector<std::string> &found) {
-  std::error_code error;
-  for (llvm::vfs::recursive_directory_iterator at(files, directory, error), end;
-       at != end && !error; at.increment(error))
-    if ((isManifest(at->path()) || llvm::sys::path::extension(at->path()) == ".stash") &&
-        isRegularFile(at->path(), files))
-      found.push_back(at->path().str());
-  std::sort(found.begin(), found.end());
-}
 
 std::string describe(const Value &object) {
   const Value *metadata = object.get("metadata");
@@ -53,7 +34,9 @@ bool load(Invocation &run, llvm::StringRef argument, Side &side) {
   std::vector<std::string> names;
   auto status = run.env.files->status(argument);
   if (status && status->isDirectory())
-    findFiles(*run.env.files, argument, names);
+    names = findFiles(run, argument, [](llvm::StringRef name) {
+      return isManifestName(name) || name.ends_with(".stash");
+    });
   else
     names.push_back(argument.str());
 
@@ -63,7 +46,7 @@ bool load(Invocation &run, llvm::StringRef argument, Side &side) {
     const SourceFile *file = run.readFile(name);
     if (!file)
       return false;
-    if (!isManifest(name)) {
+    if (!isManifest(*file)) {
       sources.push_back(file);
       continue;
     }

@@ -1,6 +1,7 @@
 #include "tools/driver/Driver.h"
 
 #include "frontend/Basic/DiagnosticsDriver.h"
+#include "tools/driver/Files/FindFiles.h"
 #include "tools/driver/Help.h"
 #include "tools/driver/InputFiles.h"
 #include "tools/driver/Invocation.h"
@@ -128,6 +129,15 @@ static bool readSettings(Invocation &run) {
   return applyWarningOptions(options, run.diags) && ok;
 }
 
+/// Puts files in the place of lists and directories.
+static void expandArguments(Invocation &run) {
+  Verb verb = run.options.verb;
+  if (getInfo(Option::Exclude).isTakenBy(verb) || getInfo(Option::NoFlagsFile).isTakenBy(verb))
+    expandLists(run);
+  if (verb == Verb::Check || verb == Verb::Fmt)
+    expandDirectories(run);
+}
+
 static int runInvocation(llvm::ArrayRef<llvm::StringRef> arguments, Invocation &run) {
   Options &options = run.options;
   bool ok = parseCommandLine(arguments, options, run.diags);
@@ -152,7 +162,10 @@ static int runInvocation(llvm::ArrayRef<llvm::StringRef> arguments, Invocation &
     std::vector<Diagnostic> diagnostics = run.diags.takeSorted();
     return run.finish({std::move(diagnostics.back())}, /*toOutput=*/false);
   }
-  if (!ok || !confine(run) || !readSettings(run)) {
+  ok = ok && confine(run);
+  if (ok)
+    expandArguments(run);
+  if (!ok || run.isUsageWrong() || !readSettings(run)) {
     run.finish();
     return UsageWrong;
   }

@@ -1,4 +1,5 @@
 #include "frontend/Basic/DiagnosticsDriver.h"
+#include "frontend/Yaml/Manifest.h"
 #include "tools/driver/Invocation.h"
 #include "tools/driver/Output.h"
 #include "tools/driver/UnifiedDiff.h"
@@ -18,6 +19,10 @@ int driver::runFormat(Invocation &run) {
   std::string toStdout;
   llvm::raw_string_ostream stream(toStdout);
   for (auto [file, name] : llvm::zip_equal(files, run.options.arguments)) {
+    if (isManifest(*file)) {
+      run.reportUsage(diag::NotASource, file->getName(), "fmt");
+      continue;
+    }
     format::Result result = format::format(*file, run.diags);
     if (result.isGivenUp)
       run.diags.report(diag::LayoutDropped, {}, file->getName());

@@ -1,6 +1,8 @@
 #include "frontend/Basic/DiagnosticsDriver.h"
 #include "frontend/Basic/DiagnosticsImport.h"
+#include "frontend/Yaml/Manifest.h"
 #include "tools/driver/CompileSetup.h"
+#include "tools/driver/Files/FindFiles.h"
 #include "tools/driver/InputFiles.h"
 #include "tools/driver/Output.h"
 #include "tools/driver/RequestOptions.h"
@@ -24,11 +26,6 @@ struct ImportInput {
   std::string label;
 };
 
-bool isManifestName(llvm::StringRef name) {
-  llvm::StringRef extension = path::extension(name);
-  return extension == ".yaml" || extension == ".yml" || extension == ".json";
-}
-
 /// The label of a file below a directory: its path, in one word.
 std::string makeLabel(llvm::StringRef name, llvm::StringRef directory) {
   name.consume_front(directory);
@@ -41,14 +38,7 @@ std::string makeLabel(llvm::StringRef name, llvm::StringRef directory) {
 
 /// The manifests of a directory and of those below it, by name.
 void findManifests(Invocation &run, llvm::StringRef directory, std::vector<ImportInput> &found) {
-  std::vector<std::string> names;
-  std::error_code error;
-  for (llvm::vfs::recursive_directory_iterator at(*run.env.files, directory, error), end;
-       at != end && !error; at.increment(error))
-    if (isManifestName(at->path()) && isRegularFile(at->path(), *run.env.files))
-      names.push_back(at->path().str());
-  if (error)
-    run.reportUsage(diag::CannotRead, directory, error.message());
+  std::vector<std::string> names = findFiles(run, directory, isManifestName);
   llvm::sort(names, importer::isBefore);
   for (std::string &name : names)
     found.push_back({name, makeLabel(name, directory)});

@@ -1,6 +1,7 @@
 #include "tools/driver/Invocation.h"
 
 #include "frontend/Basic/DiagnosticsDriver.h"
+#include "tools/driver/Fingerprint.h"
 #include "tools/driver/InputFiles.h"
 #include "tools/driver/Render/Confidential.h"
 #include "tools/explain/Pages.h"
@@ -13,12 +14,13 @@ using namespace stash::driver;
 
 const SourceFile *Invocation::readFile(llvm::StringRef name, bool mayBeStream) {
   bool isStdin = name == "-" && mayBeStream;
-  auto buffer = isStdin ? env.readStandardInput(env.inputs->getMaxSize())
-                : mayBeStream
-                    ? env.inputs->readNamed(name)
-                    // Volatile: a file that shrinks while it is mapped would be a crash.
-                    : env.files->getBufferForFile(name, -1, /*RequiresNullTerminator=*/false,
-                                                  /*IsVolatile=*/true);
+  llvm::ErrorOr<std::unique_ptr<llvm::MemoryBuffer>> buffer = std::move(contents[name]);
+  if (!*buffer)
+    buffer = isStdin       ? env.readStandardInput(env.inputs->getMaxSize())
+             : mayBeStream ? env.inputs->readNamed(name)
+                           // Volatile: a file that shrinks while it is mapped would be a crash.
+                           : env.files->getBufferForFile(name, -1, /*RequiresNullTerminator=*/false,
+                                                         /*IsVolatile=*/true);
   if (isStdin && env.standardInput)
     env.inputs->addInput(*env.standardInput, name);
   std::string shown = isStdin ? options.get(Option::StdinFilename, "<stdin>").str() : name.str();
@@ -64,9 +66,17 @@ int Invocation::finish(std::vector<Diagnostic> diagnostics, bool toOutput) {
   auto format = llvm::StringSwitch<DiagnosticsFormat>(options.get(Option::DiagnosticsFormat))
                     .Case("json", DiagnosticsFormat::Json)
                     .Case("sarif", DiagnosticsFormat::Sarif)
+                    .Case("github", DiagnosticsFormat::Github)
+                    .Case("gitlab", DiagnosticsFormat::Gitlab)
                     .Default(DiagnosticsFormat::Text);
   llvm::raw_ostream &stream = toOutput && format != DiagnosticsFormat::Text ? env.out : env.err;
   bool isNeeded = toOutput || !diagnostics.empty();
+  std::vector<std::string> fingerprints;
+  if (isNeeded && (format == DiagnosticsFormat::Sarif || format == DiagnosticsFormat::Gitlab)) {
+    Fingerprints prints(sources, programs);
+    for (const Diagnostic &diagnostic : diagnostics)
+      fingerprints.push_back(prints.getHash(diagnostic));
+  }
   switch (format) {
   case DiagnosticsFormat::Text: {
     TextOptions text;
@@ -85,7 +95,14 @@ int Invocation::finish(std::vector<Diagnostic> diagnostics, bool toOutput) {
     break;
   case DiagnosticsFormat::Sarif:
     if (isNeeded)
-      renderSarif(stream, diagnostics, sources, explain::getPage);
+      renderSarif(stream, diagnostics, sources, explain::getPage, fingerprints);
+    break;
+  case DiagnosticsFormat::Github:
+    renderGithub(stream, diagnostics, sources);
+    break;
+  case DiagnosticsFormat::Gitlab:
+    if (isNeeded)
+      renderGitlab(stream, diagnostics, sources, fingerprints);
     break;
   }
   if (usageWrong)

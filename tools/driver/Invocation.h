@@ -15,6 +15,8 @@
 #include "tools/driver/Options.h"
 #include "tools/driver/Render/Render.h"
 
+#include "llvm/ADT/StringSet.h"
+
 namespace stash::driver {
 
 /// What a shell or a build system is told.
@@ -36,6 +38,15 @@ public:
   SourceManager sources;
   DiagnosticEngine diags;
 
+  /// What was found in directories of the command line.
+  llvm::StringSet<> walked;
+  /// The text of files that were read to see what they are.
+  llvm::StringMap<std::unique_ptr<llvm::MemoryBuffer>> contents;
+  /// What the sources mean, as far as it was compiled.
+  std::vector<const sema::Program *> programs;
+  size_t otherFiles = 0;    ///< manifests that have nothing to do with Stash
+  size_t helmTemplates = 0; ///< which are no manifests yet
+
   /// Reads a FILE of the command line; "-" is standard input. Null when it cannot be read: that is
   /// reported, and the run ends with UsageWrong.
   const SourceFile *readFile(llvm::StringRef name) { return readFile(name, /*mayBeStream=*/true); }
@@ -51,6 +62,8 @@ public:
     usageWrong = true;
     return diags.report(id, {}, std::forward<Args>(args)...);
   }
+
+  bool isUsageWrong() const { return usageWrong; }
 
   /// Shows all diagnostics and gives the exit status. `toOutput`: JSON and SARIF go to standard
   /// output, and are written even when there is nothing to say.

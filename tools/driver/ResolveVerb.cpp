@@ -1,4 +1,5 @@
 #include "frontend/Basic/DiagnosticsDriver.h"
+#include "frontend/Yaml/Manifest.h"
 #include "frontend/Yaml/YamlReader.h"
 #include "sema/Schema/Check.h"
 #include "tools/driver/CompileSetup.h"
@@ -7,15 +8,9 @@
 #include "tools/driver/Verbs.h"
 
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/Support/Path.h"
 
 using namespace stash;
 using namespace stash::driver;
-
-static bool isManifest(const SourceFile &file) {
-  llvm::StringRef extension = llvm::sys::path::extension(file.getName());
-  return extension == ".yaml" || extension == ".yml" || extension == ".json";
-}
 
 bool driver::readResolveOptions(Invocation &run, CompileState &state, ResolveOptions &resolve) {
   const Options &options = run.options;

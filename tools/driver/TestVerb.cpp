@@ -1,6 +1,7 @@
 #include "frontend/Basic/DiagnosticsDriver.h"
 #include "frontend/Yaml/YamlReader.h"
 #include "tools/driver/CompileSetup.h"
+#include "tools/driver/Files/FindFiles.h"
 #include "tools/driver/InputFiles.h"
 #include "tools/driver/Output.h"
 #include "tools/driver/Render/SourceLine.h"
@@ -22,27 +23,6 @@ using namespace stash;
 using namespace stash::driver;
 namespace path = llvm::sys::path;
 
-/// The test files of a directory and of those below it, but hidden ones, by name.
-static std::vector<std::string> findTests(llvm::vfs::FileSystem &files, llvm::StringRef directory) {
-  std::vector<std::string> found;
-  std::error_code error;
-  for (llvm::vfs::recursive_directory_iterator at(files, directory, error), end;
-       at != end && !error; at.increment(error)) {
-    llvm::StringRef name = path::filename(at->path());
-    if (at->type() == llvm::sys::fs::file_type::directory_file) {
-      if (name.starts_with("."))
-        at.no_push();
-    } else if (isTestFileName(name) && isRegularFile(at->path(), files)) {
-      llvm::StringRef file = at->path();
-      if (directory == ".")
-        file.consume_front("./");
-      found.push_back(file.str());
-    }
-  }
-  llvm::sort(found);
-  return found;
-}
-
 /// The names of the test files that the arguments mean. Empty when something is wrong.
 static std::vector<std::string> findTests(Invocation &run) {
   std::vector<std::string> names, arguments = run.options.arguments;
@@ -51,7 +31,9 @@ static std::vector<std::string> findTests(Invocation &run) {
   for (const std::string &argument : arguments) {
     auto status = run.env.files->status(argument);
     if (status && status->isDirectory()) {
-      llvm::append_range(names, findTests(*run.env.files, argument));
+      llvm::append_range(names, findFiles(run, argument, [](llvm::StringRef name) {
+                           return isTestFileName(path::filename(name));
+                         }));
     } else if (llvm::StringRef stem = argument; stem.consume_back(".stash")) {
       names.push_back((stem + ".test.yaml").str()); // the tests of a source
     } else {

@@ -306,6 +306,10 @@ public:
       else if (declaration.kind != DeclarationKind::Function)
         addInvoker(declaration, *spec);
     }
+    // What only some steps give is optional, and a volume cannot be.
+    for (auto &[name, external] : model.externFunctions)
+      for (External::Parameter &parameter : external.parameters)
+        parameter.isVolume &= parameter.uses == external.uses;
     // What is used as it is shipped is what is shipped: all of it, or nothing, for the library
     // declares all.
     for (const Shipped &known : shipped) {

@@ -5,6 +5,7 @@
 #include "frontend/Parse/Lexer.h"
 #include "frontend/Parse/Parser.h"
 #include "frontend/Yaml/YamlReader.h"
+#include "sema/Analysis/Layers.h"
 #include "sema/Compilation.h"
 #include "sema/Schema/Check.h"
 #include "tools/stashc/CheckInvokers.h"
@@ -173,7 +174,12 @@ driver::CompileResult stash::compileProgram(const driver::CompileRequest &reques
   };
   // Imported manifests are not ours: what the API server would drop from them is no error.
   for (const sema::Document &document : program.documents)
-    schema::checkManifest(*document.value, request.diags, {.pruneUnknown = !document.file->isRoot});
+    if (!request.checkOnly || !document.file->isRoot || sema::isStashObject(*document.value))
+      schema::checkManifest(*document.value, request.diags,
+                            {.pruneUnknown = !document.file->isRoot});
+  for (const sema::Document &patch : program.patches)
+    if (sema::isStashObject(*patch.value))
+      schema::checkPatch(*patch.value, request.diags);
   if (request.withImports)
     for (const auto &unit : program.files)
       if (!unit->isRoot)

@@ -15,7 +15,7 @@
 
 namespace stash::driver {
 
-enum class DiagnosticsFormat : uint8_t { Text, Json, Sarif };
+enum class DiagnosticsFormat : uint8_t { Text, Json, Sarif, Github, Gitlab };
 
 struct TextOptions {
   bool color = false;
@@ -41,9 +41,18 @@ llvm::StringRef getName(Severity severity);
 /// Supplies the text of a rule's help in SARIF; may give nothing.
 using RuleHelp = llvm::function_ref<llvm::StringRef(diag::Id)>;
 
-/// A SARIF 2.1.0 log of one run. Columns are code points; file names are URI references.
+/// A SARIF 2.1.0 log of one run. Columns are code points; file names are URI references. There are
+/// as many fingerprints as diagnostics, or none.
 void renderSarif(llvm::raw_ostream &out, llvm::ArrayRef<Diagnostic> diagnostics,
-                 const SourceManager &sources, RuleHelp help);
+                 const SourceManager &sources, RuleHelp help,
+                 llvm::ArrayRef<std::string> fingerprints = {});
+
+/// A workflow command of GitHub for each diagnostic, which shows it at its line.
+void renderGithub(llvm::raw_ostream &out, llvm::ArrayRef<Diagnostic> diagnostics,
+                  const SourceManager &sources);
+/// A code quality report of GitLab. There are as many fingerprints as diagnostics.
+void renderGitlab(llvm::raw_ostream &out, llvm::ArrayRef<Diagnostic> diagnostics,
+                  const SourceManager &sources, llvm::ArrayRef<std::string> fingerprints);
 
 /// "2 errors and 1 warning generated."; empty when there is nothing to count.
 std::string describeCounts(llvm::ArrayRef<Diagnostic> diagnostics);

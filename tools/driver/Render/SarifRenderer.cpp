@@ -28,7 +28,8 @@ public:
   SarifRenderer(llvm::raw_ostream &out, const SourceManager &sources)
       : json(out, /*IndentSize=*/2), sources(sources), positions(sources) {}
 
-  void render(llvm::ArrayRef<Diagnostic> diagnostics, RuleHelp help);
+  void render(llvm::ArrayRef<Diagnostic> diagnostics, RuleHelp help,
+              llvm::ArrayRef<std::string> fingerprints);
 
 private:
   void writeMessage(llvm::StringRef key, llvm::StringRef text) {
@@ -40,7 +41,7 @@ private:
   }
   void writePhysicalLocation(SourceRange range);
   void writeRule(diag::Id id, RuleHelp help);
-  void writeResult(const Diagnostic &diagnostic, unsigned rule);
+  void writeResult(const Diagnostic &diagnostic, unsigned rule, llvm::StringRef fingerprint);
   void writeFix(llvm::ArrayRef<Fixit> fixits);
 
   llvm::json::OStream json;
@@ -124,7 +125,8 @@ void SarifRenderer::writeFix(llvm::ArrayRef<Fixit> fixits) {
   });
 }
 
-void SarifRenderer::writeResult(const Diagnostic &diagnostic, unsigned rule) {
+void SarifRenderer::writeResult(const Diagnostic &diagnostic, unsigned rule,
+                                llvm::StringRef fingerprint) {
   json.object([&] {
     json.attribute("ruleId", diag::getInfo(diagnostic.id).code);
     json.attribute("ruleIndex", rule);
@@ -153,10 +155,14 @@ void SarifRenderer::writeResult(const Diagnostic &diagnostic, unsigned rule) {
         }
       });
     writeFix(diagnostic.fixits);
+    if (!fingerprint.empty())
+      json.attributeObject("partialFingerprints",
+                           [&] { json.attribute("stashc/v1", fingerprint); });
   });
 }
 
-void SarifRenderer::render(llvm::ArrayRef<Diagnostic> diagnostics, RuleHelp help) {
+void SarifRenderer::render(llvm::ArrayRef<Diagnostic> diagnostics, RuleHelp help,
+                           llvm::ArrayRef<std::string> fingerprints) {
   llvm::MapVector<unsigned, unsigned> rules; // diagnostic to index
   for (const Diagnostic &diagnostic : diagnostics)
     rules.insert({diagnostic.id, rules.size()});
@@ -177,8 +183,9 @@ void SarifRenderer::render(llvm::ArrayRef<Diagnostic> diagnostics, RuleHelp help
         });
         json.attribute("columnKind", "unicodeCodePoints");
         json.attributeArray("results", [&] {
-          for (const Diagnostic &diagnostic : diagnostics)
-            writeResult(diagnostic, rules.lookup(diagnostic.id));
+          for (auto [i, diagnostic] : llvm::enumerate(diagnostics))
+            writeResult(diagnostic, rules.lookup(diagnostic.id),
+                        fingerprints.empty() ? llvm::StringRef() : fingerprints[i]);
         });
       });
     });
@@ -186,7 +193,8 @@ void SarifRenderer::render(llvm::ArrayRef<Diagnostic> diagnostics, RuleHelp help
 }
 
 void driver::renderSarif(llvm::raw_ostream &out, llvm::ArrayRef<Diagnostic> diagnostics,
-                         const SourceManager &sources, RuleHelp help) {
-  SarifRenderer(out, sources).render(diagnostics, help);
+                         const SourceManager &sources, RuleHelp help,
+                         llvm::ArrayRef<std::string> fingerprints) {
+  SarifRenderer(out, sources).render(diagnostics, help, fingerprints);
   out << '\n';
 }
