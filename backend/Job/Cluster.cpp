@@ -153,10 +153,3 @@ llvm::ArrayRef<llvm::StringRef> Cluster::getNames(llvm::StringRef kind) const {
     return {};
   return at->second;
 }
-
-llvm::ArrayRef<const Value *> Cluster::getAll(llvm::StringRef kind) const {
-  auto at = objects.find(kind);
-  if (at == objects.end())
-    return {};
-  return at->second;
-}

@@ -80,8 +80,6 @@ public:
 
   /// All names of a kind, for "did you mean".
   llvm::ArrayRef<llvm::StringRef> getNames(llvm::StringRef kind) const;
-  /// All objects of a kind, in the order of getNames().
-  llvm::ArrayRef<const Value *> getAll(llvm::StringRef kind) const;
 
 private:
   bool add(const Value *object, DiagnosticEngine *diags);
