@@ -109,7 +109,7 @@ Value *Lowering::lower(const Constant &constant, const schema::Type *type,
 bool stash::takesUnits(schema::Format format) { return format == schema::Format::Duration; }
 
 Value *Lowering::makeObject(const Object &object, llvm::StringRef apiVersion, llvm::StringRef kind,
-                            Destination destination, bool substituted) {
+                            Destination destination) {
   Value *result = values.map(object.range);
   result->add(values, "apiVersion", values.string(apiVersion, object.nameRange));
   result->add(values, "kind", values.string(kind, object.nameRange));
@@ -120,26 +120,18 @@ Value *Lowering::makeObject(const Object &object, llvm::StringRef apiVersion, ll
     metadata->add(values, "labels",
                   lower(*object.labels, typeOf(ObjectId::ObjectMeta, "labels"), destination),
                   object.labels->getRange());
-  Value *annotations = nullptr;
   if (object.annotations)
-    annotations =
-        lower(*object.annotations, typeOf(ObjectId::ObjectMeta, "annotations"), destination);
-  if (options.flux && substituted) {
-    if (!annotations)
-      annotations = values.map();
-    if (annotations->isMap())
-      annotations->set(values, "kustomize.toolkit.fluxcd.io/substitute", values.string("disabled"));
-  }
-  if (annotations)
-    metadata->add(values, "annotations", annotations,
-                  object.annotations ? object.annotations->getRange() : SourceRange());
+    metadata->add(
+        values, "annotations",
+        lower(*object.annotations, typeOf(ObjectId::ObjectMeta, "annotations"), destination),
+        object.annotations->getRange());
   result->add(values, "metadata", metadata, object.nameRange);
   return result;
 }
 
 Value *Lowering::lower(const Function &function) {
   Value *object =
-      makeObject(function, "stash.appscode.com/v1beta1", "Function", Destination::Template, true);
+      makeObject(function, "stash.appscode.com/v1beta1", "Function", Destination::Template);
   schema::Type type;
   type.scalar = schema::Scalar::Object;
   type.object = schema::ObjectId::FunctionSpec;
@@ -153,7 +145,7 @@ Value *Lowering::lower(const Invoker &invoker) {
   llvm::StringRef apiVersion = invoker.invokerKind == ast::InvokerKind::Repository
                                    ? "stash.appscode.com/v1alpha1"
                                    : "stash.appscode.com/v1beta1";
-  Value *object = makeObject(invoker, apiVersion, invoker.kind, Destination::Verbatim, false);
+  Value *object = makeObject(invoker, apiVersion, invoker.kind, Destination::Verbatim);
   if (!invoker.ns.empty()) {
     Value *metadata = object->get("metadata");
     metadata->add(values, "namespace", values.string(invoker.ns, invoker.nsRange), invoker.nsRange);
@@ -168,8 +160,7 @@ Value *Lowering::lower(const Invoker &invoker) {
 }
 
 Value *Lowering::lower(const Task &task) {
-  Value *object =
-      makeObject(task, "stash.appscode.com/v1beta1", "Task", Destination::Template, true);
+  Value *object = makeObject(task, "stash.appscode.com/v1beta1", "Task", Destination::Template);
   Value *spec = values.map(task.range);
   Value *steps = values.list(task.range);
   for (const Step &step : task.steps) {

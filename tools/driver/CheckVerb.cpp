@@ -115,7 +115,7 @@ static bool fix(Invocation &run) {
 }
 
 int driver::runCheck(Invocation &run) {
-  if (run.options.has(Option::Fix)) {
+  if (run.options.has(Option::Fix) && !run.options.arguments.empty()) {
     if (llvm::is_contained(run.options.arguments, "-")) {
       run.reportUsage(diag::WrongArguments, "--fix", "cannot change standard input");
       return run.finish(/*toOutput=*/true);
@@ -124,7 +124,9 @@ int driver::runCheck(Invocation &run) {
       return run.finish(/*toOutput=*/true);
   }
   CompileState state;
-  if (std::optional<CompileRequest> request = prepareCompile(run, state))
+  // A list of files of which none is Stash's is no mistake.
+  bool isEmpty = run.options.arguments.empty() && run.hasLists;
+  if (std::optional<CompileRequest> request = isEmpty ? std::nullopt : prepareCompile(run, state))
     compileWorlds(run, *request);
   bool isUsageWrong = run.isUsageWrong();
   std::vector<Diagnostic> diagnostics = run.diags.takeSorted();
