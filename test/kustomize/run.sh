@@ -40,6 +40,7 @@ apiVersion: appcatalog.appscode.com/v1alpha1
 kind: AppBinding
 metadata: {name: orders-db, namespace: shop}
 spec:
+  clientConfig: {service: {name: orders-db, port: 5432, scheme: postgresql}}
   secret: {name: orders-auth}
   parameters: {stash: {addon: {backupTask: {name: acme-backup}}}}
 YAML
@@ -66,7 +67,7 @@ patches:
     apiVersion: stash.appscode.com/v1beta1
     kind: Function
     metadata: {name: acme-dump}
-    spec: {runtimeSettings: {container: {}, env: [{name: A, value: "3"}]}}
+    spec: {runtimeSettings: {env: [{name: A, value: "3"}]}}
 - patch: |-
     apiVersion: stash.appscode.com/v1beta1
     kind: Task

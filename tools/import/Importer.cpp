@@ -162,9 +162,13 @@ const Value *Importer::clean(const Value &document, const schema::Kind &kind) {
                                            "deletionGracePeriodSeconds", "generation",
                                            "managedFields", "resourceVersion", "selfLink", "uid"},
                                           field.key);
-      if (isOurs && !field.value->isNull())
-        metadata->add(arena, field.key, withoutNoise(field), field.keyRange);
-      else if (!isOurs && !isServers && !field.value->isNull())
+      if (isOurs && !field.value->isNull()) {
+        Value *value = withoutNoise(field);
+        // Where only kubectl's copy was, nothing is left.
+        if (value == field.value || !value->empty())
+          metadata->add(arena, field.key, value, field.keyRange);
+      }
+      if (!isOurs && !isServers && !field.value->isNull())
         diags.report(diag::MetadataLeftOut, field.keyRange, field.key);
     }
     object->add(arena, member.key, metadata, member.keyRange);
