@@ -243,7 +243,7 @@ private:
     auto result =
         evaluateTemplate(*found, [&](llvm::StringRef name) -> std::optional<llvm::StringRef> {
           auto at = values.find(name);
-          return at == values.end() ? llvm::StringRef() : llvm::StringRef(at->second);
+          return at == values.end() ? std::nullopt : std::optional<llvm::StringRef>(at->second);
         });
     if (const auto *filled = std::get_if<std::string>(&result))
       value = readAgain(program.values.copy(llvm::StringRef(*filled)), range);
