@@ -1,4 +1,5 @@
 #include "frontend/Basic/DiagnosticsDriver.h"
+#include "frontend/Basic/DiagnosticsSema.h"
 #include "sema/Analysis/Layers.h"
 #include "tools/driver/Baseline.h"
 #include "tools/driver/CompileSetup.h"
@@ -131,6 +132,12 @@ int driver::runCheck(Invocation &run) {
   bool isUsageWrong = run.isUsageWrong();
   std::vector<Diagnostic> diagnostics = run.diags.takeSorted();
   dropRepetitions(run.sources, diagnostics);
+  // Of files that nobody chose one by one not each has every input.
+  if (!run.walked.empty())
+    llvm::erase_if(diagnostics, [](const Diagnostic &diagnostic) {
+      return diagnostic.id == diag::UnknownInput && !diagnostic.range.isValid() &&
+             diagnostic.notes.empty();
+    });
   if (!isUsageWrong)
     applyBaseline(run, Fingerprints(run.sources, run.programs), diagnostics);
   llvm::append_range(diagnostics, run.diags.takeSorted()); // of the baseline itself
