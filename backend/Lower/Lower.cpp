@@ -111,7 +111,7 @@ Value *Lowering::lower(const Constant &constant, const schema::Type *type,
 bool stash::takesUnits(schema::Format format) { return format == schema::Format::Duration; }
 
 Value *Lowering::makeObject(const Object &object, llvm::StringRef apiVersion, llvm::StringRef kind,
-                            Destination destination, bool substituted) {
+                            Destination destination) {
   Value *result = values.map(object.range);
   result->add(values, "apiVersion", values.string(apiVersion, object.nameRange));
   result->add(values, "kind", values.string(kind, object.nameRange));
@@ -122,26 +122,18 @@ Value *Lowering::makeObject(const Object &object, llvm::StringRef apiVersion, ll
     metadata->add(values, "labels",
                   lower(*object.labels, typeOf(ObjectId::ObjectMeta, "labels"), destination),
                   object.labels->getRange());
-  Value *annotations = nullptr;
   if (object.annotations)
-    annotations =
-        lower(*object.annotations, typeOf(ObjectId::ObjectMeta, "annotations"), destination);
-  if (options.flux && substituted) {
-    if (!annotations)
-      annotations = values.map();
-    if (annotations->isMap())
-      annotations->set(values, "kustomize.toolkit.fluxcd.io/substitute", values.string("disabled"));
-  }
-  if (annotations)
-    metadata->add(values, "annotations", annotations,
-                  object.annotations ? object.annotations->getRange() : SourceRange());
+    metadata->add(
+        values, "annotations",
+        lower(*object.annotations, typeOf(ObjectId::ObjectMeta, "annotations"), destination),
+        object.annotations->getRange());
   result->add(values, "metadata", metadata, object.nameRange);
   return result;
 }
 
 Value *Lowering::lower(const Function &function) {
   Value *object =
-      makeObject(function, "stash.appscode.com/v1beta1", "Function", Destination::Template, true);
+      makeObject(function, "stash.appscode.com/v1beta1", "Function", Destination::Template);
   schema::Type type;
   type.scalar = schema::Scalar::Object;
   type.object = schema::ObjectId::FunctionSpec;
@@ -157,8 +149,8 @@ Value *Lowering::lower(const Invoker &invoker) {
                                    : "stash.appscode.com/v1beta1";
   // Stash substitutes in the whole text of a blueprint, and in that of no other invoker.
   bool isTemplate = invoker.invokerKind == ast::InvokerKind::Blueprint;
-  Destination destination = isTemplate ? Destination::Template : Destination::Verbatim;
-  Value *object = makeObject(invoker, apiVersion, invoker.kind, destination, isTemplate);
+  Value *object = makeObject(invoker, apiVersion, invoker.kind,
+                             isTemplate ? Destination::Template : Destination::Verbatim);
   const schema::Kind *kind = schema::findKind(apiVersion, invoker.kind);
   if (!invoker.ns.empty() && kind->isNamespaced) {
     Value *metadata = object->get("metadata");
@@ -173,8 +165,7 @@ Value *Lowering::lower(const Invoker &invoker) {
 }
 
 Value *Lowering::lower(const Task &task) {
-  Value *object =
-      makeObject(task, "stash.appscode.com/v1beta1", "Task", Destination::Template, true);
+  Value *object = makeObject(task, "stash.appscode.com/v1beta1", "Task", Destination::Template);
   Value *spec = values.map(task.range);
   Value *steps = values.list(task.range);
   for (const Step &step : task.steps) {

@@ -15,16 +15,10 @@
 
 namespace stash {
 
-struct LoweringOptions {
-  /// Tells Flux to leave the templates alone (spec §9, P37).
-  bool flux = false;
-};
-
 class Lowering {
 public:
   /// Values are made in `values`, which must outlive them; strings may point into the program.
-  Lowering(ValueArena &values, DiagnosticEngine &diags, LoweringOptions options = {})
-      : values(values), diags(diags), options(options) {}
+  Lowering(ValueArena &values, DiagnosticEngine &diags) : values(values), diags(diags) {}
 
   Value *lower(const sema::Function &function);
   Value *lower(const sema::Task &task);
@@ -35,14 +29,13 @@ public:
 
 private:
   Value *makeObject(const sema::Object &object, llvm::StringRef apiVersion, llvm::StringRef kind,
-                    Destination destination, bool substituted);
+                    Destination destination);
   Value *lowerText(const sema::Constant &constant, Destination destination);
   Value *lowerNumber(const sema::Constant &constant, const schema::Type *type);
   Value *wantsText(const sema::Constant &constant, llvm::StringRef text);
 
   ValueArena &values;
   DiagnosticEngine &diags;
-  LoweringOptions options;
 };
 
 /// Whether a string of this format may be written as a bare number with a unit (`30s`).

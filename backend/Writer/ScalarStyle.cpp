@@ -220,9 +220,9 @@ ScalarStyle stash::chooseStyle(llvm::StringRef text, bool mayBeBlock) {
     return ScalarStyle::DoubleQuoted;
   if (facts.breaks) {
     llvm::StringRef content = text.ltrim('\n');
-    if (!mayBeBlock || content.empty() || hasDoubtfulLine(text))
-      return ScalarStyle::DoubleQuoted;
-    return content[0] == ' ' ? ScalarStyle::IndentedLiteral : ScalarStyle::Literal;
+    // A block whose first line is indented has to say by how much (`|2`): formatters get that wrong.
+    bool isBlock = mayBeBlock && !content.empty() && content[0] != ' ' && !hasDoubtfulLine(text);
+    return isBlock ? ScalarStyle::Literal : ScalarStyle::DoubleQuoted;
   }
   if (facts.tabs)
     return ScalarStyle::DoubleQuoted;

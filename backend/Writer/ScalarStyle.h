@@ -19,8 +19,7 @@ enum class ScalarStyle : uint8_t {
   Plain,
   SingleQuoted,
   DoubleQuoted,
-  Literal,         ///< a block scalar, `|`
-  IndentedLiteral, ///< one whose first line begins with a space, `|2`
+  Literal, ///< a block scalar, `|`
 };
 
 /// The style for a string outside of brackets. Block scalars only if `mayBeBlock`.

@@ -135,8 +135,8 @@ private:
       break;
     case Value::Kind::String: {
       ScalarStyle style = chooseStyle(value.getText(), /*mayBeBlock=*/!isRoot);
-      if (style == ScalarStyle::Literal || style == ScalarStyle::IndentedLiteral) {
-        writeLiteral(value.getText(), style, column);
+      if (style == ScalarStyle::Literal) {
+        writeLiteral(value.getText(), column);
         return note(value, first, line - 1);
       }
       appendScalar(text, value.getText(), style);
@@ -172,10 +172,8 @@ private:
     text += rest;
   }
 
-  void writeLiteral(llvm::StringRef content, ScalarStyle style, unsigned column) {
+  void writeLiteral(llvm::StringRef content, unsigned column) {
     text += '|';
-    if (style == ScalarStyle::IndentedLiteral)
-      text += char('0' + step);
     if (!content.ends_with("\n"))
       text += '-';
     else if (content.ends_with("\n\n"))

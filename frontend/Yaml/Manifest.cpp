@@ -118,8 +118,10 @@ static bool beginsValue(llvm::StringRef before) {
   if (before.empty())
     return true;
   before = before.rtrim(' ');
+  // A quote that is open would make it a text.
+  bool isQuoted = before.starts_with("\"") || before.starts_with("'");
   return before.consume_back(":") && before.find_first_of(" {}[]#\\") == llvm::StringRef::npos &&
-         !before.contains("\":");
+         (!isQuoted || (before.size() > 1 && before.back() == before.front()));
 }
 
 std::optional<HelmAction> stash::findHelmAction(llvm::StringRef text) {

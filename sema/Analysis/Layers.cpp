@@ -196,19 +196,20 @@ public:
   }
 
 private:
-  void fill(Value &value) {
+  void fill(Value &value, bool inParams = false) {
     if (value.isList())
       for (Value *&item : value.getItems())
-        fillOne(item);
+        fillOne(item, inParams);
     if (value.isMap())
       for (Member &member : value.getMembers())
         if (!isOfStash(member.key))
-          fillOne(member.value);
+          fillOne(member.value, inParams || member.key == "params");
   }
 
-  void fillOne(Value *&value) {
+  /// Parameters of a Task may have variables of Stash.
+  void fillOne(Value *&value, bool inParams) {
     if (!value->isString())
-      return fill(*value);
+      return fill(*value, inParams);
     llvm::StringRef text = value->getText();
     if (!text.contains("${"))
       return;
@@ -219,7 +220,7 @@ private:
       return;
     bool isOurs = true, isKnown = true;
     forEachSubstitution(*found, [&](const Substitution &use) {
-      if (findBuiltin(use.name) || use.name == "POD_ORDINAL")
+      if (inParams && findBuiltin(use.name))
         return;
       isOurs = false;
       program.filledIn.insert(use.name);
@@ -242,7 +243,7 @@ private:
     auto result =
         evaluateTemplate(*found, [&](llvm::StringRef name) -> std::optional<llvm::StringRef> {
           auto at = values.find(name);
-          return at == values.end() ? llvm::StringRef() : llvm::StringRef(at->second);
+          return at == values.end() ? std::nullopt : std::optional<llvm::StringRef>(at->second);
         });
     if (const auto *filled = std::get_if<std::string>(&result))
       value = readAgain(program.values.copy(llvm::StringRef(*filled)), range);

@@ -30,8 +30,8 @@ static Fault findResourceFault(llvm::StringRef name) {
   if (findQualifiedNameFault(name))
     return std::nullopt;
   if (!name.contains('/')) {
-    bool isStandard = llvm::is_contained({"cpu", "memory", "ephemeral-storage"}, name) ||
-                      isHugePages(name);
+    bool isStandard =
+        llvm::is_contained({"cpu", "memory", "ephemeral-storage"}, name) || isHugePages(name);
     if (!isStandard)
       return "containers have cpu, memory, ephemeral-storage and hugepages-…, and names with a "
              "domain such as example.com/gpu";

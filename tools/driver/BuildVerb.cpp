@@ -1,3 +1,4 @@
+#include "backend/Lower/OtherTools.h"
 #include "frontend/Basic/DiagnosticsDriver.h"
 #include "tools/driver/CompileSetup.h"
 #include "tools/driver/Depfile.h"
@@ -125,6 +126,9 @@ int driver::runBuild(Invocation &run) {
   }
   if (run.diags.hadErrors())
     return run.finish();
+  if (options.has(Option::Helm))
+    for (Value *&object : result.objects)
+      object = escapeForHelm(*object, state.arena);
 
   bool wantsDepfile = options.has(Option::Depfile) || options.has(Option::DepfileName);
   Dependencies dependencies;

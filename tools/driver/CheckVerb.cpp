@@ -1,4 +1,5 @@
 #include "frontend/Basic/DiagnosticsDriver.h"
+#include "frontend/Basic/DiagnosticsSema.h"
 #include "sema/Analysis/Layers.h"
 #include "tools/driver/Baseline.h"
 #include "tools/driver/CompileSetup.h"
@@ -117,7 +118,7 @@ static bool fix(Invocation &run) {
 }
 
 int driver::runCheck(Invocation &run) {
-  if (run.options.has(Option::Fix)) {
+  if (run.options.has(Option::Fix) && !run.options.arguments.empty()) {
     if (llvm::is_contained(run.options.arguments, "-")) {
       run.reportUsage(diag::WrongArguments, "--fix", "cannot change standard input");
       return run.finish(/*toOutput=*/true);
@@ -126,11 +127,19 @@ int driver::runCheck(Invocation &run) {
       return run.finish(/*toOutput=*/true);
   }
   CompileState state(run.options);
-  if (std::optional<CompileRequest> request = prepareCompile(run, state))
+  // A list of files of which none is Stash's is no mistake.
+  bool isEmpty = run.options.arguments.empty() && run.hasLists;
+  if (std::optional<CompileRequest> request = isEmpty ? std::nullopt : prepareCompile(run, state))
     compileWorlds(run, *request);
   bool isUsageWrong = run.isUsageWrong();
   std::vector<Diagnostic> diagnostics = run.diags.takeSorted();
   dropRepetitions(run.sources, diagnostics);
+  // Of files that nobody chose one by one not each has every input.
+  if (!run.walked.empty())
+    llvm::erase_if(diagnostics, [](const Diagnostic &diagnostic) {
+      return diagnostic.id == diag::UnknownInput && !diagnostic.range.isValid() &&
+             diagnostic.notes.empty();
+    });
   if (!isUsageWrong)
     applyBaseline(run, Fingerprints(run.sources, run.programs), diagnostics);
   llvm::append_range(diagnostics, run.diags.takeSorted()); // of the baseline itself

@@ -3,8 +3,10 @@
 #include "frontend/Yaml/YamlReader.h"
 #include "tools/driver/CompileSetup.h"
 #include "tools/driver/Files/FindFiles.h"
+#include "tools/driver/LiveObject.h"
 #include "tools/driver/Verbs.h"
 
+#include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/MapVector.h"
 
 using namespace stash;
@@ -59,7 +61,8 @@ bool load(Invocation &run, llvm::StringRef argument, Side &side) {
       objects.push_back(object);
   }
   for (const Value *object : objects)
-    side.objects.insert({side.state.arena.copy(llvm::StringRef(describe(*object))), object});
+    side.objects.insert({side.state.arena.copy(llvm::StringRef(describe(*object))),
+                         normalizeObject(*object, side.state.arena)});
   return !run.diags.hadErrors();
 }
 
@@ -135,7 +138,8 @@ private:
         line('-', prefix + member.key.str(), *member.value);
     }
     for (const Member &member : b.getMembers())
-      if (!a.get(member.key))
+      // That the namespace was left to whoever applies it is no difference.
+      if (!a.get(member.key) && prefix + member.key.str() != "metadata.namespace")
         line('+', prefix + member.key.str(), *member.value);
   }
 
@@ -168,6 +172,27 @@ private:
 
 } // namespace
 
+/// The object of the other side. One without a namespace gets it when it is applied: it is then the
+/// only one of its kind and name.
+static const Value *findOther(const Value &object, llvm::StringRef key, const Side &side) {
+  if (const Value *other = side.objects.lookup(key))
+    return other;
+  const Value *metadata = object.get("metadata");
+  if (!metadata || metadata->get("namespace"))
+    return nullptr;
+  const Value *found = nullptr;
+  for (const auto &[otherKey, other] : side.objects) {
+    const Value *theirs = other->get("metadata");
+    if (other->getStringOr("kind") != object.getStringOr("kind") || !theirs ||
+        theirs->getStringOr("name") != metadata->getStringOr("name"))
+      continue;
+    if (found)
+      return nullptr;
+    found = other;
+  }
+  return found;
+}
+
 int driver::runDiff(Invocation &run) {
   if (run.options.arguments.size() != 2) {
     run.reportUsage(diag::WrongArguments, "diff", "compares two: A and B");
@@ -179,17 +204,24 @@ int driver::runDiff(Invocation &run) {
 
   std::string text;
   llvm::raw_string_ostream out(text);
+  llvm::DenseSet<const Value *> matched;
   for (const auto &[key, object] : a.objects) {
-    auto other = b.objects.find(key);
-    if (other == b.objects.end()) {
+    const Value *other = findOther(*object, key, b);
+    if (!other) {
       out << "- " << key << '\n';
-    } else if (!equal(*object, *other->second)) {
-      out << "~ " << key << '\n';
-      Comparison(out).compare(*object, *other->second, "");
+      continue;
     }
+    matched.insert(other);
+    if (equal(*object, *other))
+      continue;
+    std::string differences;
+    llvm::raw_string_ostream lines(differences);
+    Comparison(lines).compare(*object, *other, "");
+    if (!differences.empty())
+      out << "~ " << key << '\n' << differences;
   }
   for (const auto &[key, object] : b.objects)
-    if (!a.objects.contains(key))
+    if (!matched.contains(object) && !isOperators(*object))
       out << "+ " << key << '\n';
   run.env.out << text;
   int status = run.finish();

@@ -60,6 +60,8 @@ static int runVerb(Invocation &run) {
     return runFormat(run);
   case Verb::Import:
     return runImport(run);
+  case Verb::Kustomize:
+    return runKustomize(run);
   case Verb::Explain:
     return runExplain(run);
   case Verb::Lsp:

@@ -11,6 +11,8 @@ using namespace stash;
 using namespace stash::driver;
 
 int driver::runFormat(Invocation &run) {
+  if (run.options.arguments.empty() && run.hasLists)
+    return run.finish(); // a list of files that are no sources
   std::vector<const SourceFile *> files = run.readFiles();
   if (files.empty())
     return run.finish();

@@ -86,6 +86,7 @@ int Invocation::finish(std::vector<Diagnostic> diagnostics, bool toOutput) {
     if (env.terminalWidth)
       text.width = env.terminalWidth;
     text.warnings = &diags.getWarningOptions();
+    text.maxRepeats = walked.empty() ? 0 : 3;
     renderText(stream, diagnostics, sources, text);
     break;
   }

@@ -38,7 +38,10 @@ public:
   SourceManager sources;
   DiagnosticEngine diags;
 
-  /// What was found in directories of the command line.
+  /// Names that stood in lists, and whether there were any lists.
+  llvm::StringSet<> listed;
+  bool hasLists = false;
+  /// What was found in directories and lists of the command line.
   llvm::StringSet<> walked;
   /// The text of files that were read to see what they are.
   llvm::StringMap<std::unique_ptr<llvm::MemoryBuffer>> contents;

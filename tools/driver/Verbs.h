@@ -30,6 +30,8 @@ int runTest(Invocation &run);
 int runInit(Invocation &run);
 /// `stashc import`.
 int runImport(Invocation &run);
+/// `stashc kustomize`.
+int runKustomize(Invocation &run);
 /// All pages of explain as one Markdown document, for the manual and for the test of the examples.
 int runPages(Invocation &run);
 

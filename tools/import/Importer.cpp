@@ -164,9 +164,13 @@ const Value *Importer::clean(const Value &document, const schema::Kind &kind) {
       // To the server an empty namespace is none.
       bool isNothing = field.value->isNull() ||
                        (field.key == "namespace" && field.value->getStringOrNone() == "");
-      if (isOurs && !isNothing)
-        metadata->add(arena, field.key, withoutNoise(field), field.keyRange);
-      else if (!isOurs && !isServers && !isNothing)
+      if (isOurs && !isNothing) {
+        Value *value = withoutNoise(field);
+        // Where only kubectl's copy was, nothing is left.
+        if (value == field.value || !value->empty())
+          metadata->add(arena, field.key, value, field.keyRange);
+      }
+      if (!isOurs && !isServers && !isNothing)
         diags.report(diag::MetadataLeftOut, field.keyRange, field.key);
     }
     object->add(arena, member.key, metadata, member.keyRange);

@@ -46,6 +46,9 @@ public:
       for (const Member &member : spec->getMembers())
         writeField(member, shape.spec);
     }
+    // What makes a batch one is its members.
+    if (shape.member != ObjectId::None && !invoker.object->at({"spec", "members"}))
+      out.code("members: []\n");
     writeMetadata(out, invoker, values);
     out.code("}\n");
     hangRest(invoker, model);

@@ -1,5 +1,6 @@
 #include "tools/import/Signatures.h"
 
+#include "frontend/Basic/DiagnosticsImport.h"
 #include "sema/Builtins/Builtins.h"
 #include "tools/import/TextReader.h"
 
@@ -10,9 +11,10 @@ using namespace stash::importer;
 
 using Type = Parameter::Type;
 
-std::optional<std::vector<std::pair<llvm::StringRef, const Value *>>>
-importer::readParams(const Value *params) {
-  std::vector<std::pair<llvm::StringRef, const Value *>> pairs;
+using ParamList = std::vector<std::pair<llvm::StringRef, const Value *>>;
+
+std::optional<ParamList> importer::readParams(const Value *params) {
+  ParamList pairs;
   if (!params || params->isNull())
     return pairs;
   if (!params->isList())
@@ -380,11 +382,30 @@ private:
       if (!known)
         continue;
       auto params = readParams(step->get("params"));
-      if (!params || llvm::any_of(*params, [&](const auto &param) {
-            return !llvm::is_contained(known->parameters, param.first);
-          }))
+      if (!params)
         model.notShipped.insert(name);
+      for (const auto &[param, value] : params ? *params : ParamList()) {
+        if (llvm::is_contained(known->parameters, param))
+          continue;
+        model.notShipped.insert(name);
+        reportUnknown(*known, param, *step);
+      }
     }
+  }
+
+  /// The step is written as it is; that it gives what nobody reads is said of it.
+  void reportUnknown(const Shipped &known, llvm::StringRef param, const Value &step) {
+    SourceRange range = step.get("name")->getRange();
+    for (const Value *item : step.get("params")->getItems())
+      if (item->getStringOr("name") == param)
+        range = item->get("name")->getRange();
+    auto report = model.diags.report(diag::OperatorsParameter, range, known.name, param);
+    llvm::SmallVector<llvm::StringRef, 2> names;
+    for (llvm::StringRef name : known.parameters)
+      if (!name.empty())
+        names.push_back(name);
+    if (llvm::StringRef nearest = findNearest(param, names); !nearest.empty())
+      report.note({}, "did you mean '{0}'?", nearest);
   }
 
   void addInvoker(const Declaration &invoker, const Value &spec) {

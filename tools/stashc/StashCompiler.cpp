@@ -2,6 +2,7 @@
 
 #include "backend/Job/Cluster.h"
 #include "backend/Lower/Lower.h"
+#include "backend/Lower/OtherTools.h"
 #include "frontend/Parse/Lexer.h"
 #include "frontend/Parse/Parser.h"
 #include "frontend/Yaml/YamlReader.h"
@@ -148,7 +149,7 @@ driver::CompileResult stash::compileProgram(const driver::CompileRequest &reques
   llvm::append_range(result.dependencies, compilation.getMissing());
 
   llvm::DenseMap<const void *, Value *> lowered; // by the declared object
-  Lowering lowering(request.arena, request.diags, {.flux = request.flux});
+  Lowering lowering(request.arena, request.diags);
   auto lowerFile = [&](const sema::FileUnit *unit) {
     for (const sema::Declared &declared : program.declared) {
       if (declared.file != unit || !isEmitted(declared, request) || hasHoles(declared))
@@ -170,13 +171,18 @@ driver::CompileResult stash::compileProgram(const driver::CompileRequest &reques
       }
       lowered[declared.function] = result.objects.back();
       schema::checkManifest(*result.objects.back(), request.diags, {.laterIsError = true});
+      checkSize(*result.objects.back(), request.diags);
+      if (request.flux)
+        protectFromFlux(*result.objects.back(), request.arena);
     }
   };
   // Imported manifests are not ours: what the API server would drop from them is no error.
-  for (const sema::Document &document : program.documents)
-    if (!request.checkOnly || !document.file->isRoot || sema::isStashObject(*document.value))
-      schema::checkManifest(*document.value, request.diags,
-                            {.pruneUnknown = !document.file->isRoot});
+  for (const sema::Document &document : program.documents) {
+    if (request.checkOnly && document.file->isRoot && !sema::isStashObject(*document.value))
+      continue;
+    schema::checkManifest(*document.value, request.diags, {.pruneUnknown = !document.file->isRoot});
+    checkSize(*document.value, request.diags);
+  }
   for (const sema::Document &patch : program.patches)
     if (sema::isStashObject(*patch.value))
       schema::checkPatch(*patch.value, request.diags);

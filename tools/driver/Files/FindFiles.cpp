@@ -124,6 +124,7 @@ void driver::expandLists(Invocation &run) {
                       buffer.getError().message());
       continue;
     }
+    run.hasLists = true;
     llvm::StringRef text = (*buffer)->getBuffer();
     // `git ls-files -z` and `find -print0` end names with a zero byte.
     char end = text.contains('\0') ? '\0' : '\n';
@@ -131,58 +132,57 @@ void driver::expandLists(Invocation &run) {
       llvm::StringRef name;
       std::tie(name, text) = text.split(end);
       name.consume_back("\r");
-      if (!name.trim().empty())
-        arguments.push_back(name.str());
+      if (name.trim().empty())
+        continue;
+      run.listed.insert(name);
+      arguments.push_back(name.str());
     }
   }
   run.options.arguments = std::move(arguments);
 }
 
-void driver::expandDirectories(Invocation &run) {
-  if (llvm::none_of(run.options.arguments,
-                    [&](const std::string &name) { return isDirectory(run, name); }))
-    return;
-  bool onlySources = run.options.verb == Verb::Fmt;
-  auto isWanted = [&](llvm::StringRef name) {
+namespace {
+
+/// Chooses among files that nobody named one by one.
+class Choice {
+public:
+  explicit Choice(Invocation &run) : run(run), onlySources(run.options.verb == Verb::Fmt) {}
+
+  bool isWanted(llvm::StringRef name) const {
     if (name.ends_with(".stash"))
       return true;
     // A test's expectations are no manifests of the project.
     return !onlySources && isManifestName(name) && !name.contains(".test.");
-  };
-  std::vector<std::string> arguments;
-  for (std::string &argument : run.options.arguments) {
-    if (!isDirectory(run, argument)) {
-      arguments.push_back(std::move(argument));
-      continue;
-    }
-    size_t ours = 0, others = 0;
-    for (std::string &name : findFiles(run, argument, isWanted)) {
-      Relevance relevance = Relevance::Stash;
-      if (!name.ends_with(".stash")) {
-        auto buffer = run.env.files->getBufferForFile(name, -1, /*RequiresNullTerminator=*/false,
-                                                      /*IsVolatile=*/true);
-        // What cannot be read is reported when it is read as a FILE.
-        if (buffer)
-          relevance = findRelevance((*buffer)->getBuffer(), path::filename(name));
+  }
+
+  /// Takes a file, or leaves it out. Whether it is one of Stash.
+  bool add(std::string name, std::vector<std::string> &arguments) {
+    Relevance relevance = Relevance::Stash;
+    if (!name.ends_with(".stash")) {
+      auto buffer = run.env.files->getBufferForFile(name, -1, /*RequiresNullTerminator=*/false,
+                                                    /*IsVolatile=*/true);
+      // What cannot be read is reported when it is read as a FILE.
+      if (buffer) {
+        llvm::StringRef text = (*buffer)->getBuffer();
+        relevance = findRelevance(text, path::filename(name));
         if (relevance == Relevance::None) {
-          ++others;
-          continue;
+          ++run.otherFiles;
+          return false;
         }
-        if (buffer && findHelmAction((*buffer)->getBuffer())) {
+        if (findHelmAction(text)) {
           ++run.helmTemplates;
-          continue;
+          return false;
         }
-        if (buffer)
-          run.contents[name] = std::move(*buffer);
+        run.contents[name] = std::move(*buffer);
       }
-      ++(relevance == Relevance::Stash ? ours : others);
-      run.walked.insert(name);
-      arguments.push_back(std::move(name));
     }
-    run.otherFiles += others;
-    if (ours)
-      continue;
-    auto report = run.reportUsage(diag::NothingInDirectory, argument);
+    run.walked.insert(name);
+    arguments.push_back(std::move(name));
+    return relevance == Relevance::Stash;
+  }
+
+  void reportNothing(llvm::StringRef directory) {
+    auto report = run.reportUsage(diag::NothingInDirectory, directory);
     if (onlySources)
       report.note({}, "'fmt' lays out .stash files");
     else
@@ -192,6 +192,32 @@ void driver::expandDirectories(Invocation &run) {
       report.note(
           {}, "templates of Helm are left out; render them first: 'helm template … | stashc {0} -'",
           getInfo(run.options.verb).name);
+  }
+
+private:
+  Invocation &run;
+  bool onlySources;
+};
+
+} // namespace
+
+void driver::expandDirectories(Invocation &run) {
+  Choice choice(run);
+  std::vector<std::string> arguments;
+  for (std::string &argument : run.options.arguments) {
+    if (!isDirectory(run, argument)) {
+      if (!run.listed.contains(argument))
+        arguments.push_back(std::move(argument));
+      else if (choice.isWanted(argument))
+        choice.add(std::move(argument), arguments);
+      continue;
+    }
+    size_t ours = 0;
+    for (std::string &name :
+         findFiles(run, argument, [&](llvm::StringRef file) { return choice.isWanted(file); }))
+      ours += choice.add(std::move(name), arguments);
+    if (!ours && !run.listed.contains(argument))
+      choice.reportNothing(argument);
   }
   run.options.arguments = std::move(arguments);
 }

@@ -18,7 +18,8 @@ namespace stash::driver {
 std::vector<std::string> findFiles(Invocation &run, llvm::StringRef directory,
                                    llvm::function_ref<bool(llvm::StringRef)> isWanted);
 
-/// Puts the names that an `@LIST` holds in its place, one a line.
+/// Puts the names that an `@LIST` holds in its place, one a line. Like the files of a directory
+/// they were not chosen one by one: what of them is not Stash's is left out.
 void expandLists(Invocation &run);
 
 /// Puts the files of directories in their place, for verbs that take Stash's files: .stash sources

@@ -53,10 +53,10 @@ private:
 
   void collectKeys() {
     for (const sema::Function &function : program.functions)
-      if (!function.manifest && !function.isExternal)
+      if (!function.manifest)
         addKey(function.file, "Function", "", function.name);
     for (const sema::Task &task : program.tasks)
-      if (!task.manifest && !task.isExternal)
+      if (!task.manifest)
         addKey(task.file, "Task", "", task.name);
     for (const sema::Invoker &invoker : program.invokers)
       addKey(invoker.file, invoker.kind, invoker.ns, invoker.name);

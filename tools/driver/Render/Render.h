@@ -23,6 +23,8 @@ struct TextOptions {
   unsigned width = 120;
   /// To tell what an option made an error from what is one anyhow; may be null.
   const WarningOptions *warnings = nullptr;
+  /// How often a warning of one code is shown; 0 for always. The others are counted.
+  unsigned maxRepeats = 0;
 };
 
 /// Text: place, severity, message and code of each diagnostic, its source line with the range

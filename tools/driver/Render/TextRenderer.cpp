@@ -6,6 +6,9 @@
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 
+#include <map>
+#include <set>
+
 using namespace stash;
 using namespace stash::driver;
 using Colors = llvm::raw_ostream::Colors;
@@ -197,14 +200,52 @@ std::string driver::describeCounts(llvm::ArrayRef<Diagnostic> diagnostics) {
   return errors + (errors.empty() || warnings.empty() ? "" : " and ") + warnings + " generated.";
 }
 
+namespace {
+/// Counts warnings that are shown often enough already.
+class Repeats {
+public:
+  Repeats(const SourceManager &sources, unsigned limit) : sources(sources), limit(limit) {}
+
+  bool hides(const Diagnostic &diagnostic) {
+    if (!limit || diagnostic.severity != Severity::Warning)
+      return false;
+    Group &group = groups[diagnostic.id];
+    if (++group.count <= limit)
+      return false;
+    group.files.insert(sources.getFile(diagnostic.range));
+    return true;
+  }
+
+  void print(llvm::raw_ostream &out) const {
+    for (const auto &[id, group] : groups)
+      if (group.count > limit)
+        out << "stashc: note: " << group.count - limit << " more of " << diag::getInfo(id).code
+            << " in " << group.files.size() << (group.files.size() == 1 ? " file" : " files")
+            << "; 'stashc check FILE' shows those of a FILE\n";
+  }
+
+private:
+  struct Group {
+    unsigned count = 0;
+    std::set<const SourceFile *> files;
+  };
+  const SourceManager &sources;
+  unsigned limit;
+  std::map<diag::Id, Group> groups;
+};
+} // namespace
+
 void driver::renderText(llvm::raw_ostream &out, llvm::ArrayRef<Diagnostic> diagnostics,
                         const SourceManager &sources, const TextOptions &options) {
   bool hadColors = out.colors_enabled();
   if (options.color)
     out.enable_colors(true);
   TextRenderer renderer(out, sources, options);
+  Repeats repeats(sources, options.maxRepeats);
   for (const Diagnostic &diagnostic : diagnostics)
-    renderer.render(diagnostic);
+    if (!repeats.hides(diagnostic))
+      renderer.render(diagnostic);
+  repeats.print(out);
   out.enable_colors(hadColors);
   // A wrong command line is one line; to count it would be another.
   bool hasPlace =

@@ -1,0 +1,127 @@
+#include "backend/Lower/OtherTools.h"
+
+#include "frontend/Basic/DiagnosticsYaml.h"
+
+#include "llvm/ADT/STLExtras.h"
+
+using namespace stash;
+
+/// Whether any text of a tree satisfies a predicate, keys of maps included.
+static bool hasText(const Value &value, llvm::function_ref<bool(llvm::StringRef)> isWanted) {
+  if (value.isString())
+    return isWanted(value.getText());
+  if (value.isList())
+    return llvm::any_of(value.getItems(),
+                        [&](const Value *item) { return hasText(*item, isWanted); });
+  if (value.isMap())
+    return llvm::any_of(value.getMembers(), [&](const Member &member) {
+      return isWanted(member.key) || hasText(*member.value, isWanted);
+    });
+  return false;
+}
+
+void stash::protectFromFlux(Value &object, ValueArena &arena) {
+  Value *metadata = object.get("metadata");
+  bool isTouched = hasText(
+      object, [](llvm::StringRef text) { return text.contains("${") || text.contains("$$"); });
+  if (!isTouched || !metadata || !metadata->isMap())
+    return;
+  Value *annotations = metadata->get("annotations");
+  if (!annotations) {
+    annotations = arena.map();
+    metadata->add(arena, "annotations", annotations);
+  }
+  if (annotations->isMap())
+    annotations->set(arena, "kustomize.toolkit.fluxcd.io/substitute", arena.string("disabled"));
+}
+
+static llvm::StringRef escapeText(llvm::StringRef text, ValueArena &arena) {
+  if (!text.contains("{{"))
+    return text;
+  std::string escaped;
+  while (true) {
+    auto [before, after] = text.split("{{");
+    escaped += before;
+    if (before.size() == text.size())
+      break;
+    // Backquotes need no escape in any form of YAML.
+    escaped += "{{`{{`}}";
+    text = after;
+  }
+  return arena.copy(llvm::StringRef(escaped));
+}
+
+Value *stash::escapeForHelm(const Value &object, ValueArena &arena) {
+  Value *copy = arena.clone(&object);
+  auto escape = [&](auto &self, Value *&value) -> void {
+    if (value->isString() && value->getText().contains("{{"))
+      value = arena.string(escapeText(value->getText(), arena), value->getRange());
+    if (value->isList())
+      for (Value *&item : value->getItems())
+        self(self, item);
+    if (value->isMap())
+      for (Member &member : value->getMembers()) {
+        member.key = escapeText(member.key, arena);
+        self(self, member.value);
+      }
+  };
+  escape(escape, copy);
+  return copy;
+}
+
+/// A text in quotes. Go writes `<`, `>` and `&` as escapes of six characters, too.
+static size_t getTextSize(llvm::StringRef text) {
+  size_t size = 2;
+  for (char c : text) {
+    bool isShort = llvm::StringRef("\"\\\n\r\t").contains(c);
+    bool isLong = llvm::StringRef("<>&").contains(c) || static_cast<unsigned char>(c) < 0x20;
+    size += isShort ? 2 : isLong ? 6 : 1;
+  }
+  return size;
+}
+
+size_t stash::getJsonSize(const Value &object) {
+  switch (object.getKind()) {
+  case Value::Kind::Null:
+  case Value::Kind::Unknown:
+    return 4;
+  case Value::Kind::Bool:
+    return object.getBool() ? 4 : 5;
+  case Value::Kind::Number:
+    return object.getText().size();
+  case Value::Kind::String:
+    return getTextSize(object.getText());
+  case Value::Kind::List: {
+    size_t size = 2;
+    for (const Value *item : object.getItems())
+      size += getJsonSize(*item) + 1;
+    return size - !object.empty();
+  }
+  case Value::Kind::Map: {
+    size_t size = 2;
+    for (const Member &member : object.getMembers())
+      size += getTextSize(member.key) + 1 + getJsonSize(*member.value) + 1;
+    return size - !object.empty();
+  }
+  }
+  return 0;
+}
+
+void stash::checkSize(const Value &object, DiagnosticEngine &diags) {
+  constexpr size_t ofAnnotations = 262144, ofEtcd = 1572864;
+  size_t size = getJsonSize(object);
+  if (size <= ofAnnotations)
+    return;
+  const Value *name = object.at({"metadata", "name"});
+  std::string what =
+      (object.getStringOr("kind") + " '" + (name && name->isString() ? name->getText() : "") + "'")
+          .str();
+  SourceRange range = name ? name->getRange() : object.getRange();
+  if (size > ofEtcd)
+    diags.report(diag::HugeObject, range, what, size);
+  else
+    diags.report(diag::LargeObject, range, what, size)
+        .note({},
+              "'kubectl apply' keeps the whole object in an annotation, and all of these together "
+              "may have 262,144 bytes");
+}
