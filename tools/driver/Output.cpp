@@ -21,6 +21,16 @@ void OutputFiles::consider(llvm::StringRef name) {
     directories.push_back(std::move(directory));
 }
 
+bool OutputFiles::checkNoInput(llvm::StringRef path, Invocation &run) {
+  std::string input = run.env.inputs->findInput(path);
+  if (input.empty())
+    return true;
+  auto report = run.reportUsage(diag::OutputIsInput, path);
+  if (input != path)
+    report.note({}, "it was read as '{0}'", input);
+  return false;
+}
+
 bool OutputFiles::checkPaths(Invocation &run) const {
   const InputFiles &inputs = *run.env.inputs;
   bool ok = true;
@@ -32,10 +42,7 @@ bool OutputFiles::checkPaths(Invocation &run) const {
       ok = false;
       continue;
     }
-    if (std::string input = inputs.findInput(file.path); !file.original && !input.empty()) {
-      auto report = run.reportUsage(diag::OutputIsInput, file.path);
-      if (input != file.path)
-        report.note({}, "it was read as '{0}'", input);
+    if (!file.original && !checkNoInput(file.path, run)) {
       ok = false;
       continue;
     }

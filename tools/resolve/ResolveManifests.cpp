@@ -76,7 +76,7 @@ std::string stash::resolveManifests(const ResolveOptions &options,
       checks.check(*invoker, {.isResolved = true});
       checked.push_back(invoker);
     }
-    if (resolution.trace) {
+    if (resolution.trace && budget.mayGoOn()) {
       if (!isFirstTrace)
         out << (options.trace == TraceForm::Json ? "," : "\n");
       isFirstTrace = false;
@@ -92,6 +92,8 @@ std::string stash::resolveManifests(const ResolveOptions &options,
         writer.write(*object);
   }
   reportExhausted(budget, {}, diags);
+  if (!budget.mayGoOn())
+    return {};
   checks.checkTogether(checked);
   if (options.trace == TraceForm::Json)
     out << "]\n";
