@@ -181,7 +181,7 @@ driver::CompileResult stash::compileProgram(const driver::CompileRequest &reques
   if (request.wantsCluster)
     fillCluster(program, lowered, lowering, result);
   if (request.budget.mayGoOn())
-    checkInvokers(program, lowered, request.arena, request.checkOnly, request.budget,
+    checkInvokers(program, lowered, request.arena, !request.wantsCluster, request.budget,
                   request.diags);
   if (request.budget.isExhausted())
     reportExhausted(request.budget,
