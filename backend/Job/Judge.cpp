@@ -4,6 +4,7 @@
 #include "backend/Job/Invoker.h"
 #include "backend/Job/Resolver.h"
 #include "frontend/Basic/DiagnosticsJob.h"
+#include "frontend/Basic/DiagnosticsSema.h"
 #include "sema/Schema/Check.h"
 
 #include "llvm/ADT/STLExtras.h"
@@ -53,7 +54,7 @@ void stash::repeatErrors(std::vector<Diagnostic> found, diag::Stage stage,
     bool isKnown = llvm::any_of(said, [&](SourceRange range) {
       return range.begin < fault.range.end && fault.range.begin < range.end;
     });
-    if (fault.severity == Severity::Error && !isKnown)
+    if (fault.severity == Severity::Error && (!isKnown || fault.id == diag::TooMuchWork))
       diags.repeat(fault);
   }
 }
@@ -86,7 +87,7 @@ void stash::judgeRuns(llvm::ArrayRef<const Value *> invokers, bool isBuild, cons
   Resolver resolver(cluster, settings, failures, budget);
   for (const Value *invoker : invokers) {
     unsigned count = Invoker(*invoker).getMemberCount();
-    for (unsigned member = 0; member < count && !budget.isCancelled(); ++member) {
+    for (unsigned member = 0; member < count && budget.mayGoOn(); ++member) {
       if (!isComplete(Invoker(*invoker), member, cluster))
         continue;
       ValueArena arena(&budget); // one for each keeps memory flat

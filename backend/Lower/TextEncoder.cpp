@@ -122,8 +122,8 @@ private:
     case TemplateOperator::Substring:
       // The second one goes on to the end, also over a ':'.
       for (const Text &argument : variable.arguments) {
-        out += ':';
         bool isLast = &argument == &variable.arguments.back() && variable.arguments.size() > 1;
+        out += isLast ? variable.separator : ":";
         if (!encodeRun(argument, isLast ? "}" : ":}", false, out))
           return false;
       }
@@ -135,7 +135,7 @@ private:
       out += variable.spelling;
       if (!encodeRun(variable.arguments[0], "/", true, out))
         return false;
-      out += '/';
+      out += variable.separator;
       return variable.arguments.size() < 2 || variable.arguments[1].empty() ||
              encodeRun(variable.arguments[1], "}", true, out);
     default:

@@ -114,6 +114,8 @@ public:
   bool isExhausted();
   bool mayGoOn() { return !isExhausted() && !isCancelled(); }
   const Limits &getLimits() const { return limits; }
+  /// Before anything was spent.
+  void setLimits(const Limits &other) { limits = other; }
 
   /// Which limit was passed, where that is not said yet: once.
   std::optional<Limit> takeReport() {

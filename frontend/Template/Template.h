@@ -74,6 +74,9 @@ struct Substitution {
   llvm::StringRef name;
   TemplateOperator op = TemplateOperator::Plain;
   llvm::StringRef spelling; ///< of the operator, as written: ":=", "//" …; empty for plain
+  /// Between two arguments, as written: `:`, `/`, and as many of them as there are, which Stash
+  /// takes for one.
+  llvm::StringRef separator;
   llvm::ArrayRef<Template> arguments; ///< the word, or P1 [P2], or the pattern [replacement]
   uint32_t begin = 0, end = 0;        ///< from `$` to behind `}`
   uint32_t nameBegin = 0;             ///< the name is name.size() bytes from here

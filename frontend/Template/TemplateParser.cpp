@@ -40,6 +40,7 @@ private:
 
   bool parseOperator(Substitution &result);
   bool parseWord(Substitution &result, TemplateOperator op, size_t spelling);
+  void takeSeparator(Substitution &result, char separator);
   bool parseSubstring(Substitution &result);
   bool parseCase(Substitution &result);
   bool parseTrim(Substitution &result);
@@ -223,6 +224,12 @@ bool Parser::parseWord(Substitution &result, TemplateOperator op, size_t spellin
   return true;
 }
 
+void Parser::takeSeparator(Substitution &result, char separator) {
+  size_t begin = position;
+  position = std::min(text.find_first_not_of(separator, position), text.size());
+  result.separator = text.slice(begin, position);
+}
+
 bool Parser::parseSubstring(Substitution &result) {
   result.op = TemplateOperator::Substring;
   // The operator looks one character ahead and steps back by that one's width: right only when
@@ -237,7 +244,7 @@ bool Parser::parseSubstring(Substitution &result) {
     return false;
   arguments.push_back(*offset);
   if (peek() == ':') {
-    position = std::min(text.find_first_not_of(':', position), text.size());
+    takeSeparator(result, ':');
     std::optional<Template> length = parseArgument("}", /*escapes=*/false);
     if (!length)
       return false;
@@ -298,7 +305,7 @@ bool Parser::parseReplace(Substitution &result) {
   arguments.push_back(*pattern);
   if (peek() != '/')
     return fail(TemplateErrorKind::BadSubstitution);
-  position = std::min(text.find_first_not_of('/', position), text.size());
+  takeSeparator(result, '/');
   if (peek() != '}') {
     std::optional<Template> replacement = parseArgument("}", /*escapes=*/true);
     if (!replacement)

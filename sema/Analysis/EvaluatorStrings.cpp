@@ -152,6 +152,7 @@ void Evaluator::appendSubstitution(const Substitution &substitution, const Strin
   variable.name = name;
   variable.op = substitution.op;
   variable.spelling = substitution.spelling;
+  variable.separator = substitution.separator;
   variable.arguments = constants.copy(llvm::ArrayRef<Text>(arguments));
   variable.range = range;
   variable.parameter = isPlain ? parameter : nullptr;

@@ -87,6 +87,7 @@ private:
       variable.name = substitution.name;
       variable.op = substitution.op;
       variable.spelling = substitution.spelling;
+      variable.separator = substitution.separator;
       variable.range = range;
       llvm::SmallVector<Text, 2> arguments;
       for (const Template &argument : substitution.arguments)

@@ -35,7 +35,8 @@ using Text = llvm::ArrayRef<Piece>;
 struct Variable {
   llvm::StringRef name;
   TemplateOperator op = TemplateOperator::Plain;
-  llvm::StringRef spelling; ///< of the operator
+  llvm::StringRef spelling;  ///< of the operator
+  llvm::StringRef separator; ///< of two arguments, as written
   llvm::ArrayRef<Text> arguments;
   SourceRange range;
   /// Set for `${p}` of a parameter in scope: it is emitted with the default of its signature.

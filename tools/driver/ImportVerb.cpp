@@ -105,6 +105,9 @@ public:
       run.diags.report(diag::NothingToImport, {}).note({}, "there is no .yaml, .yml or .json file");
       return run.finish();
     }
+    // What follows goes by the output's name, and would say something else of it.
+    if (outputName != "-" && !OutputFiles::checkNoInput(outputName, run))
+      return run.finish();
     importer::ImportOptions options;
     options.factors =
         run.options.has(Option::Factor) || (files.size() > 1 && !run.options.has(Option::NoFactor));

@@ -7,6 +7,7 @@
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringMap.h"
 #include "llvm/ADT/StringSet.h"
+#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
 
 using namespace stash;
@@ -21,6 +22,16 @@ void OutputFiles::consider(llvm::StringRef name) {
     directories.push_back(std::move(directory));
 }
 
+bool OutputFiles::checkNoInput(llvm::StringRef path, Invocation &run) {
+  std::string input = run.env.inputs->findInput(path);
+  if (input.empty())
+    return true;
+  auto report = run.reportUsage(diag::OutputIsInput, path);
+  if (input != path)
+    report.note({}, "it was read as '{0}'", input);
+  return false;
+}
+
 bool OutputFiles::checkPaths(Invocation &run) const {
   const InputFiles &inputs = *run.env.inputs;
   bool ok = true;
@@ -32,10 +43,7 @@ bool OutputFiles::checkPaths(Invocation &run) const {
       ok = false;
       continue;
     }
-    if (std::string input = inputs.findInput(file.path); !file.original && !input.empty()) {
-      auto report = run.reportUsage(diag::OutputIsInput, file.path);
-      if (input != file.path)
-        report.note({}, "it was read as '{0}'", input);
+    if (!file.original && !checkNoInput(file.path, run)) {
       ok = false;
       continue;
     }
@@ -172,6 +180,16 @@ std::vector<std::string> driver::nameOutputs(llvm::ArrayRef<Value *> objects,
   return names;
 }
 
+/// Whether an entry of a directory is a file itself, no link to one. Not every file system says so
+/// in its directories.
+static bool isPlainFile(const llvm::vfs::directory_entry &entry) {
+  using namespace llvm::sys;
+  if (entry.type() != fs::file_type::type_unknown)
+    return entry.type() == fs::file_type::regular_file;
+  fs::file_status status;
+  return !fs::status(entry.path(), status, /*follow=*/false) && fs::is_regular_file(status);
+}
+
 std::vector<std::string> driver::findStrayOutputs(llvm::StringRef directory,
                                                   llvm::ArrayRef<std::string> names,
                                                   llvm::StringRef extension,
@@ -189,8 +207,7 @@ std::vector<std::string> driver::findStrayOutputs(llvm::StringRef directory,
         name.ends_with(extension) && llvm::any_of(kinds, [&](llvm::StringRef kind) {
           return name.starts_with(kind) && name.drop_front(kind.size()).starts_with("-");
         });
-    if (isObject && !known.contains(name) &&
-        entry->type() == llvm::sys::fs::file_type::regular_file)
+    if (isObject && !known.contains(name) && isPlainFile(*entry))
       strays.push_back(entry->path().str());
   }
   llvm::sort(strays); // a directory has no order
@@ -214,7 +231,7 @@ static bool isObjectFile(llvm::StringRef file, llvm::StringRef extension,
   if (diags.hadErrors() || documents.size() != 1 || !documents.front()->isMap())
     return false;
   const Value &object = *documents.front();
-  bool isOfStash = object.getStringOr("apiVersion").contains("stash.appscode.com/");
+  bool isOfStash = object.getStringOr("apiVersion").starts_with("stash.appscode.com/");
   // A Job of the operator's says so; one of somebody else's may be called the same.
   const Value *labels = object.at({"metadata", "labels"});
   bool isStashJob = object.getStringOr("apiVersion") == "batch/v1" && labels &&

@@ -58,6 +58,9 @@ public:
   /// output last. The exit status.
   int deliver(Invocation &run) const;
 
+  /// Reports an output that is one of the files that were read. True when it is none.
+  static bool checkNoInput(llvm::StringRef path, Invocation &run);
+
 private:
   /// Reports outputs that are inputs, or one file, or outside what may be written.
   bool checkPaths(Invocation &run) const;

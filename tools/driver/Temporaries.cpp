@@ -60,7 +60,11 @@ Temporary *stash::driver::makeTemporary(llvm::StringRef target, int &descriptor,
                                         std::error_code &error) {
   if (!temporaries.load())
     installHandler();
-  std::string model = (target + ".stashc-" + makeHostMark() + "-" + std::to_string(getpid())).str();
+  // The beginning of a name is enough to know it by; all of it could become too long.
+  constexpr size_t shownName = 100;
+  llvm::SmallString<128> beside = path::parent_path(target);
+  path::append(beside, path::filename(target).take_front(shownName));
+  std::string model = (beside + ".stashc-" + makeHostMark() + "-" + std::to_string(getpid())).str();
   // A signal between the file and its entry would leave the file.
   sigset_t all, before;
   sigfillset(&all);

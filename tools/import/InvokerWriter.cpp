@@ -40,6 +40,10 @@ public:
       out.name(invoker.ns, "namespace");
     }
     out.code(" {\n");
+    const Value *members = invoker.object->at({"spec", "members"});
+    bool isBatch = invoker.object->getStringOr("kind").ends_with("Batch");
+    if (isBatch && (!members || !members->isList() || members->empty()))
+      model.refuse(invoker.nameRange, "this batch", "it has no members");
     if (const Value *spec = invoker.object->get("spec"); spec && spec->isMap()) {
       if (isBlueprint())
         checkVariables(*spec);

@@ -274,7 +274,7 @@ Connection::Incoming Connection::takeNext() {
 }
 
 void Connection::serveQueue() {
-  while (!handler->hasExited()) {
+  while (!handler->hasExited() && !writer.isBroken()) {
     std::optional<Incoming> incoming;
     {
       std::unique_lock<std::mutex> lock(mutex);
@@ -284,8 +284,6 @@ void Connection::serveQueue() {
       incoming.emplace(takeNext());
     }
     handle(*incoming);
-    if (writer.isBroken())
-      return;
 
     std::shared_ptr<CancelFlag> flag;
     {

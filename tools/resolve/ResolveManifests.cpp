@@ -81,7 +81,7 @@ std::string stash::resolveManifests(const ResolveOptions &options,
           checkJob(*object, getNameRange(*invoker), arena, refusals);
       repeatErrors(refusals.takeSorted(), diag::Stage::Job, diags);
     }
-    if (resolution.trace) {
+    if (resolution.trace && budget.mayGoOn()) {
       if (!isFirstTrace)
         out << (options.trace == TraceForm::Json ? "," : "\n");
       isFirstTrace = false;
@@ -97,6 +97,8 @@ std::string stash::resolveManifests(const ResolveOptions &options,
         writer.write(*object);
   }
   reportExhausted(budget, {}, diags);
+  if (!budget.mayGoOn())
+    return {};
   checks.checkTogether(checked);
   if (options.trace == TraceForm::Json)
     out << "]\n";

@@ -4,8 +4,6 @@
 #include "backend/Job/InvokerChecks.h"
 #include "backend/Job/Judge.h"
 #include "backend/Lower/Lower.h"
-#include "frontend/Basic/DiagnosticsJob.h"
-#include "frontend/Basic/DiagnosticsSema.h"
 #include "sema/Builtins/Operator.h"
 #include "sema/Program/Program.h"
 

@@ -47,6 +47,7 @@ void Analysis::compile(llvm::vfs::FileSystem &files, Budget &budget, Purpose pur
   if (root->getUri().isFile()) {
     driver::readFlagsFiles({name}, files, sources, options, diags);
     driver::applyWarningOptions(options, diags);
+    budget.setLimits(driver::readLimits(options));
     if (sources.size())
       dependencies.insert(sources[0].getName());
   }
