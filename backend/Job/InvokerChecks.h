@@ -66,6 +66,8 @@ private:
   llvm::DenseSet<const Value *> restoringNothing;
   /// Members of which checkHosts() said that they look for a host that nobody stored.
   llvm::DenseSet<const Value *> wrongHost;
+  /// Members whose target is no kind that there is, or lacks a part: it has been said.
+  llvm::DenseSet<const Value *> unclearTargets;
   /// Values of parameters that check() has judged: several invokers share those of an AppBinding.
   llvm::DenseSet<const char *> judgedParams;
 };
