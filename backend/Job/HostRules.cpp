@@ -47,6 +47,21 @@ std::optional<Restorer> InvokerChecks::findRestorer(const InvokerMember &member)
              : std::nullopt;
 }
 
+llvm::ArrayRef<const Value *> InvokerChecks::getBackups(llvm::StringRef place) {
+  if (!backups) {
+    backups.emplace();
+    for (const Value *object : cluster.getInvokers()) {
+      Invoker invoker(*object);
+      if (invoker.isBackup)
+        (*backups)[getPlaceKey(invoker, cluster)].push_back(object);
+    }
+  }
+  auto at = backups->find(place);
+  if (at == backups->end())
+    return {};
+  return at->second;
+}
+
 static void reportHost(const Invoker &restore, const InvokerMember &member, const Host &wanted,
                        const Stored &stored, bool isOnly, DiagnosticEngine &diags) {
   SourceRange place = wanted.range;

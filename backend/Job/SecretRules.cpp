@@ -1,6 +1,7 @@
 // The Secret of a Repository, where it is at hand. Its values are never printed.
 
 #include "backend/Job/InvokerCheckRun.h"
+#include "backend/Job/SourceEdits.h"
 #include "frontend/Basic/DiagnosticsJob.h"
 
 #include "llvm/ADT/STLExtras.h"
@@ -143,7 +144,8 @@ void InvokerChecks::Run::checkSecret(const Value &repository, const Value &backe
     if (meant.empty())
       continue;
     auto report = diags.report(diag::SecretKey, member->keyRange, member->key);
-    report.note({}, "did you mean '{0}'?", meant).fixit(member->keyRange, meant);
+    report.note({}, "did you mean '{0}'?", meant)
+        .fixit(member->keyRange, quoteLike(diags.getSources(), member->keyRange, meant));
     llvm::erase(missing, meant);
     llvm::erase(optional, meant);
   }

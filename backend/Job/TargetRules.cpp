@@ -49,6 +49,11 @@ static schema::ObjectId getTargetId(const Invoker &invoker) {
   return invoker.isBackup ? schema::ObjectId::BackupTarget : schema::ObjectId::RestoreTarget;
 }
 
+bool stash::isMisspeltMember(const Invoker &invoker, const InvokerMember &member) {
+  return isMisspelt(member.spec, getMemberId(invoker)) ||
+         isMisspelt(member.target, getTargetId(invoker));
+}
+
 void InvokerChecks::Run::reportMissing(const Value &owner, SourceRange place, llvm::StringRef part,
                                        llvm::StringRef consequence) {
   fail(diag::MissingPart, place.isValid() ? place : getNameRange(owner), describeObject(owner),
