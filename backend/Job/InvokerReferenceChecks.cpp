@@ -4,8 +4,8 @@
 #include "backend/Job/InvokerCheckRun.h"
 #include "backend/Job/Names.h"
 #include "backend/Job/PodResolver.h"
-#include "backend/Job/SourceEdits.h"
 #include "frontend/Basic/DiagnosticsJob.h"
+#include "frontend/Value/SourceEdits.h"
 
 #include "llvm/ADT/STLExtras.h"
 

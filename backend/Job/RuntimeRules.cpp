@@ -1,8 +1,8 @@
 // How commands are run: priorities, and sessions that people make themselves.
 
 #include "backend/Job/InvokerCheckRun.h"
-#include "backend/Job/SourceEdits.h"
 #include "frontend/Basic/DiagnosticsJob.h"
+#include "frontend/Value/SourceEdits.h"
 
 using namespace stash;
 

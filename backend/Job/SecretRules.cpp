@@ -1,8 +1,8 @@
 // The Secret of a Repository, where it is at hand. Its values are never printed.
 
 #include "backend/Job/InvokerCheckRun.h"
-#include "backend/Job/SourceEdits.h"
 #include "frontend/Basic/DiagnosticsJob.h"
+#include "frontend/Value/SourceEdits.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"

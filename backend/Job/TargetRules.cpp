@@ -1,8 +1,8 @@
 // What an invoker must have, and which targets there are.
 
 #include "backend/Job/InvokerCheckRun.h"
-#include "backend/Job/SourceEdits.h"
 #include "frontend/Basic/DiagnosticsJob.h"
+#include "frontend/Value/SourceEdits.h"
 #include "sema/Schema/TargetKinds.h"
 
 #include "llvm/ADT/STLExtras.h"
