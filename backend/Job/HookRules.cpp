@@ -1,8 +1,8 @@
 // The commands of hooks: an argument list, which no shell reads unless one is its first word.
 
 #include "backend/Job/InvokerCheckRun.h"
-#include "backend/Job/SourceEdits.h"
 #include "frontend/Basic/DiagnosticsJob.h"
+#include "frontend/Value/SourceEdits.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"

@@ -2,8 +2,8 @@
 
 #include "backend/Job/InvokerCheckRun.h"
 #include "backend/Job/Place.h"
-#include "backend/Job/SourceEdits.h"
 #include "frontend/Basic/DiagnosticsJob.h"
+#include "frontend/Value/SourceEdits.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringMap.h"
@@ -47,6 +47,21 @@ std::optional<Restorer> InvokerChecks::findRestorer(const InvokerMember &member)
              : std::nullopt;
 }
 
+llvm::ArrayRef<const Value *> InvokerChecks::getBackups(llvm::StringRef place) {
+  if (!backups) {
+    backups.emplace();
+    for (const Value *object : cluster.getInvokers()) {
+      Invoker invoker(*object);
+      if (invoker.isBackup)
+        (*backups)[getPlaceKey(invoker, cluster)].push_back(object);
+    }
+  }
+  auto at = backups->find(place);
+  if (at == backups->end())
+    return {};
+  return at->second;
+}
+
 static void reportHost(const Invoker &restore, const InvokerMember &member, const Host &wanted,
                        const Stored &stored, bool isOnly, DiagnosticEngine &diags) {
   SourceRange place = wanted.range;
@@ -69,14 +84,16 @@ static void reportHost(const Invoker &restore, const InvokerMember &member, cons
                         : "leave out the restore's 'alias', or give the backup the same one");
     return;
   }
-  report.note({}, "give the restore's target 'alias: {0}', too", stored.host.name);
+  std::string text = stored.host.name.str();
+  if (isStashSource(sources, place))
+    text = "\"" + text + "\"";
+  report.note({}, "give the restore's target 'alias: {0}', too", text);
   const Value *alias = member.target->get("alias");
   std::optional<Fixit> edit;
   if (isOnly && alias && wanted.range == alias->getRange())
     edit = replaceText(sources, alias, stored.host.name);
   else if (isOnly && !alias && wanted.isDefault)
-    edit = addLineBefore(sources, member.target->getMember("ref"),
-                         ("alias: " + stored.host.name).str());
+    edit = addLineBefore(sources, member.target->getMember("ref"), "alias: " + text);
   if (edit)
     report.fixit(edit->range, edit->replacement);
 }
@@ -88,8 +105,11 @@ void InvokerChecks::checkHosts(llvm::ArrayRef<const Value *> invokers) {
     std::string place = getPlaceKey(invoker, cluster);
     if (!invoker.isBackup || place.empty() || invoker.getDriver() == "VolumeSnapshotter")
       continue;
-    for (size_t i = 0, count = invoker.getMemberCount(); i < count; ++i)
-      places[place].push_back({getStoredHost(invoker.getMember(i)), object});
+    for (size_t i = 0, count = invoker.getMemberCount(); i < count; ++i) {
+      InvokerMember member = invoker.getMember(i);
+      Host host = unclearTargets.contains(member.spec) ? Host() : getStoredHost(member);
+      places[place].push_back({host, object});
+    }
   }
   if (places.empty())
     return;
@@ -104,7 +124,7 @@ void InvokerChecks::checkHosts(llvm::ArrayRef<const Value *> invokers) {
     for (size_t i = 0, count = invoker.getMemberCount(); i < count; ++i) {
       InvokerMember member = invoker.getMember(i);
       std::optional<Restorer> restorer = findRestorer(member);
-      if (!restorer || !member.target)
+      if (!restorer || !member.target || unclearTargets.contains(member.spec))
         continue;
       llvm::SmallVector<const Value *, 2> rules(member.rules.begin(), member.rules.end());
       if (*restorer != Restorer::Workload) {

@@ -30,6 +30,8 @@ const Value *findRule(llvm::ArrayRef<Value *> rules, llvm::StringRef alias);
 bool isMisspelt(const Value *map, schema::ObjectId id);
 /// The type of the spec of an invoker or Repository.
 schema::ObjectId getSpecId(const Value &object);
+/// Whether that is so of a member of an invoker or its target.
+bool isMisspeltMember(const Invoker &invoker, const InvokerMember &member);
 
 /// `PersistentVolumeClaim 'x'`.
 std::string describeTarget(const TargetRef &ref);

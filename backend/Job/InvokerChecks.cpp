@@ -186,6 +186,8 @@ void InvokerChecks::Run::checkInvoker(const Invoker &invoker) {
                    !member.getTargetList("volumeClaimTemplates").empty();
     runsTask = runsJob && !runsRestorer;
     checkTargetParts(invoker, member);
+    if (targetIsUnclear)
+      checks.unclearTargets.insert(member.spec);
     checkTaskRef(invoker, member);
     checkTargetRef(invoker, member);
     checkModel(invoker, member);
@@ -307,7 +309,7 @@ void InvokerChecks::checkTogether(llvm::ArrayRef<const Value *> invokers) {
       InvokerMember member = invoker.getMember(i);
       // Each pod of these has a host of its own.
       if (!member.target || member.ref.name.empty() || member.ref.kind == "StatefulSet" ||
-          member.ref.kind == "DaemonSet")
+          member.ref.kind == "DaemonSet" || unclearTargets.contains(member.spec))
         continue;
       const Value *alias = member.target->get("alias");
       if (alias && !alias->isString() && !alias->isNull())

@@ -58,6 +58,10 @@ private:
   const TaskFacts &getFacts(const Value &task);
   /// How a restore looks for snapshots; nothing when that is not known.
   std::optional<Restorer> findRestorer(const InvokerMember &member);
+  /// The backups that store in a place.
+  llvm::ArrayRef<const Value *> getBackups(llvm::StringRef place);
+  /// The first Repository of a name that says its namespace; null when there is none.
+  const Value *getRepositoryElsewhere(llvm::StringRef name);
   void checkHosts(llvm::ArrayRef<const Value *> invokers);
   void checkRetentionTogether(llvm::ArrayRef<const Value *> invokers);
   /// The direction of a Task of that name: as it is declared, of the operator's own and the
@@ -67,10 +71,15 @@ private:
   const Cluster &cluster;
   DiagnosticEngine &diags;
   llvm::DenseMap<const Value *, TaskFacts> facts;
+  /// What getBackups() and getRepositoryElsewhere() answer, made when they are first asked.
+  std::optional<llvm::StringMap<std::vector<const Value *>>> backups;
+  std::optional<llvm::StringMap<const Value *>> repositories;
   /// Members of which check() said that they restore nothing: whose snapshots is no question then.
   llvm::DenseSet<const Value *> restoringNothing;
   /// Members of which checkHosts() said that they look for a host that nobody stored.
   llvm::DenseSet<const Value *> wrongHost;
+  /// Members whose target is no kind that there is, or lacks a part: it has been said.
+  llvm::DenseSet<const Value *> unclearTargets;
   /// Values of parameters that check() has judged: several invokers share those of an AppBinding.
   llvm::DenseSet<const char *> judgedParams;
 };

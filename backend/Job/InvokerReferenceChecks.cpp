@@ -4,8 +4,8 @@
 #include "backend/Job/InvokerCheckRun.h"
 #include "backend/Job/Names.h"
 #include "backend/Job/PodResolver.h"
-#include "backend/Job/SourceEdits.h"
 #include "frontend/Basic/DiagnosticsJob.h"
+#include "frontend/Value/SourceEdits.h"
 #include "sema/Builtins/Operator.h"
 
 #include "llvm/ADT/STLExtras.h"
@@ -38,12 +38,19 @@ static const Value *getOwnNamespace(const Value &object) {
   return ns && ns->isString() && !ns->getText().empty() ? ns : nullptr;
 }
 
+const Value *InvokerChecks::getRepositoryElsewhere(llvm::StringRef name) {
+  if (!repositories) {
+    repositories.emplace();
+    for (const Value *repository : cluster.getAll("Repository"))
+      if (getOwnNamespace(*repository))
+        repositories->try_emplace(getName(*repository), repository);
+  }
+  return repositories->lookup(name);
+}
+
 /// Says that the Repository is in another namespace, where both namespaces are known.
 bool InvokerChecks::Run::reportElsewhere(const Invoker &invoker, llvm::StringRef whole) {
-  const Value *found = nullptr;
-  for (const Value *repository : cluster.getAll("Repository"))
-    if (getName(*repository) == invoker.repositoryName && getOwnNamespace(*repository) && !found)
-      found = repository;
+  const Value *found = checks.getRepositoryElsewhere(invoker.repositoryName);
   const Value &ref = *invoker.getSpec().get("repository");
   const Value *ns = ref.get("namespace");
   if (!found || !(isPresent(ns) ? ns->isString() : getOwnNamespace(invoker.object) != nullptr))

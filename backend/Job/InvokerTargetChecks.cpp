@@ -245,7 +245,8 @@ void InvokerChecks::Run::checkRules(const Invoker &invoker, const InvokerMember 
 
   // P02.
   const Value *rules = member.target ? member.target->get("rules") : nullptr;
-  if (!task || !checks.getFacts(*task).usesRules || !member.target || hasUnknown(rules) ||
+  if (!task || !checks.getFacts(*task).usesRules || !member.target ||
+      isMisspeltMember(invoker, member) || hasUnknown(rules) ||
       hasUnknown(member.target->get("alias")))
     return;
   SourceRange place = placeOf(member.target, "rules", member.ref.range);

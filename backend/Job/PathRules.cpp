@@ -3,8 +3,8 @@
 #include "backend/Job/InvokerCheckRun.h"
 #include "backend/Job/Place.h"
 #include "backend/Job/ResticPaths.h"
-#include "backend/Job/SourceEdits.h"
 #include "frontend/Basic/DiagnosticsJob.h"
+#include "frontend/Value/SourceEdits.h"
 
 #include "llvm/ADT/STLExtras.h"
 
@@ -38,7 +38,8 @@ static std::optional<Paths> readPaths(const Value *list) {
   return paths;
 }
 
-/// A Job for a claim mounts the first one only, and without any at the operator's own path.
+/// A Job for a claim mounts the first one only. Where it mounts the claim without any is not said
+/// in the invoker, and nothing is said of it.
 static Mounts readMounts(const InvokerMember &member) {
   llvm::StringRef name = member.getTaskName();
   bool isClaim = name == "pvc-backup" || name == "pvc-restore";
@@ -49,9 +50,7 @@ static Mounts readMounts(const InvokerMember &member) {
   if (!member.target || (!isClaim && !isInjected) || (mounts && mounts->isUnknown()))
     return result;
   llvm::ArrayRef<Value *> items = getItemsOf(mounts);
-  if (isClaim && items.empty())
-    result.paths.push_back({"/stash-data", {}});
-  for (const Value *mount : isClaim ? items.take_front() : items) {
+  for (const Value *mount : isClaim ? items.take_front(1) : items) {
     const Value *path = mount->get("mountPath");
     if (!path || !path->isString() || !path->getText().starts_with("/"))
       return result;
@@ -68,29 +67,21 @@ static bool isCovered(llvm::StringRef path, const Paths &mounts) {
 }
 
 static void noteMounts(DiagnosticEngine::Builder &report, const Paths &mounts) {
-  for (const Path &mount : llvm::ArrayRef(mounts).take_front(3)) {
-    if (mount.range.isValid())
-      report.note(mount.range, "a volume is mounted at '{0}'", mount.text);
-    else
-      report.note({}, "without 'volumeMounts' the volume is mounted at '{0}'", mount.text);
-  }
+  for (const Path &mount : llvm::ArrayRef(mounts).take_front(3))
+    report.note(mount.range, "a volume is mounted at '{0}'", mount.text);
 }
 
 /// The paths that a backup of the same place stores for what a restore looks for, and which backup
 /// it is.
-static std::pair<Paths, const Value *> findStoredPaths(const Invoker &restore,
-                                                       const InvokerMember &member,
+static std::pair<Paths, const Value *> findStoredPaths(const InvokerMember &member,
                                                        const Value &rule, Restorer restorer,
-                                                       const Cluster &cluster) {
-  std::string place = getPlaceKey(restore, cluster);
+                                                       llvm::ArrayRef<const Value *> backups) {
   Host wanted = getWantedHost(member, rule, restorer);
   std::pair<Paths, const Value *> found;
-  if (place.empty() || wanted.kind == Host::Kind::Unknown)
+  if (wanted.kind == Host::Kind::Unknown)
     return found;
-  for (const Value *object : cluster.getInvokers()) {
+  for (const Value *object : backups) {
     Invoker backup(*object);
-    if (!backup.isBackup || getPlaceKey(backup, cluster) != place)
-      continue;
     for (size_t i = 0, count = backup.getMemberCount(); i < count; ++i) {
       InvokerMember source = backup.getMember(i);
       if (!mayFind(wanted, getStoredHost(source)))
@@ -145,13 +136,14 @@ void InvokerChecks::Run::checkInclude(const Value &pattern, llvm::ArrayRef<llvm:
 void InvokerChecks::Run::checkRestorePaths(const Invoker &invoker, const InvokerMember &member) {
   Mounts mounts = readMounts(member);
   std::optional<Restorer> restorer = checks.findRestorer(member);
+  bool isSaid = false; // of one rule: what is wrong with the mounts is wrong for the others, too
   for (const Value *rule : member.rules) {
     llvm::ArrayRef<Value *> includes = getItemsOf(rule->get("include"));
     llvm::ArrayRef<Value *> excludes = getItemsOf(rule->get("exclude"));
     if (!includes.empty() && !excludes.empty())
       fail(diag::IncludeWithExclude, placeOf(rule, "exclude", rule->getRange()))
           .note(placeOf(rule, "include", rule->getRange()), "'include' is here")
-          .note({}, "restic takes one of them: it shows on the day of the restore");
+          .note({}, "to restic they are mutually exclusive, which shows on the day of the restore");
     for (const Value *pattern : includes)
       checkPattern(pattern);
     for (const Value *pattern : excludes)
@@ -162,15 +154,18 @@ void InvokerChecks::Run::checkRestorePaths(const Invoker &invoker, const Invoker
       continue;
     const Value *backup = nullptr;
     if (paths->empty() && !getItemsOf(rule->get("snapshots")).empty())
-      std::tie(*paths, backup) = findStoredPaths(invoker, member, *rule, *restorer, checks.cluster);
+      if (std::string place = getPlaceKey(invoker, cluster); !place.empty())
+        std::tie(*paths, backup) =
+            findStoredPaths(member, *rule, *restorer, checks.getBackups(place));
     llvm::SmallVector<llvm::StringRef, 4> roots;
     for (const Path &path : paths->empty() ? mounts.paths : *paths)
       roots.push_back(path.text);
     for (const Value *pattern : includes)
       checkInclude(*pattern, roots);
     for (const Path &path : *paths) {
-      if (isCovered(path.text, mounts.paths))
+      if (isSaid || isCovered(path.text, mounts.paths))
         continue;
+      isSaid = true;
       SourceRange place = path.range;
       if (backup && mounts.paths.front().range.isValid())
         place = mounts.paths.front().range; // the rule says nothing of it
@@ -179,7 +174,6 @@ void InvokerChecks::Run::checkRestorePaths(const Invoker &invoker, const Invoker
         report.note(path.range, "{0} stores it", describeObject(*backup));
       noteMounts(report, mounts.paths);
       report.note({}, "restic restores to the path that was backed up");
-      break;
     }
   }
 }

@@ -63,11 +63,13 @@ std::string stash::getPlaceKey(const Invoker &invoker, const Cluster &cluster) {
   const Value *ns = invoker.getSpec().at({"repository", "namespace"});
   if (!name || !name->isString() || name->getText().empty() || (ns && ns->isUnknown()))
     return {};
-  if (const Value *repository =
-          cluster.getRepository(invoker.repositoryNamespace, invoker.repositoryName))
-    if (std::optional<std::string> place = findPlace(*repository))
-      return *place;
-  return (invoker.repositoryNamespace + "/" + invoker.repositoryName).str();
+  const Value *repository =
+      cluster.getRepository(invoker.repositoryNamespace, invoker.repositoryName);
+  std::optional<std::string> place = repository ? findPlace(*repository) : std::nullopt;
+  std::string key = place ? std::move(*place)
+                          : (invoker.repositoryNamespace + "/" + invoker.repositoryName).str();
+  // What somebody else fills in before it is applied may be another place each time.
+  return llvm::StringRef(key).contains("${") ? std::string() : key;
 }
 
 //===-- Hosts -------------------------------------------------------------===//

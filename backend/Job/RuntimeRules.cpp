@@ -1,8 +1,8 @@
 // How commands are run: priorities, and sessions that people make themselves.
 
 #include "backend/Job/InvokerCheckRun.h"
-#include "backend/Job/SourceEdits.h"
 #include "frontend/Basic/DiagnosticsJob.h"
+#include "frontend/Value/SourceEdits.h"
 
 using namespace stash;
 
@@ -71,7 +71,7 @@ void InvokerChecks::Run::checkSession(const Value &session) {
     if (!isInjected)
       return;
   }
-  std::string lacking;
+  std::string lacking, shown;
   for (auto [key, value] :
        {std::pair<llvm::StringRef, llvm::StringRef>{"stash.appscode.com/invoker-type", kind},
         {"stash.appscode.com/invoker-name", name}}) {
@@ -79,11 +79,12 @@ void InvokerChecks::Run::checkSession(const Value &session) {
     if (label && (label->isUnknown() || label->getStringOrNone() == value))
       continue;
     lacking += (lacking.empty() ? "" : ", ") + (key + ": " + value).str();
+    shown += (shown.empty() ? "'" : " and '") + (key + ": " + value + "'").str();
   }
   if (lacking.empty())
     return;
   SourceRange place = placeOf(metadata, "labels", getNameRange(session));
-  auto report = diags.report(diag::SessionLabels, place, lacking);
+  auto report = diags.report(diag::SessionLabels, place, shown);
   if (labels)
     return;
   if (std::optional<Fixit> edit = addMemberAfter(diags.getSources(), metadata->getMember("name"),

@@ -29,14 +29,17 @@ static llvm::StringRef getWhole(CronUnit unit) {
 static void reportIdleStep(const CronSchedule::IdleStep &step, SourceRange place,
                            DiagnosticEngine &diags) {
   llvm::StringRef noun = getNoun(step.unit), whole = getWhole(step.unit);
-  std::string frequency;
+  std::string frequency, value = (noun + " " + llvm::Twine(step.first)).str();
+  if (step.unit == CronUnit::Hour && step.first == 0)
+    value = "midnight";
   if (step.isWholeUnit)
-    frequency = (", so that the backup runs once " + llvm::Twine(whole == "hour" ? "an " : "a ") +
-                 whole + " (every " + whole + ")")
-                    .str();
-  diags.report(diag::IdleStep, place, step.text, noun, step.first, frequency)
-      .note({}, "a step counts from the beginning of each {0}, and {1} {2}s are more than one has",
-            whole, step.step, noun);
+    frequency = (": the backup runs every " + whole).str();
+  diags.report(diag::IdleStep, place, step.text, value, frequency)
+      .note({},
+            "a step counts from the beginning of each {0}, and {1} {2}s are more than one has: "
+            "once {3} {0} "
+            "is what is left",
+            whole, step.step, noun, whole == "hour" ? "an" : "a");
 }
 
 void InvokerChecks::Run::checkSchedule(const Value &owner, const Value &spec) {

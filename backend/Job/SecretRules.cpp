@@ -2,6 +2,7 @@
 
 #include "backend/Job/InvokerCheckRun.h"
 #include "frontend/Basic/DiagnosticsJob.h"
+#include "frontend/Value/SourceEdits.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
@@ -143,7 +144,8 @@ void InvokerChecks::Run::checkSecret(const Value &repository, const Value &backe
     if (meant.empty())
       continue;
     auto report = diags.report(diag::SecretKey, member->keyRange, member->key);
-    report.note({}, "did you mean '{0}'?", meant).fixit(member->keyRange, meant);
+    report.note({}, "did you mean '{0}'?", meant)
+        .fixit(member->keyRange, quoteLike(diags.getSources(), member->keyRange, meant));
     llvm::erase(missing, meant);
     llvm::erase(optional, meant);
   }

@@ -2,8 +2,8 @@
 
 #include "backend/Job/InvokerCheckRun.h"
 #include "backend/Job/ResticPaths.h"
-#include "backend/Job/SourceEdits.h"
 #include "frontend/Basic/DiagnosticsJob.h"
+#include "frontend/Value/SourceEdits.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"

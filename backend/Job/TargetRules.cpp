@@ -1,8 +1,8 @@
 // What an invoker must have, and which targets there are.
 
 #include "backend/Job/InvokerCheckRun.h"
-#include "backend/Job/SourceEdits.h"
 #include "frontend/Basic/DiagnosticsJob.h"
+#include "frontend/Value/SourceEdits.h"
 #include "sema/Schema/TargetKinds.h"
 
 #include "llvm/ADT/STLExtras.h"
@@ -47,6 +47,11 @@ static schema::ObjectId getMemberId(const Invoker &invoker) {
 
 static schema::ObjectId getTargetId(const Invoker &invoker) {
   return invoker.isBackup ? schema::ObjectId::BackupTarget : schema::ObjectId::RestoreTarget;
+}
+
+bool stash::isMisspeltMember(const Invoker &invoker, const InvokerMember &member) {
+  return isMisspelt(member.spec, getMemberId(invoker)) ||
+         isMisspelt(member.target, getTargetId(invoker));
 }
 
 void InvokerChecks::Run::reportMissing(const Value &owner, SourceRange place, llvm::StringRef part,

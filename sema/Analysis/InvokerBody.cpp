@@ -375,8 +375,10 @@ void InvokerBody::setTarget(const TargetExpr &target, Scope &at, Part &part) {
           "any kind can be written as 'target: {{ ref: {{ apiVersion: …, kind: …, name: … } }'");
   }
   Members ref;
-  if (!apiVersion.empty())
-    ref.push_back({"apiVersion", kind.range, a.constants.literal(apiVersion, kind.range)});
+  // Of an unknown kind it is another one, and nothing more is said of it.
+  ref.push_back({"apiVersion", kind.range,
+                 apiVersion.empty() ? a.constants.unknown(kind.range)
+                                    : a.constants.literal(apiVersion, kind.range)});
   ref.push_back({"kind", kind.range, a.constants.literal(kind.text, kind.range)});
   SourceRange nameRange = target.getName()->getRange();
   llvm::StringRef name = evaluator.evaluateName(*target.getName(), at), ns;

@@ -91,6 +91,46 @@ void Checker::checkObject(const Object &object, Node node) {
   runRules(object, node);
 }
 
+/// The source of a list or map down to its last scalar, or to the bracket that closes it.
+static SourceRange getExtent(const Value &value, const SourceManager &sources) {
+  SourceRange range = value.getRange();
+  llvm::StringRef text = sources.getText(range);
+  if (text.starts_with("[") || text.starts_with("{"))
+    return range;
+  if (value.isList() && !value.empty())
+    return range.to(getExtent(*value.getItems().back(), sources));
+  if (value.isMap() && !value.empty())
+    return range.to(getExtent(*value.getMembers().back().value, sources));
+  return range;
+}
+
+/// What a member of an old version of Stash is written as today, on one line; empty when that is
+/// not clear.
+static std::string rewriteMember(const Object &object, const Value &map, const Member &member,
+                                 const SourceManager &sources) {
+  const Value &value = *member.value;
+  if (object.id == ObjectId::BackupSessionSpec && member.key == "backupConfiguration") {
+    const Value *name = value.get("name");
+    if (!name || !name->isString() || map.get("invoker"))
+      return {};
+    return ("invoker: {apiGroup: stash.appscode.com, kind: BackupConfiguration, name: " +
+            sources.getText(name->getRange()) + "}")
+        .str();
+  }
+  bool isPaths = member.key == "paths" || member.key == "directories";
+  if (object.id != ObjectId::RestoreTarget || !isPaths || map.get("rules") || !value.isList() ||
+      value.empty())
+    return {};
+  std::string paths;
+  for (const Value *item : value.getItems()) {
+    llvm::StringRef source = sources.getText(item->getRange());
+    if (!item->isString() || source.empty() || source.contains('\n'))
+      return {};
+    paths += (paths.empty() ? "" : ", ") + source.str();
+  }
+  return "rules: [{paths: [" + paths + "]}]";
+}
+
 void Checker::checkUnknown(const Object &object, Node node, const Member &member) {
   if (object.isOpen)
     return;
@@ -110,8 +150,16 @@ void Checker::checkUnknown(const Object &object, Node node, const Member &member
   const Field *nearest = findNearestField(object, member.key, world);
   if (nearest && !node.getValue()->getMember(nearest->name))
     return mean(nearest->name);
-  if (misplaced)
-    report.note(range, "{0}", misplaced->hint);
+  if (!misplaced)
+    return;
+  report.note(range, "{0}", misplaced->hint);
+  const SourceManager &sources = diags.getSources();
+  std::string rewritten = rewriteMember(object, *node.getValue(), member, sources);
+  SourceRange whole = member.keyRange.to(getExtent(*member.value, sources));
+  // A comment in it would be lost.
+  if (!rewritten.empty() && member.keyRange.isValid() && !sources.getText(whole).contains('#') &&
+      !sources.getText(whole).contains("//"))
+    report.fixit(whole, rewritten);
 }
 
 void Checker::checkRequired(const Object &object, Node node) {

@@ -169,7 +169,6 @@ private:
   void checkTinyAmount(Node node, const Quantity &amount);
   /// A text that the API server takes, and that no client can decode afterwards.
   void breaksLists(Node node, llvm::StringRef text, llvm::StringRef noun, llvm::StringRef fault);
-  void replaceText(DiagnosticEngine::Builder &report, const Value &value, llvm::StringRef by);
   void checkIntOrString(const Type &type, Node node);
   void wrongType(const Type &type, Node node);
   SourceRange getPlaceOfType(Node node) const;

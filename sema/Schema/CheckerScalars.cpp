@@ -1,4 +1,5 @@
 #include "frontend/Basic/DiagnosticsJob.h"
+#include "frontend/Value/SourceEdits.h"
 #include "sema/Schema/Checker.h"
 
 #include "llvm/ADT/STLExtras.h"
@@ -216,17 +217,8 @@ void Checker::breaksLists(Node node, llvm::StringRef text, llvm::StringRef noun,
     return;
   std::string hours = std::to_string(count * (isWeeks ? 7 * 24 : 24)) + "h";
   report.note(node.getRange(), "did you mean '{0}'?", hours);
-  replaceText(report, *node.getValue(), hours);
-}
-
-/// Replaces a scalar that stands in the source as it is, between its quotes if it has any.
-void Checker::replaceText(DiagnosticEngine::Builder &report, const Value &value,
-                          llvm::StringRef by) {
-  llvm::StringRef source = diags.getSources().getText(value.getRange());
-  bool isQuoted = source.starts_with("\"") || source.starts_with("'");
-  llvm::StringRef quote = isQuoted ? source.take_front(1) : "";
-  if (source == (quote + value.getText() + quote).str())
-    report.fixit(value.getRange(), (quote + by + quote).str());
+  if (std::optional<Fixit> edit = replaceText(diags.getSources(), node.getValue(), hours))
+    report.fixit(edit->range, edit->replacement);
 }
 
 /// `memory: 256m` is a quarter of a byte.
@@ -245,7 +237,8 @@ void Checker::checkTinyAmount(Node node, const Quantity &amount) {
   auto report = diags.report(diag::TinyAmount, node.getRange(), text, name, size);
   std::string meant = (text.drop_back() + "Mi").str();
   report.note(node.getRange(), "did you mean '{0}'?", meant);
-  replaceText(report, *node.getValue(), meant);
+  if (std::optional<Fixit> edit = replaceText(diags.getSources(), node.getValue(), meant))
+    report.fixit(edit->range, edit->replacement);
   reported.insert(node.getValue());
 }
 

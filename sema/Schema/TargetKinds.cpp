@@ -68,9 +68,7 @@ const TargetKind *findKindOf(llvm::StringRef kind) {
   if (const TargetKind *other = find(others))
     return other;
   llvm::StringRef nearest = findNearest(kind, names);
-  return nearest.empty()
-             ? nullptr
-             : find(llvm::ArrayRef(kinds).slice(llvm::find(names, nearest) - names.begin(), 1));
+  return nearest.empty() ? nullptr : &kinds[llvm::find(names, nearest) - names.begin()];
 }
 } // namespace
 

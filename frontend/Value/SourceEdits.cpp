@@ -1,4 +1,4 @@
-#include "backend/Job/SourceEdits.h"
+#include "frontend/Value/SourceEdits.h"
 
 using namespace stash;
 

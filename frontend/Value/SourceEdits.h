@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef STASHC_BACKEND_JOB_SOURCEEDITS_H
-#define STASHC_BACKEND_JOB_SOURCEEDITS_H
+#ifndef STASHC_FRONTEND_VALUE_SOURCEEDITS_H
+#define STASHC_FRONTEND_VALUE_SOURCEEDITS_H
 
 #include "frontend/Basic/Diagnostic.h"
 #include "frontend/Value/Value.h"
@@ -34,4 +34,4 @@ bool isStashSource(const SourceManager &sources, SourceRange range);
 
 } // namespace stash
 
-#endif // STASHC_BACKEND_JOB_SOURCEEDITS_H
+#endif // STASHC_FRONTEND_VALUE_SOURCEEDITS_H
