@@ -50,8 +50,16 @@ struct InvokerChecks::Run {
 
   // InvokerReferenceChecks.cpp: what an invoker names.
   void checkRepositoryRef(const Invoker &invoker);
+  void checkForeignRepository(const Invoker &invoker, SourceRange place);
+  void checkBindingExists(const TargetRef &ref, SourceRange place);
   void checkTaskRef(const Invoker &invoker, const InvokerMember &member);
   void checkTargetRef(const Invoker &invoker, const InvokerMember &member);
+
+  // InvokerTaskRules.cpp: the Task that runs.
+  void checkHasTask(const Invoker &invoker, const InvokerMember &member);
+  void checkDirection(const Invoker &invoker, const InvokerMember &member);
+  std::string findCounterpart(sema::Direction wanted);
+  void checkTaskExists(SourceRange place);
 
   // InvokerTargetChecks.cpp: what is read or written.
   void checkParams(const Invoker &invoker, const InvokerMember &member);

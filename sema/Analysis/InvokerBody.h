@@ -31,6 +31,7 @@ private:
     Members spec, target, task, backend;
     schema::ObjectId object;
     bool hasTarget = false;
+    bool hasCall = false; ///< its Task was named by the short form
   };
 
   void addVariable(llvm::StringRef name, llvm::StringRef doc);
@@ -48,6 +49,7 @@ private:
   void setTask(const ast::Expr &value, SourceRange range, Scope &at, Part &part);
   const Constant *evaluateObjectName(const ast::Expr &expr, Scope &at);
   void setTaskName(const ast::Expr &name, Scope &at, Part &part, InvokerCall &call);
+  void addCall(llvm::ArrayRef<ConstantMember> task);
   const Constant *readReference(const ast::Expr &value, Scope &at);
   void recordRepository(const Constant &reference);
   void put(Members &members, llvm::StringRef name, SourceRange range, const Constant *value,
