@@ -40,8 +40,11 @@ static void addManifests(Declarations &declarations, Analysis &analysis) {
       program.declared.push_back(
           {Declared::Kind::Manifest, {.manifest = document.value}, document.file});
       if (isStash && kind == "BackupBlueprint")
-        if (const Constant *spec = readBlueprint(*document.value, *document.file, analysis))
-          checkBlueprint(*spec, /*isSource=*/false, analysis);
+        if (const Constant *spec = readBlueprint(*document.value, *document.file, analysis)) {
+          bool isJudged = analysis.judgesManifests && document.file->isRoot;
+          checkBlueprint(*spec, /*isSource=*/false,
+                         isJudged ? diag::Stage::Later : diag::Stage::Now, analysis);
+        }
     }
   }
 }

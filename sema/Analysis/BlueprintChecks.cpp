@@ -33,7 +33,8 @@ static std::string listVariables() {
   return list;
 }
 
-void sema::checkBlueprint(const Constant &whole, bool isSource, Analysis &analysis) {
+void sema::checkBlueprint(const Constant &whole, bool isSource, diag::Stage stage,
+                          Analysis &analysis) {
   DiagnosticEngine &diags = analysis.diags;
   forEachUse(whole, [&](const VariableUse &use) {
     if (use.name.empty())
@@ -46,11 +47,11 @@ void sema::checkBlueprint(const Constant &whole, bool isSource, Analysis &analys
       return;
     }
     const BlueprintVariable *meant = findMeantBlueprintVariable(use.name);
-    bool isError = isSource && !use.hasDefault();
-    if (!isError && !isMistake(use.name, meant))
+    bool mayBeOthers = !isSource || use.hasDefault();
+    if (mayBeOthers && !isMistake(use.name, meant))
       return;
-    auto report = isError ? diags.reportError(diag::NoBlueprintVariable, use.range, use.name)
-                          : diags.report(diag::NoBlueprintVariable, use.range, use.name);
+    DiagnosticEngine::StageScope scope(diags, use.hasDefault() ? diag::Stage::Later : stage);
+    auto report = diags.report(diag::NoBlueprintVariable, use.range, use.name);
     if (meant) {
       report.note({}, "did you mean '{0}'?", meant->name);
       if (nameRange.isValid())

@@ -27,8 +27,8 @@ void checkTask(const Task &task, Analysis &analysis, Evaluator &evaluator);
 void checkInvokerCall(const InvokerCall &call, Analysis &analysis, Evaluator &evaluator);
 
 /// The variables in the text of a BackupBlueprint, which are its own. `whole` is its spec;
-/// `isSource` says that a .stash source declares it.
-void checkBlueprint(const Constant &whole, bool isSource, Analysis &analysis);
+/// `isSource` says that a .stash source declares it, and `stage` when a mistake comes to light.
+void checkBlueprint(const Constant &whole, bool isSource, diag::Stage stage, Analysis &analysis);
 
 /// Constants and imports that nothing uses, in the files that are compiled.
 void checkUnused(Analysis &analysis);

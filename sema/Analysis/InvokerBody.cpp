@@ -76,7 +76,7 @@ void InvokerBody::run() {
     put(part.spec, "members", membersRange, a.constants.list(members, membersRange), scope);
   invoker.spec = finish(part, item.getBody().range);
   if (invoker.invokerKind == InvokerKind::Blueprint) {
-    checkBlueprint(*invoker.spec, /*isSource=*/true, a);
+    checkBlueprint(*invoker.spec, /*isSource=*/true, diag::Stage::Now, a);
     if (const Expr *ns = item.getNamespace())
       a.report(scope, diag::BlueprintNamespace, ns->getRange())
           .fixit({item.getName()->getRange().end, ns->getRange().end}, "");

@@ -283,6 +283,54 @@ static void recordUse(const VariableUse &use, const Function *function, Analysis
     analysis.occur(use.range, {}, SymbolKind::Builtin, use.name);
 }
 
+/// The Task that an invoker or a member of one names, and the parameters that it gives.
+static void recordTaskUse(const Value &member, Analysis &analysis) {
+  const Value *name = member.at({"task", "name"});
+  const Task *task =
+      name && name->isString() ? analysis.program.tasksByName.lookup(name->getText()) : nullptr;
+  if (!task)
+    return;
+  analysis.occur(name->getRange(), task->nameRange, SymbolKind::Task, task->name, nullptr, task);
+  const Value *params = member.at({"task", "params"});
+  if (!params || !params->isList())
+    return;
+  for (const Value *param : params->getItems()) {
+    const Value *paramName = param->get("name");
+    for (const Step &step : task->steps)
+      if (const Parameter *parameter = paramName && paramName->isString() && step.function
+                                           ? step.function->getParameter(paramName->getText())
+                                           : nullptr) {
+        analysis.occur(paramName->getRange(), parameter->range, SymbolKind::Parameter,
+                       parameter->name, nullptr, parameter);
+        break;
+      }
+  }
+}
+
+/// What an invoker of a manifest names: its Repository, and for each member Task and target.
+static void recordInvokerUses(const Value &invoker, Analysis &analysis) {
+  const Value *spec = invoker.get("spec"), *metadata = invoker.get("metadata");
+  if (!spec || !spec->isMap())
+    return;
+  llvm::StringRef ns = metadata ? metadata->getStringOr("namespace") : llvm::StringRef();
+  auto recordObject = [&](const Value *reference, llvm::StringRef kind) {
+    const Value *name = reference ? reference->get("name") : nullptr;
+    if (name && name->isString())
+      recordManifestObject(analysis, kind, reference->getStringOr("namespace", ns), name->getText(),
+                           name->getRange());
+  };
+  auto recordMember = [&](const Value &member) {
+    recordTaskUse(member, analysis);
+    if (const Value *ref = member.at({"target", "ref"}))
+      recordObject(ref, ref->getStringOr("kind"));
+  };
+  recordObject(spec->get("repository"), "Repository");
+  recordMember(*spec);
+  if (const Value *members = spec->get("members"); members && members->isList())
+    for (const Value *member : members->getItems())
+      recordMember(*member);
+}
+
 void sema::recordManifestUses(Analysis &analysis) {
   if (!analysis.recordOccurrences)
     return;
@@ -307,9 +355,11 @@ void sema::recordManifestUses(Analysis &analysis) {
     }
   }
   for (const Declared &declared : analysis.program.declared)
-    if (declared.kind == Declared::Kind::Manifest)
+    if (declared.kind == Declared::Kind::Manifest) {
+      recordInvokerUses(*declared.manifest, analysis);
       if (const Value *name = declared.manifest->at({"metadata", "name"}); name && name->isString())
         analysis.occur(name->getRange(), name->getRange(), SymbolKind::Invoker, name->getText());
+    }
 }
 
 bool sema::recordManifestObject(Analysis &analysis, llvm::StringRef kind, llvm::StringRef ns,

@@ -324,6 +324,32 @@ void Connection::handle(Incoming &incoming) {
     });
 }
 
+static bool hasNulls(const Value &value) {
+  if (const llvm::json::Array *array = value.getAsArray())
+    return llvm::any_of(*array, hasNulls);
+  const Object *object = value.getAsObject();
+  return object && llvm::any_of(*object, [](const auto &member) {
+           return member.second.kind() == Value::Null || hasNulls(member.second);
+         });
+}
+
+/// An optional member that is null is absent: some clients write all of them.
+static void dropNulls(Value &value) {
+  if (llvm::json::Array *array = value.getAsArray())
+    llvm::for_each(*array, dropNulls);
+  Object *object = value.getAsObject();
+  if (!object)
+    return;
+  llvm::SmallVector<std::string, 4> nulls;
+  for (auto &[key, member] : *object)
+    if (member.kind() == Value::Null)
+      nulls.push_back(key.str());
+    else
+      dropNulls(member);
+  for (const std::string &key : nulls)
+    object->erase(key);
+}
+
 std::optional<Connection::Reply> Connection::handleOne(const Value &message, Incoming &incoming) {
   auto refuse = [](const Value *id, const llvm::Twine &why) {
     return makeErrorAnswer(id && isId(*id) ? *id : Value(nullptr), makeInvalidRequest(why));
@@ -346,10 +372,15 @@ std::optional<Connection::Reply> Connection::handleOne(const Value &message, Inc
     return refuse(id, "the method is no string");
   if (id && !isId(*id))
     return refuse(id, "the id is neither a string nor a number");
-  const Value noParams = nullptr;
+  Value withoutNulls = nullptr;
   const Value *params = object->get("params");
   if (!params)
-    params = &noParams;
+    params = &withoutNulls;
+  if (hasNulls(*params)) {
+    withoutNulls = *params;
+    dropNulls(withoutNulls);
+    params = &withoutNulls;
+  }
   if (params->kind() != Value::Object && params->kind() != Value::Array &&
       params->kind() != Value::Null)
     return id ? std::optional(refuse(id, "the params are neither an object nor an array"))
@@ -442,12 +473,10 @@ void Connection::call(llvm::StringRef method, Value params, Response response) {
   Value id = "stashc-" + std::to_string(++nextId);
   responses[toText(id)] = std::move(response);
   Logger::info("--> {0}({1})", method, id);
-  send([&](OStream &out) {
-    out.value(Object{{"jsonrpc", "2.0"},
-                     {"id", std::move(id)},
-                     {"method", method},
-                     {"params", std::move(params)}});
-  });
+  Object message{{"jsonrpc", "2.0"}, {"id", std::move(id)}, {"method", method}};
+  if (params.kind() != Value::Null) // which JSON-RPC does not know as params
+    message["params"] = std::move(params);
+  send([&](OStream &out) { out.value(std::move(message)); });
 }
 
 void Connection::send(llvm::function_ref<void(OStream &)> write) {

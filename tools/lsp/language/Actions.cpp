@@ -37,7 +37,7 @@ private:
   /// A kind that is asked for stands for those below it, too.
   bool wants(llvm::StringRef kind) const {
     return only.empty() || llvm::any_of(only, [&](llvm::StringRef wanted) {
-             return kind == wanted || kind.starts_with((wanted + ".").str());
+             return wanted.empty() || kind == wanted || kind.starts_with((wanted + ".").str());
            });
   }
   bool touches(SourceRange other) const {

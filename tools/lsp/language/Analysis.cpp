@@ -9,11 +9,12 @@
 namespace stash::lsp {
 
 Analysis::Ptr Analysis::run(TextDocument::Ptr root, llvm::vfs::FileSystem &files,
-                            const CancelFlag &cancelled, Purpose purpose) {
+                            const CancelFlag &cancelled, Purpose purpose,
+                            llvm::ArrayRef<ContextFile> context) {
   std::shared_ptr<Analysis> analysis(new Analysis(std::move(root)));
   Budget budget(&cancelled);
   analysis->values.setBudget(&budget);
-  analysis->compile(files, budget, purpose);
+  analysis->compile(files, budget, purpose, context);
   analysis->values.setBudget(nullptr);
   analysis->isTooMuch = budget.isExhausted();
   if (budget.isCancelled())
@@ -38,7 +39,8 @@ static const SourceFile *readSettingsFile(const driver::Options &options,
   return nullptr;
 }
 
-void Analysis::compile(llvm::vfs::FileSystem &files, Budget &budget, Purpose purpose) {
+void Analysis::compile(llvm::vfs::FileSystem &files, Budget &budget, Purpose purpose,
+                       llvm::ArrayRef<ContextFile> context) {
   bool wantsJobs = purpose == Purpose::Jobs;
   std::string name = getSourceName(root->getUri());
   dependencies.insert(name);
@@ -69,6 +71,12 @@ void Analysis::compile(llvm::vfs::FileSystem &files, Budget &budget, Purpose pur
                                     .fileSystem = files,
                                     .checkOnly = !wantsJobs,
                                     .wantsCluster = wantsJobs};
+  for (const ContextFile &other : context) {
+    dependencies.insert(other.path);
+    if (const SourceFile *added =
+            sources.add(other.path, llvm::MemoryBuffer::getMemBufferCopy(other.text, other.path)))
+      request.files.push_back(added);
+  }
   driver::readRequestOptions(options, request);
   importDirectories = request.importDirectories;
   driver::CompileResult result = compileProgram(request, program, /*recordOccurrences=*/!wantsJobs);
@@ -84,6 +92,13 @@ void Analysis::compile(llvm::vfs::FileSystem &files, Budget &budget, Purpose pur
     dependencies.insert(dependency);
   errors = diags.hadErrors();
   diagnostics = diags.takeSorted();
+  if (!context.empty())
+    llvm::erase_if(diagnostics, [&](const stash::Diagnostic &diagnostic) {
+      const SourceFile *at = sources.getFile(diagnostic.range);
+      return at && llvm::any_of(context, [&](const ContextFile &other) {
+               return other.path == at->getName();
+             });
+    });
 }
 
 static bool comesBefore(const sema::Occurrence &a, const sema::Occurrence &b) {

@@ -28,6 +28,11 @@ namespace stash::lsp {
 /// The name that the compiler knows a document by: its path, else its URI.
 inline std::string getSourceName(const DocumentUri &uri) { return uri.getKey().str(); }
 
+/// A manifest that is compiled beside a document.
+struct ContextFile {
+  std::string path, text;
+};
+
 class Analysis {
 public:
   using Ptr = std::shared_ptr<const Analysis>;
@@ -37,9 +42,10 @@ public:
   };
 
   /// Compiles `root` alone, with the settings of its stash.flags. Files are read through `files`.
-  /// Null when `cancelled` turned true meanwhile.
+  /// Null when `cancelled` turned true meanwhile. What `context` holds is there as it is for
+  /// `stashc check DOCUMENT CONTEXT…`; only what is said of the document is kept.
   static Ptr run(TextDocument::Ptr root, llvm::vfs::FileSystem &files, const CancelFlag &cancelled,
-                 Purpose purpose = Purpose::Check);
+                 Purpose purpose = Purpose::Check, llvm::ArrayRef<ContextFile> context = {});
 
   const TextDocument &getDocument() const { return *root; }
   const sema::Program &getProgram() const { return program; }
@@ -86,7 +92,8 @@ public:
 private:
   explicit Analysis(TextDocument::Ptr root)
       : root(std::move(root)), diags(sources), program(sources, values) {}
-  void compile(llvm::vfs::FileSystem &files, Budget &budget, Purpose purpose);
+  void compile(llvm::vfs::FileSystem &files, Budget &budget, Purpose purpose,
+               llvm::ArrayRef<ContextFile> context);
   void index();
 
   TextDocument::Ptr root;

@@ -2,6 +2,7 @@
 #include "tools/lsp/language/Fields.h"
 #include "tools/lsp/language/Questions.h"
 #include "tools/lsp/language/Render.h"
+#include "tools/lsp/language/YamlFields.h"
 
 namespace stash::lsp {
 
@@ -207,6 +208,24 @@ static void addOccurrence(const Question &question, const sema::Occurrence &occu
   }
 }
 
+static std::optional<Hover> makeFieldHover(const Question &question, const schema::Field &field,
+                                           SourceRange range) {
+  Content content(question.workspace.getSession().client.markdownHover);
+  content.addCode((field.name + ": " + field.type.describe()).str());
+  content.addText(describe(field));
+  return finish(question, range, std::move(content));
+}
+
+static std::optional<Hover> makeManifestFieldHover(const Question &question, uint32_t offset) {
+  uint32_t base = question.file.getBase();
+  std::optional<YamlField> found = findYamlField(question.file.getText(), offset - base);
+  if (!found || !found->field->isWritten())
+    return std::nullopt;
+  return makeFieldHover(
+      question, *found->field,
+      {base + static_cast<uint32_t>(found->begin), base + static_cast<uint32_t>(found->end)});
+}
+
 /// The field that a key at an offset names.
 static std::optional<Hover> makeFieldHover(const Question &question, llvm::ArrayRef<AstNode> path) {
   Body body = Body::None;
@@ -252,10 +271,7 @@ static std::optional<Hover> makeFieldHover(const Question &question, llvm::Array
   const schema::Field *field = findField(body, keys);
   if (!field)
     return std::nullopt;
-  Content content(question.workspace.getSession().client.markdownHover);
-  content.addCode((field->name + ": " + field->type.describe()).str());
-  content.addText(describe(*field));
-  return finish(question, range, std::move(content));
+  return makeFieldHover(question, *field, range);
 }
 
 std::optional<Hover> makeHover(const Question &question, uint32_t offset) {
@@ -279,8 +295,10 @@ std::optional<Hover> makeHover(const Question &question, uint32_t offset) {
     return finish(question, occurrences.front()->range, std::move(content));
   }
   const sema::FileUnit *unit = question.getUnit();
-  if (!unit || unit->isManifest)
+  if (!unit)
     return std::nullopt;
+  if (unit->isManifest)
+    return makeManifestFieldHover(question, offset);
   return makeFieldHover(question, findPath(unit->module.items, offset));
 }
 

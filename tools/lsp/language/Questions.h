@@ -47,6 +47,8 @@ llvm::Expected<std::optional<WorkspaceEdit>> rename(const Question &question, ui
 
 /// Completion and signatures are about the text as it is now; the analysis may be of an older one.
 CompletionList complete(const Question &question, const TextDocument &now, uint32_t offset);
+/// The same in a manifest.
+CompletionList completeManifest(const Question &question, const TextDocument &now, uint32_t offset);
 std::optional<SignatureHelp> findSignature(const Question &question, const TextDocument &now,
                                            uint32_t offset);
 

@@ -194,8 +194,6 @@ Result StashService::ask(const TextDocument &document, const CancelFlag &cancell
 
 CompletionList StashService::complete(const TextDocument &document, Position position,
                                       const CancelFlag &cancelled) {
-  if (isManifest(document.getUri()))
-    return {};
   // The names that were there before the last edits will do; what stands around the cursor is read
   // from the text itself.
   Analysis::Ptr analysis = workspace.getLatest(document, cancelled);
@@ -203,8 +201,9 @@ CompletionList StashService::complete(const TextDocument &document, Position pos
       analysis ? analysis->findFile(getSourceName(document.getUri())) : nullptr;
   if (!file)
     return {};
-  return lsp::complete({workspace, *analysis, analysis->getDocument(), *file, cancelled}, document,
-                       document.toOffset(position));
+  auto answer = isManifest(document.getUri()) ? completeManifest : lsp::complete;
+  return answer({workspace, *analysis, analysis->getDocument(), *file, cancelled}, document,
+                document.toOffset(position));
 }
 
 std::optional<SignatureHelp> StashService::getSignature(const TextDocument &document,

@@ -18,6 +18,11 @@ namespace path = llvm::sys::path;
 // Files
 //===----------------------------------------------------------------------===//
 
+static bool isManifestName(llvm::StringRef name) {
+  llvm::StringRef extension = path::extension(name);
+  return extension == ".yaml" || extension == ".yml" || extension == ".json";
+}
+
 static llvm::vfs::Status makeStatus(const llvm::Twine &path, const TextDocument &document) {
   // A document is one file, whatever its version: only its name and kind matter.
   llvm::sys::fs::UniqueID id(~uint64_t(0), llvm::hash_value(document.getUri().getKey()));
@@ -81,18 +86,23 @@ void Workspace::fileChanged(llvm::StringRef file) {
   // A new flags file holds for whatever is below it.
   if (path::filename(file) == "stash.flags")
     return anyFileChanged();
-  if (!files->find(file))
+  if (!files->find(file)) {
+    manifests.reset();
     invalidate(file);
+  }
 }
 
 void Workspace::anyFileChanged() {
+  manifests.reset();
   for (auto &entry : entries)
     entry.second.isCurrent = false;
 }
 
 void Workspace::invalidate(llvm::StringRef changed) {
+  // A manifest is seen with all others, the new ones too.
   for (auto &[key, entry] : entries)
-    if (key == changed || (entry.analysis && entry.analysis->dependsOn(changed)))
+    if (key == changed || (isManifestName(changed) && isManifestName(key)) ||
+        (entry.analysis && entry.analysis->dependsOn(changed)))
       entry.isCurrent = false;
 }
 
@@ -101,10 +111,48 @@ Workspace::Entry &Workspace::getEntry(const TextDocument &document) {
 }
 
 /// Whether a manifest has nothing of Stash's in it, or is the template of one (Helm's).
+static bool isForeign(llvm::StringRef text) {
+  return !text.contains("stash.appscode.com/") || text.contains("{{");
+}
+
 static bool isForeign(const TextDocument &document) {
-  llvm::StringRef text = document.getText();
-  return isManifest(document.getUri()) &&
-         (!text.contains("stash.appscode.com/") || text.contains("{{"));
+  return isManifest(document.getUri()) && isForeign(document.getText());
+}
+
+std::vector<ContextFile> Workspace::getContext(const TextDocument &document,
+                                               const CancelFlag &cancelled) {
+  // Every edit of a manifest compiles them: more than this would be felt.
+  constexpr size_t most = size_t(1) << 20;
+  std::vector<ContextFile> context;
+  llvm::StringRef own = document.getUri().getKey();
+  if (!isManifest(document.getUri()) || session.folders.empty())
+    return context;
+  if (!manifests) {
+    std::vector<ContextFile> found;
+    size_t size = 0;
+    for (const std::string &name : findFiles(cancelled)) {
+      if (!isManifestName(name) || size > most)
+        continue;
+      auto buffer = files->getBufferForFile(name, -1, /*RequiresNullTerminator=*/false,
+                                            /*IsVolatile=*/true);
+      if (!buffer || (*buffer)->getBufferSize() > most || isForeign((*buffer)->getBuffer()))
+        continue;
+      size += (*buffer)->getBufferSize();
+      found.push_back({name, (*buffer)->getBuffer().str()});
+    }
+    if (cancelled.load(std::memory_order_relaxed))
+      return context;
+    manifests = std::move(found);
+  }
+  size_t size = 0;
+  for (const ContextFile &file : *manifests) {
+    TextDocument::Ptr open = files->find(file.path);
+    llvm::StringRef text = open ? open->getText() : llvm::StringRef(file.text);
+    size += text.size();
+    if (file.path != own && size <= most && !isForeign(text))
+      context.push_back({file.path, text.str()});
+  }
+  return context;
 }
 
 /// Gives what is free back to the system: what a mistake took would stay until the editor ends.
@@ -121,7 +169,9 @@ Analysis::Ptr Workspace::analyze(const TextDocument &document, const CancelFlag 
     return nullptr;
   }
   if (!entry.isCurrent) {
-    Analysis::Ptr analysis = Analysis::run(entry.document, *files, cancelled);
+    Analysis::Ptr analysis =
+        Analysis::run(entry.document, *files, cancelled, Analysis::Purpose::Check,
+                      getContext(*entry.document, cancelled));
     if (!analysis)
       return nullptr;
     bool wasTooMuch = entry.analysis && entry.analysis->wasTooMuch();
@@ -173,10 +223,7 @@ std::vector<Analysis::Ptr> Workspace::analyzeAll(const CancelFlag &cancelled) {
 // The rest of the project
 //===----------------------------------------------------------------------===//
 
-bool isManifest(const DocumentUri &uri) {
-  llvm::StringRef extension = path::extension(uri.getKey());
-  return extension == ".yaml" || extension == ".yml" || extension == ".json";
-}
+bool isManifest(const DocumentUri &uri) { return isManifestName(uri.getKey()); }
 
 static bool isSourceName(llvm::StringRef name) {
   return name.ends_with(".stash") || name.ends_with(".yaml") || name.ends_with(".yml");

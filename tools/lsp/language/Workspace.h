@@ -47,7 +47,10 @@ public:
   explicit Workspace(llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> disk);
 
   const Session &getSession() const { return session; }
-  void setSession(const Session &newSession) { session = newSession; }
+  void setSession(const Session &newSession) {
+    session = newSession;
+    manifests.reset();
+  }
   void setDocument(TextDocument::Ptr document);
   void closeDocument(const DocumentUri &uri);
   /// A file on disk changed, appeared or went away.
@@ -96,11 +99,15 @@ private:
     bool isCurrent = false;
   };
   Entry &getEntry(const TextDocument &document);
+  /// The other manifests of Stash's in the workspace, which a manifest's names may stand in.
+  std::vector<ContextFile> getContext(const TextDocument &document, const CancelFlag &cancelled);
   void invalidate(llvm::StringRef path);
 
   Session session;
   Progress progress;
   llvm::IntrusiveRefCntPtr<OverlayFiles> files;
+  /// Manifests of Stash's on disk, below the workspace's folders; not there until they are wanted.
+  std::optional<std::vector<ContextFile>> manifests;
   std::map<std::string, Entry> entries; // by DocumentUri::getKey, in a stable order
 };
 
