@@ -112,4 +112,5 @@ void Compilation::run(llvm::ArrayRef<const SourceFile *> roots) {
   for (const InvokerCall &call : program.invokerCalls)
     checkInvokerCall(call, analysis, evaluator);
   checkUnused(analysis);
+  analysis.noteFurtherUses();
 }

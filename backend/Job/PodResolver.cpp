@@ -3,6 +3,7 @@
 #include "backend/Job/Container.h"
 #include "backend/Job/Volumes.h"
 #include "frontend/Basic/DiagnosticsJob.h"
+#include "frontend/Value/Repair.h"
 #include "sema/Builtins/Builtins.h"
 
 #include "llvm/ADT/STLExtras.h"
@@ -18,22 +19,23 @@ const ObjectTemplate &TemplateCache::get(const Value &object, TypeId type) {
   return *slot;
 }
 
-static void addNearest(DiagnosticEngine::Builder builder, llvm::StringRef name,
-                       llvm::StringRef kind, const Cluster &cluster) {
+static void addNearest(DiagnosticEngine::Builder builder, SourceRange range, llvm::StringRef name,
+                       llvm::StringRef kind, const Cluster &cluster,
+                       const DiagnosticEngine &diags) {
   if (builder)
-    builder.suggest({}, name, cluster.getNames(kind));
+    builder.suggest(findText(diags.getSources(), range, name), name, cluster.getNames(kind));
 }
 
 void stash::reportMissingTask(SourceRange range, llvm::StringRef name, const Cluster &cluster,
                               DiagnosticEngine &diags) {
-  addNearest(diags.report(diag::NoTask, range, name), name, "Task", cluster);
+  addNearest(diags.report(diag::NoTask, range, name), range, name, "Task", cluster, diags);
 }
 
 void stash::reportMissingFunction(SourceRange range, llvm::StringRef name, unsigned step,
                                   llvm::StringRef taskName, const Cluster &cluster,
                                   DiagnosticEngine &diags) {
-  addNearest(diags.report(diag::NoFunction, range, name, step, taskName), name, "Function",
-             cluster);
+  addNearest(diags.report(diag::NoFunction, range, name, step, taskName), range, name, "Function",
+             cluster, diags);
 }
 
 void stash::reportUnusedParam(const Variable &param, llvm::StringRef taskName,

@@ -14,6 +14,8 @@
 
 #include "llvm/ADT/DenseSet.h"
 
+#include <map>
+
 namespace stash::sema {
 
 /// A definition and the file it stands in.
@@ -38,17 +40,28 @@ struct Analysis {
   bool judgesManifests = false; ///< see CompilationOptions
   bool outOfBudget = false;
 
+  /// Whether `id` was not asked for at a place before.
+  bool isFirst(diag::Id id, SourceRange range) {
+    return reported.insert({id, (static_cast<uint64_t>(range.begin) << 32) | range.end}).second;
+  }
+
   /// Reports `id` once at a place, however often loops and definitions come by. Within a
   /// definition, notes say where it is used.
   template <typename... Args>
   DiagnosticEngine::Builder report(const Scope &scope, diag::Id id, SourceRange range,
                                    Args &&...args) {
-    if (!reported.insert({id, (static_cast<uint64_t>(range.begin) << 32) | range.end}).second)
+    uint64_t place = (static_cast<uint64_t>(range.begin) << 32) | range.end;
+    if (!isFirst(id, range)) {
+      if (auto first = inDefinitions.find({id, place}); first != inDefinitions.end())
+        ++first->second.second;
       return diags.silent();
+    }
     auto builder = diags.report(id, range, std::forward<Args>(args)...);
     for (const Expansion *use = scope.expansion; use; use = use->parent)
       if (use->use.isValid()) // not so for a definition that nothing uses
         builder.note(use->use, "in this use of '{0}'", use->definition->getName().text);
+    if (builder && scope.expansion && scope.expansion->use.isValid())
+      inDefinitions.try_emplace({id, place}, builder, 0);
     return builder;
   }
 
@@ -90,8 +103,14 @@ struct Analysis {
   /// Names that could have been meant where a constant is wanted.
   void collectVisibleNames(Scope &scope, llvm::SmallVectorImpl<llvm::StringRef> &names);
 
+  /// Says of what was reported in definitions how many of their uses have it, too.
+  void noteFurtherUses();
+
 private:
   llvm::DenseSet<std::pair<unsigned, uint64_t>> reported;
+  /// What was reported in a definition, and how often it came again.
+  std::map<std::pair<unsigned, uint64_t>, std::pair<DiagnosticEngine::Builder, unsigned>>
+      inDefinitions;
 };
 
 } // namespace stash::sema

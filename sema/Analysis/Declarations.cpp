@@ -235,6 +235,19 @@ void Declarations::declare(llvm::ArrayRef<const Item *> items, Scope &scope, boo
   }
 }
 
+/// How one writes what stands among declarations and is none.
+llvm::StringRef Declarations::getDeclarationHint(const Item &item, Scope &scope) {
+  if (item.getKind() == Item::Kind::Pipeline)
+    return "steps stand in a task; a definition is used with '(…)'";
+  if (const auto *property = dyn_cast<PropertyItem>(&item)) {
+    llvm::StringRef key = evaluator.evaluateKey(*property->getKey(), scope);
+    if (key == "kind" || key == "apiVersion" || key == "metadata" || key == "spec")
+      return "an object is declared as 'function NAME(…) { … }', 'backup task NAME { … }', "
+             "'repository NAME in NAMESPACE { … }'";
+  }
+  return "it belongs in a function or a task";
+}
+
 void Declarations::declareItem(const Item &item, Scope &scope, bool isTop) {
   switch (item.getKind()) {
   case Item::Kind::Error:
@@ -263,9 +276,7 @@ void Declarations::declareItem(const Item &item, Scope &scope, bool isTop) {
   }
   default:
     a.report(scope, diag::MisplacedItem, item.getRange(), describe(item), "among declarations")
-        .note({}, item.getKind() == Item::Kind::Pipeline
-                      ? "steps stand in a task; a definition is used with '(…)'"
-                      : "it belongs in a function or a task");
+        .note({}, "{0}", getDeclarationHint(item, scope));
   }
 }
 

@@ -61,6 +61,7 @@ private:
   const Constant *readInput(const ast::Param &param, llvm::StringRef text, Scope &scope);
   void checkDefines();
   void declare(llvm::ArrayRef<const ast::Item *> items, Scope &scope, bool isTop);
+  llvm::StringRef getDeclarationHint(const ast::Item &item, Scope &scope);
   void declareItem(const ast::Item &item, Scope &scope, bool isTop);
   void declareFunction(const ast::FunctionItem &item, Scope &scope);
   void declareTask(const ast::TaskItem &item, Scope &scope);

@@ -34,6 +34,8 @@ private:
   };
 
   void addItem(const ast::Item &i, Scope &at, Part &part);
+  std::optional<llvm::StringRef> reportHabit(llvm::StringRef name, SourceRange range, Scope &at);
+  bool isConstant(const ast::Expr &value, Scope &at);
   void addProperty(llvm::StringRef name, SourceRange range, const ast::Expr &value, Scope &at,
                    Part &part);
   void addField(llvm::StringRef name, SourceRange range, const Constant *value, Scope &at,

@@ -110,8 +110,22 @@ void Checker::checkUnknown(const Object &object, Node node, const Member &member
   const Field *nearest = findNearestField(object, member.key, world);
   if (nearest && !node.getValue()->getMember(nearest->name))
     return mean(nearest->name);
-  if (misplaced)
+  if (misplaced) {
     report.note(range, "{0}", misplaced->hint);
+    return;
+  }
+  // What there is, where one can take it in.
+  std::string list;
+  unsigned count = 0;
+  object.forEachField(world, [&](const Field &field) {
+    if (!field.isWritten())
+      return;
+    ++count;
+    list += (list.empty() ? "'" : ", '") + field.name.str() + "'";
+  });
+  constexpr unsigned few = 12;
+  if (count > 0 && count <= few)
+    report.note({}, "the {0} has {1}", object.noun, list);
 }
 
 void Checker::checkRequired(const Object &object, Node node) {

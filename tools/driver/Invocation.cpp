@@ -69,6 +69,7 @@ int Invocation::finish(std::vector<Diagnostic> diagnostics, bool toOutput) {
     if (env.terminalWidth)
       text.width = env.terminalWidth;
     text.warnings = &diags.getWarningOptions();
+    options.get(Option::MaxErrors, "100").getAsInteger(10, text.maxErrors);
     renderText(stream, diagnostics, sources, text);
     break;
   }

@@ -116,6 +116,11 @@ bool driver::checkOptionUse(const OptionMatch &match, std::optional<llvm::String
         .note({}, "it is a number from 1 to 256");
     return false;
   }
+  if (unsigned count = 0; info.option == Option::MaxErrors && value->getAsInteger(10, count)) {
+    diags.report(diag::InvalidOptionValue, range, match.spelling, *value)
+        .note({}, "it is a number, or 0 for all");
+    return false;
+  }
   if (info.kind != OptionKind::List)
     return checkChoice(match, *value, range, diags);
   llvm::SmallVector<llvm::StringRef, 8> items;

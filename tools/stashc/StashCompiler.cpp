@@ -175,6 +175,10 @@ driver::CompileResult stash::compileProgram(const driver::CompileRequest &reques
   if (request.wantsCluster)
     fillCluster(program, lowered, lowering, result);
   checkInvokers(program, lowered, request.arena, request.checkOnly, request.budget, request.diags);
+  // Only a whole check says whether there was something to ignore.
+  if (request.checkOnly && !request.diags.hadErrors())
+    for (const SourceFile *file : request.files)
+      request.diags.checkIgnoreComments(*file);
   return result;
 }
 
