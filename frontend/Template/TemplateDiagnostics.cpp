@@ -48,8 +48,10 @@ void stash::reportTemplateError(const TemplateError &error, llvm::StringRef text
   llvm::StringRef after = text.drop_front(error.begin).drop_front(2 + name.size());
   bool isNamed = shown.size() > 2 && !name.empty() && !llvm::isDigit(name[0]);
   if (isNamed && source == TemplateSource::Language && after.ltrim().starts_with("??")) {
-    report.note(
-        {}, "in a string, a default is written '${{{0}:=…}'; '??' stands outside of strings", name);
+    report.note({},
+                "in a string, a default is written '${{{0}:=…}'; '?"
+                "?' stands outside of strings",
+                name);
     // The quotes behind it were read as the string's own.
     const SourceFile *file = diags.getSources().getFile(range);
     diags.silence(
