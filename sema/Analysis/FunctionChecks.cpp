@@ -273,7 +273,7 @@ private:
       llvm::StringRef name =
           source.drop_front(at + 1).take_while([](char c) { return llvm::isAlnum(c) || c == '_'; });
       bool isText = at > 0 && (source[at - 1] == '\\' || source[at - 1] == '$');
-      if (isText || name.empty() || llvm::isDigit(name[0]) || !isValue(name) ||
+      if (isText || name == "HOSTNAME" || name.empty() || llvm::isDigit(name[0]) || !isValue(name) ||
           (!isImage && (environment.contains(name) || isAssigned(source, name))))
         continue;
       SourceRange place = {range.begin + uint32_t(at),
