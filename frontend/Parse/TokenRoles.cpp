@@ -216,6 +216,10 @@ private:
         name == "extern" || name == "function" || name == "task") {
       if (!named)
         return NAME;
+      // `task "dump"` in an invoker lacks its colon.
+      bool isHead = shape(i + 2) == LBRACE || shape(i + 2) == LPAREN;
+      if (name == "task" && !brackets.empty() && brackets.back() == LBRACE && !isHead)
+        return NAME;
       return llvm::StringSwitch<TokenKind>(name)
           .Case("params", PARAMS)
           .Case("import", IMPORT)

@@ -273,8 +273,8 @@ private:
       llvm::StringRef name =
           source.drop_front(at + 1).take_while([](char c) { return llvm::isAlnum(c) || c == '_'; });
       bool isText = at > 0 && (source[at - 1] == '\\' || source[at - 1] == '$');
-      if (isText || name == "HOSTNAME" || name.empty() || llvm::isDigit(name[0]) || !isValue(name) ||
-          (!isImage && (environment.contains(name) || isAssigned(source, name))))
+      if (isText || name == "HOSTNAME" || name.empty() || llvm::isDigit(name[0]) ||
+          !isValue(name) || (!isImage && (environment.contains(name) || isAssigned(source, name))))
         continue;
       SourceRange place = {range.begin + uint32_t(at),
                            range.begin + uint32_t(at + 1 + name.size())};
@@ -292,7 +292,12 @@ private:
 
   /// Whether a script gives a name a value: `name=`, `for name in`, `read name`.
   static bool isAssigned(llvm::StringRef script, llvm::StringRef name) {
-    return script.contains((name + "=").str()) || script.contains(("for " + name + " ").str()) ||
+    std::string assignment = (name + "=").str();
+    for (size_t at = script.find(assignment); at != llvm::StringRef::npos;
+         at = script.find(assignment, at + 1))
+      if (at == 0 || llvm::StringRef(" \t\n;\"'(&|").contains(script[at - 1]))
+        return true;
+    return script.contains(("for " + name + " ").str()) ||
            script.contains(("read " + name).str()) || script.contains(("read -r " + name).str());
   }
 

@@ -185,6 +185,12 @@ static constexpr Habit invokerHabits[] = {
     {"resources", "", "it is written 'runtimeSettings: { container: { resources: { … } } }'"},
 };
 
+llvm::StringRef InvokerBody::getNoun() const {
+  return invoker.invokerKind == InvokerKind::Repository ? "repository"
+         : invoker.invokerKind == InvokerKind::Backup   ? "backup"
+                                                        : "restore";
+}
+
 /// Reports a field that people write by habit and that is called otherwise. Gives the field that
 /// is meant, the name itself when there is nothing to report, and nothing when no field replaces
 /// it.
@@ -195,16 +201,22 @@ std::optional<llvm::StringRef> InvokerBody::reportHabit(llvm::StringRef name, So
                                          : llvm::ArrayRef<Habit>(invokerHabits)) {
     if (habit.written != name)
       continue;
-    auto report = a.report(at, diag::UnknownField, range, name,
-                           isRepository                                 ? "repository"
-                           : invoker.invokerKind == InvokerKind::Backup ? "backup"
-                                                                        : "restore");
+    auto report = a.report(at, diag::UnknownField, range, name, getNoun());
     if (!habit.hint.empty())
       report.note({}, "{0}", habit.hint);
     report.suggest(range, habit.meant);
     return habit.meant.empty() ? std::nullopt : std::optional<llvm::StringRef>(habit.meant);
   }
-  return name;
+  // Short forms are no fields, so that the schema's check does not know them.
+  static constexpr llvm::StringRef forms[] = {"retention", "target",      "task",  "repository",
+                                              "labels",    "annotations", "secret"};
+  bool isForm = llvm::is_contained(forms, name) || name == "spec" || name == "backend";
+  llvm::StringRef meant = isForm ? llvm::StringRef() : a.diags.findMeant(name, forms);
+  bool isMetadata = meant == "labels" || meant == "annotations";
+  if (meant.empty() || (!isMetadata && (meant == "secret") != isRepository))
+    return name;
+  a.report(at, diag::UnknownField, range, name, getNoun()).suggest(range, meant);
+  return meant;
 }
 
 void InvokerBody::addProperty(llvm::StringRef name, SourceRange range, const Expr &value, Scope &at,

@@ -34,6 +34,7 @@ private:
   };
 
   void addItem(const ast::Item &i, Scope &at, Part &part);
+  llvm::StringRef getNoun() const;
   std::optional<llvm::StringRef> reportHabit(llvm::StringRef name, SourceRange range, Scope &at);
   bool isConstant(const ast::Expr &value, Scope &at);
   void addProperty(llvm::StringRef name, SourceRange range, const ast::Expr &value, Scope &at,

@@ -95,6 +95,9 @@ void Checker::checkUnknown(const Object &object, Node node, const Member &member
   if (object.isOpen)
     return;
   SourceRange range = member.keyRange.isValid() ? member.keyRange : node.getPlace();
+  // What else its object lacks, it may have under this name.
+  if (SourceRange whole = node.getValue()->getRange(); whole.isValid() && !parents.empty())
+    diags.silence({whole.begin, whole.begin});
   auto report = diags.report(options.pruneUnknown ? diag::PrunedField : diag::UnknownField, range,
                              member.key, object.noun);
   auto mean = [&](llvm::StringRef name) {

@@ -20,7 +20,7 @@ def check(stashc, path, *options):
 
 
 def main():
-    stashc, pages, folder = sys.argv[1:]
+    stashc, pages, folder = map(os.path.abspath, sys.argv[1:])
     shutil.rmtree(folder, ignore_errors=True)
     os.makedirs(folder)
     examples = repaired = wrong = 0
