@@ -236,6 +236,10 @@ void MistakeReporter::reportCharacter(const Mistake &mistake) {
   else
     shown = ("'" + text + "'").str();
   auto report = diags.report(diag::UnexpectedCharacter, found.range, shown);
+  const SourceFile &file = *input.buffer.file;
+  unsigned line = file.getLineIndex(found.range.begin);
+  // The rest of the line is hardly what it seems.
+  diags.silence({found.range.begin, file.getLineBegin(line) + uint32_t(file.getLine(line).size())});
   if (text.starts_with("{{"))
     report.note({},
                 "there is no second template language: declare an 'input', write '${{name}' in a "
@@ -332,7 +336,8 @@ void MistakeReporter::noteOnText(DiagnosticEngine::Builder &report, const Parser
     return;
   }
   // YAML's anchors and aliases, and the shell's documents: no text is meant.
-  if (text.starts_with("*") || text.starts_with("&")) {
+  if (text.size() > 1 && (text[0] == '*' || text[0] == '&') && llvm::isAlpha(text[1]) &&
+      !text.contains(' ')) {
     report.note({}, "a value that is used twice is named by 'let', and used by its name");
     return;
   }

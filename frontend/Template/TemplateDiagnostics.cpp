@@ -65,7 +65,9 @@ void stash::reportTemplateError(const TemplateError &error, llvm::StringRef text
     report.note({}, "a replacement has two slashes: '${{name/pattern/text}'");
   else if (shown.starts_with("${{"))
     suggestSingleBraces(report, text.drop_front(error.begin), error.begin, map);
-  else if (atEnd && isNamed && (after.empty() || !llvm::StringRef(":#%^,-+=?@").contains(after[0])))
+  else if (atEnd && isNamed &&
+           (after.empty() || !llvm::StringRef(":#%^,-+=?@").contains(after[0])) &&
+           after.count('/') < 2) // as of a replacement
     // `${registry/x:1` is more likely a brace short than text.
     report.note({}, "a '}' is missing: did you mean '${{{0}}'?", name)
         .fixit(map(error.begin + 2 + name.size(), error.begin + 2 + name.size()), "}");

@@ -27,10 +27,9 @@ void Declarations::run() {
   checkDefines();
   for (const auto &unit : a.program.files)
     if (!unit->isManifest) {
-      unsigned errors = a.diags.getErrorCount();
+      hasUnknownNames = false;
       declare(unit->module.items, *a.fileScopes[unit.get()], true);
-      // What loops and definitions make is not known when they are wrong.
-      distrust(*unit, a.diags.getErrorCount() != errors);
+      distrust(*unit, hasUnknownNames);
     }
   for (const auto &unit : a.program.files)
     for (auto &definition : a.definitions[unit.get()])
@@ -230,8 +229,11 @@ void Declarations::declare(llvm::ArrayRef<const Item *> items, Scope &scope, boo
       declareItem(*item, scope, isTop);
       continue;
     }
+    unsigned errors = a.diags.getErrorCount();
     evaluator.forEachItem(item, scope,
                           [&](const Item &inner, Scope &at) { declareItem(inner, at, false); });
+    // What a loop makes is not known when it is wrong.
+    hasUnknownNames |= a.diags.getErrorCount() != errors;
   }
 }
 
@@ -314,6 +316,7 @@ void Declarations::finish(Object &object, const Item &item, const Expr &name, Sc
   object.doc = expandDoc(item.getDoc(), scope, a.constants);
   object.file = scope.emitter ? scope.emitter : scope.file;
   object.hasHoles |= object.name.empty();
+  hasUnknownNames |= object.name.empty();
   const auto *string = dyn_cast<StringExpr>(&name);
   if (!object.name.empty() || (string && string->isLiteral()))
     if (schema::Fault fault = schema::findDnsSubdomainFault(object.name)) {
@@ -486,6 +489,7 @@ void Declarations::useDefinition(const PipelineItem &item, Scope &scope) {
   llvm::StringRef name = bare ? bare->getName().text : evaluator.evaluateName(*step.name, scope);
   Definition *definition = a.findDefinition(scope, name, nameRange);
   if (!definition) {
+    hasUnknownNames = true;
     llvm::StringRef nearest = a.diags.findMeant(name, [&](auto &names) {
       for (auto &inFile : a.definitions)
         for (auto &known : inFile.second)

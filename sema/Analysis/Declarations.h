@@ -76,7 +76,8 @@ private:
   Evaluator &evaluator;
   llvm::ArrayRef<Define> defines;
   bool inputsRequired;
-  bool isDryRun = false; ///< nothing that is declared is kept
+  bool isDryRun = false;        ///< nothing that is declared is kept
+  bool hasUnknownNames = false; ///< of what the current file declares
   llvm::StringMap<const ast::InputItem *> inputs;
   llvm::DenseSet<const FileUnit *> partial; ///< what they declare is not known in full
 };
