@@ -163,7 +163,9 @@ void Compilation::run(llvm::ArrayRef<const SourceFile *> roots) {
   for (const InvokerCall &call : program.invokerCalls)
     if (budget.spend(1 + call.arguments.size()))
       checkInvokerCall(call, analysis, evaluator);
-  if (!stops())
+  if (!stops()) {
     checkUnused(analysis);
+    analysis.noteFurtherUses();
+  }
   stops();
 }

@@ -4,6 +4,7 @@
 #include "backend/Job/Volumes.h"
 #include "frontend/Basic/DiagnosticsJob.h"
 #include "frontend/Basic/DiagnosticsSema.h"
+#include "frontend/Value/Repair.h"
 #include "sema/Builtins/Operator.h"
 
 #include "llvm/ADT/STLExtras.h"
@@ -19,10 +20,11 @@ const ObjectTemplate &TemplateCache::get(const Value &object, TypeId type) {
   return *slot;
 }
 
-static void addNearest(DiagnosticEngine::Builder builder, llvm::StringRef name,
-                       llvm::StringRef kind, const Cluster &cluster) {
+static void addNearest(DiagnosticEngine::Builder builder, SourceRange range, llvm::StringRef name,
+                       llvm::StringRef kind, const Cluster &cluster,
+                       const DiagnosticEngine &diags) {
   if (builder)
-    builder.suggest({}, name, cluster.getNames(kind));
+    builder.suggest(findText(diags.getSources(), range, name), name, cluster.getNames(kind));
 }
 
 void stash::reportMissingTask(SourceRange range, llvm::StringRef name, const Cluster &cluster,
@@ -31,14 +33,14 @@ void stash::reportMissingTask(SourceRange range, llvm::StringRef name, const Clu
   if (std::optional<sema::CatalogGuess> guess = sema::guessCatalogName(name))
     sema::describeGuess(*guess, report);
   else
-    addNearest(report, name, "Task", cluster);
+    addNearest(report, range, name, "Task", cluster, diags);
 }
 
 void stash::reportMissingFunction(SourceRange range, llvm::StringRef name, unsigned step,
                                   llvm::StringRef taskName, const Cluster &cluster,
                                   DiagnosticEngine &diags) {
-  addNearest(diags.report(diag::NoFunction, range, name, step, taskName), name, "Function",
-             cluster);
+  addNearest(diags.report(diag::NoFunction, range, name, step, taskName), range, name, "Function",
+             cluster, diags);
 }
 
 void stash::reportUnusedParam(const Variable &param, llvm::StringRef taskName,

@@ -4,6 +4,7 @@
 #include "frontend/Parse/Literal.h"
 #include "frontend/Value/Duration.h"
 #include "frontend/Value/Quantity.h"
+#include "frontend/Value/Repair.h"
 
 using namespace stash;
 using namespace stash::sema;
@@ -27,10 +28,16 @@ Value *Lowering::lowerText(const Constant &constant, Destination destination) {
 }
 
 /// A scalar that is no text, where text is wanted.
-Value *Lowering::wantsText(const Constant &constant, llvm::StringRef text) {
-  diags.report(diag::WantsText, constant.getRange(), describe(constant))
-      .note({}, "text is written in quotes")
-      .fixit(constant.getRange(), ("\"" + text + "\"").str());
+Value *Lowering::wantsText(const Constant &constant, const schema::Type *type) {
+  auto report = diags.report(diag::WantsText, constant.getRange(), describe(constant));
+  std::string quoted = quoteScalar(diags.getSources(), constant.getRange());
+  if (type && takesUnits(type->format)) {
+    report.note({}, "a duration is written with its unit, like '30s' or '1h30m'");
+  } else {
+    report.note({}, "text is written in quotes");
+    if (!quoted.empty())
+      report.fixit(constant.getRange(), quoted);
+  }
   return values.unknown(constant.getRange());
 }
 
@@ -43,7 +50,7 @@ Value *Lowering::lowerNumber(const Constant &constant, const schema::Type *type)
     // A duration or quantity in a string field is written as such.
     if (!json && (isDuration(text) || isQuantity(text)) && takesUnits(type->format))
       return values.string(text, range);
-    return wantsText(constant, text);
+    return wantsText(constant, type);
   }
   if (type && type->isQuantity() && !isInteger)
     return values.string(text, range);
@@ -62,7 +69,7 @@ Value *Lowering::lower(const Constant &constant, const schema::Type *type,
     return values.null(range);
   case Constant::Kind::Bool:
     if (type && type->isString())
-      return wantsText(constant, constant.getBool() ? "true" : "false");
+      return wantsText(constant, type);
     return values.boolean(constant.getBool(), range);
   case Constant::Kind::Number:
     return lowerNumber(constant, type);

@@ -32,7 +32,7 @@ private:
                     Destination destination);
   Value *lowerText(const sema::Constant &constant, Destination destination);
   Value *lowerNumber(const sema::Constant &constant, const schema::Type *type);
-  Value *wantsText(const sema::Constant &constant, llvm::StringRef text);
+  Value *wantsText(const sema::Constant &constant, const schema::Type *type);
 
   ValueArena &values;
   DiagnosticEngine &diags;

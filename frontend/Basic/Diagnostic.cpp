@@ -148,7 +148,8 @@ DiagnosticEngine::Builder DiagnosticEngine::add(diag::Id id, SourceRange range, 
     ++errorCount;
     isPartial |= id >= 1000 && id < 5000; // syntax, names, values, templates
   }
-  if (id >= 1000 && id < 1014) // of the structure: the rest of the line is hardly what it seems
+  bool isOfStructure = (id > 1001 && id < 1015) || id == 1019 /* no number */;
+  if (isOfStructure) // of the structure: the rest of the line is hardly what it seems
     if (const SourceFile *file = sources.getFile(range)) {
       unsigned line = file->getLineIndex(range.begin);
       uint32_t begin = file->getLineBegin(line);

@@ -141,3 +141,31 @@ bool DiagnosticEngine::isSuppressed(diag::Id id, SourceRange range) {
   }
   return false;
 }
+
+void DiagnosticEngine::checkIgnoreComments(const SourceFile &file) {
+  llvm::StringRef text = file.getText();
+  for (size_t at = text.find(ignoreMarker); at != llvm::StringRef::npos;
+       at = text.find(ignoreMarker, at + 1)) {
+    unsigned line = file.getLineIndex(file.getBase() + at);
+    std::optional<IgnoreComment> comment = findIgnoreComment(file.getLine(line));
+    if (!comment)
+      continue;
+    bool isKnown = true;
+    for (llvm::StringRef name : comment->names) {
+      uint32_t begin = file.getBase() + (name.data() - text.data());
+      SourceRange range = {begin, begin + uint32_t(name.size())};
+      if (llvm::any_of(diag::getAll(), [&](const diag::Info &info) { return isNamed(info, name); }))
+        continue;
+      isKnown = false;
+      llvm::SmallVector<llvm::StringRef, 64> flags;
+      for (const diag::Info &info : diag::getAll())
+        if (!info.flag.empty())
+          flags.push_back(info.flag);
+      report(diag::UnknownIgnore, range, name).suggest(range, name, flags);
+    }
+    uint32_t begin = file.getBase() + (comment->names[0].data() - text.data());
+    SourceRange range = {begin, begin + uint32_t(comment->names[0].size())};
+    if (isKnown && !usedIgnores.contains({&file, line}))
+      report(diag::UselessIgnore, range, comment->names[0]);
+  }
+}

@@ -70,7 +70,12 @@ bool AstBuilder::isSeparatorMissing(uint32_t index) {
   llvm::StringRef text = input.getText(token);
   auto report = diags.report(diag::MissingSeparator, token.range, describe(input, token));
   uint32_t end = input.tokens[index - 1].range.end;
-  if (input.tokens[index - 1].kind == QUESTION)
+  uint32_t begin = index;
+  while (begin > 0 && !input.beginsLine(begin))
+    --begin;
+  if (input.tokens[begin].kind == MOUNT)
+    report.suggest(token.range, text, {"readonly", "subPath"});
+  else if (input.tokens[index - 1].kind == QUESTION)
     report.note({}, "a choice is written 'if c {{ a } else {{ b }'");
   else if (token.kind == KEY)
     report.fixit({end, end}, ",");

@@ -90,9 +90,10 @@ private:
     indent = column;
     if (isClosing(at(i).shape))
       return;
+    bool isDeclaration = column == 0 && looksLikeItem(i) && at(i + 1).shape != COLON;
     if (looksLikeItem(i))
       while (!open.empty() && open.back().line < line && open.back().indent >= column &&
-             isIndented(open.back()))
+             (isIndented(open.back()) || isDeclaration))
         endInnermost(i);
     if (!open.empty() && !open.back().bodyIndent)
       open.back().bodyIndent = column;

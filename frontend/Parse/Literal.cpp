@@ -4,6 +4,7 @@
 #include "frontend/Template/TemplateDiagnostics.h"
 #include "frontend/Value/Duration.h"
 #include "frontend/Value/Quantity.h"
+#include "frontend/Value/Repair.h"
 
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/ConvertUTF.h"
@@ -112,13 +113,18 @@ private:
       length = std::min<size_t>(source.size(), 2);
       while (length < source.size() && (source[length] & 0xC0) == char(0x80))
         ++length;
-      diags
-          .report(diag::InvalidEscape, {begin, begin + uint32_t(length)}, source.take_front(length))
-          .note({},
-                "escapes are \\n \\t \\\" \\\\ \\$ and \\u{{...}; a backslash is written '\\\\'")
-          .fixit({begin, begin}, "\\");
+      reportEscape({begin, begin + uint32_t(length)}, source.take_front(length));
       return length;
     }
+  }
+
+  void reportEscape(SourceRange where, llvm::StringRef escape) {
+    auto report = diags.report(diag::InvalidEscape, where, escape);
+    report.note({},
+                "escapes are \\n \\t \\\" \\\\ \\$ and \\u{{...}; a backslash is written '\\\\'");
+    // What is an escape elsewhere is hardly meant as a backslash.
+    if (llvm::StringRef("dDwWsS.*+?|()[]^-").contains(escape.back()))
+      report.fixit({where.begin, where.begin}, "\\");
   }
 
   size_t decodeUnicode(llvm::StringRef source, uint32_t begin) {
@@ -247,8 +253,18 @@ bool stash::checkNumber(llvm::StringRef token, SourceRange range, DiagnosticEngi
   }
   if (toJsonNumber(token) || isQuantity(token) || isDuration(token))
     return true;
-  diags.report(diag::InvalidNumber, range, token)
-      .note({}, "text is written in quotes")
-      .fixit(range, ("\"" + token + "\"").str());
+  auto report = diags.report(diag::InvalidNumber, range, token);
+  std::string meant = repairQuantity(token);
+  if (!meant.empty()) {
+    report.suggest(range, meant);
+  } else if (!whole ||
+             digits.drop_front(whole).find_first_not_of("dDwWyY") == llvm::StringRef::npos) {
+    report.note({}, "a number has no unit, and a duration has hours, minutes and seconds only: "
+                    "'336h', '1h30m'");
+  } else {
+    report.note({}, "text is written in quotes");
+    if (token.count('.') > 1) // a version
+      report.fixit(range, ("\"" + token + "\"").str());
+  }
   return false;
 }

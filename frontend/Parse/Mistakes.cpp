@@ -239,6 +239,10 @@ void MistakeReporter::reportCharacter(const Mistake &mistake) {
   else
     shown = ("'" + text + "'").str();
   auto report = diags.report(diag::UnexpectedCharacter, found.range, shown);
+  const SourceFile &file = *input.buffer.file;
+  unsigned line = file.getLineIndex(found.range.begin);
+  // The rest of the line is hardly what it seems.
+  diags.silence({found.range.begin, file.getLineBegin(line) + uint32_t(file.getLine(line).size())});
   if (text.starts_with("{{"))
     report.note({},
                 "there is no second template language: declare an 'input', write '${{name}' in a "
@@ -286,7 +290,10 @@ bool MistakeReporter::reportSeparator(const Mistake &mistake) {
     return false;
   if (input.takeMissingSeparator(found.index)) {
     auto report = diags.report(diag::MissingSeparator, found.range, describe(input, found));
-    noteOnText(report, found);
+    if (mistake.begin.kind == MOUNT)
+      report.suggest(found.range, input.getText(found), {"readonly", "subPath"});
+    else
+      noteOnText(report, found);
   }
   return true;
 }
@@ -322,6 +329,23 @@ void MistakeReporter::noteOnText(DiagnosticEngine::Builder &report, const Parser
   if (previous->shape == COLON && key && input.getText(*key) == "target" && text.count('/') == 1) {
     auto [kind, name] = text.split('/');
     report.note({}, "a target is written 'KIND NAME'").fixit(range, (kind + " " + name).str());
+    return;
+  }
+  if (previous->shape == COLON && key && input.getText(*key) == "repository" &&
+      text.count('/') == 1) {
+    auto [ns, name] = text.split('/');
+    report.note({}, "a Repository of another namespace is written 'NAME in NAMESPACE'")
+        .fixit(range, (name + " in " + ns).str());
+    return;
+  }
+  // YAML's anchors and aliases, and the shell's documents: no text is meant.
+  if (text.size() > 1 && (text[0] == '*' || text[0] == '&') && llvm::isAlpha(text[1]) &&
+      !text.contains(' ')) {
+    report.note({}, "a value that is used twice is named by 'let', and used by its name");
+    return;
+  }
+  if (text.starts_with("<")) {
+    report.note({}, "a text of several lines is written '\"\"\"' … '\"\"\"'");
     return;
   }
   report.note({}, "text is written in quotes").fixit(range, ("\"" + text + "\"").str());

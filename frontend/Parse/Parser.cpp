@@ -108,7 +108,7 @@ private:
 class ErrorStrategy final : public antlr4::ANTLRErrorStrategy {
 public:
   ErrorStrategy(ParserInput &input, Stream &stream, DiagnosticEngine &diags)
-      : input(input), stream(stream), mistakes(input, diags) {}
+      : input(input), stream(stream), diags(diags), mistakes(input, diags) {}
 
   void reset(antlr4::Parser *) override { reported = false; }
   /// Called between the items of a block: a `{` there belongs to nothing, and goes with what it
@@ -153,6 +153,7 @@ public:
     if (ctx->getRuleIndex() != StashParser::RuleItem)
       std::rethrow_exception(error);
     skipItem(*static_cast<ParserToken *>(ctx->start));
+    silenceDeclaration(*static_cast<ParserToken *>(ctx->start));
     reported = false;
   }
 
@@ -192,6 +193,20 @@ private:
     default:
       return false;
     }
+  }
+
+  /// What follows a declaration that is wrong, up to the next one, is hardly among declarations.
+  void silenceDeclaration(const ParserToken &begin) {
+    if (begin.depth > 0)
+      return;
+    uint32_t index = stream.current().index;
+    while (input.tokens[index].kind != TokenKind::END_OF_FILE &&
+           !(input.beginsLine(index) && input.columnOf(input.tokens[index].range) == 0 &&
+             input.tokens[index].shape == TokenKind::NAME))
+      ++index;
+    uint32_t end = input.tokens[index].range.begin;
+    if (end > begin.range.begin)
+      diags.silence({begin.range.begin, end - 1});
   }
 
   /// Goes to the end of the item that began with `begin`: a comma, a line break or a closing
@@ -241,6 +256,7 @@ private:
 
   ParserInput &input;
   Stream &stream;
+  DiagnosticEngine &diags;
   MistakeReporter mistakes;
   bool reported = false;
 };

@@ -180,7 +180,11 @@ private:
     if (open.empty() && token.shape == RBRACE)
       openMissing(token, bufferIndex);
     if (llvm::none_of(open, fits) || std::ranges::binary_search(input.buffer.stray, n)) {
-      diags.report(diag::UnmatchedBracket, token.range, input.buffer.getText(token));
+      uint32_t begin = bufferIndex;
+      while (begin > 0 && !beginsDeclaration(input.buffer.tokens[begin]))
+        --begin;
+      if (!hasUnterminatedString(begin, bufferIndex))
+        diags.report(diag::UnmatchedBracket, token.range, input.buffer.getText(token));
       silenceDeclaration(bufferIndex, bufferIndex);
       return false;
     }
@@ -203,7 +207,7 @@ private:
         if (tokens[i].shape == RPAREN) // of a long signature
           continue;
         if (!isDeclarationKeyword(tokens[i].kind) || tokens[i].kind == IMPORT ||
-            tokens[i].kind == INPUT || hasBody(i))
+            tokens[i].kind == INPUT || hasBody(i, body))
           return;
         break;
       }
@@ -226,10 +230,10 @@ private:
     open.push_back(body);
   }
 
-  /// Whether a `{` follows on the level of a declaration.
-  bool hasBody(uint32_t declaration) {
+  /// Whether a `{` stands in the head of a declaration, before the first line that is indented.
+  bool hasBody(uint32_t declaration, uint32_t body) {
     return std::any_of(
-        input.tokens.begin() + declaration, input.tokens.end(),
+        input.tokens.begin() + declaration, input.tokens.begin() + body,
         [](const ParserToken &token) { return token.depth == 0 && token.shape == LBRACE; });
   }
 

@@ -57,7 +57,7 @@ private:
       return;
     case LPAREN:
       if (i > 0 && (at(i - 1).shape == NAME || at(i - 1).shape == STRING) && !endsLine(i - 1) &&
-          !isOperatorWord(at(i - 1).kind))
+          !(isOperatorWord(at(i - 1).kind) && !(i > 1 && isDeclaredBy(at(i - 2).kind))))
         token.kind = CALL;
       brackets.push_back(LPAREN);
       return;
@@ -93,6 +93,11 @@ private:
   /// Words that an expression follows: a `(` behind them is no call.
   static bool isOperatorWord(TokenKind kind) {
     return kind == IF || kind == IN || kind == AT || kind == SUBPATH || kind == MOUNT;
+  }
+
+  /// Words that the name of what is declared follows, whatever it is.
+  static bool isDeclaredBy(TokenKind kind) {
+    return kind == FUNCTION || kind == TASK || kind == DEF || kind == PARAMS;
   }
 
   /// Whether items may stand here, and one begins at `i`.
@@ -210,6 +215,10 @@ private:
     if (name == "params" || name == "import" || name == "input" || name == "def" ||
         name == "extern" || name == "function" || name == "task") {
       if (!named)
+        return NAME;
+      // `task "dump"` in an invoker lacks its colon.
+      bool isHead = shape(i + 2) == LBRACE || shape(i + 2) == LPAREN;
+      if (name == "task" && !brackets.empty() && brackets.back() == LBRACE && !isHead)
         return NAME;
       return llvm::StringSwitch<TokenKind>(name)
           .Case("params", PARAMS)

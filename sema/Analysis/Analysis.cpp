@@ -14,6 +14,13 @@ bool Analysis::spend(const Scope &scope, SourceRange range, uint64_t n) {
   return false;
 }
 
+void Analysis::noteFurtherUses() {
+  for (auto &[place, entry] : inDefinitions)
+    if (entry.second)
+      entry.first.note({}, "and in {0} more use{1}", entry.second, entry.second == 1 ? "" : "s");
+  inDefinitions.clear();
+}
+
 void Analysis::markImport(FileUnit &user, const FileUnit &file) {
   for (FileUnit::Import &import : user.imports)
     if (import.file == &file)

@@ -14,6 +14,8 @@
 
 #include "llvm/ADT/DenseSet.h"
 
+#include <map>
+
 namespace stash::sema {
 
 /// A definition and the file it stands in.
@@ -43,14 +45,26 @@ struct Analysis {
   bool judgesManifests = false; ///< see CompilationOptions
   bool outOfBudget = false;
 
+  /// Whether `id` was not asked for at a place before.
+  bool isFirst(diag::Id id, SourceRange range) {
+    return reported.insert({id, (static_cast<uint64_t>(range.begin) << 32) | range.end}).second;
+  }
+
   /// Reports `id` once at a place, however often loops and definitions come by. Within a
   /// definition, notes say where it is used.
   template <typename... Args>
   DiagnosticEngine::Builder report(const Scope &scope, diag::Id id, SourceRange range,
                                    Args &&...args) {
-    if (!reported.insert({id, (static_cast<uint64_t>(range.begin) << 32) | range.end}).second)
+    uint64_t place = (static_cast<uint64_t>(range.begin) << 32) | range.end;
+    if (!isFirst(id, range)) {
+      if (auto first = inDefinitions.find({id, place}); first != inDefinitions.end())
+        ++first->second.second;
       return diags.silent();
-    return addUses(diags.report(id, range, std::forward<Args>(args)...), scope);
+    }
+    auto builder = addUses(diags.report(id, range, std::forward<Args>(args)...), scope);
+    if (builder && scope.expansion && scope.expansion->use.isValid())
+      inDefinitions.try_emplace({id, place}, builder, 0);
+    return builder;
   }
 
   /// Whether an object stands in a manifest that is a FILE itself: that one is only judged, and
@@ -93,6 +107,9 @@ struct Analysis {
   /// Names that could have been meant where a constant is wanted.
   void collectVisibleNames(Scope &scope, llvm::SmallVectorImpl<llvm::StringRef> &names);
 
+  /// Says of what was reported in definitions how many of their uses have it, too.
+  void noteFurtherUses();
+
 private:
   static DiagnosticEngine::Builder addUses(DiagnosticEngine::Builder builder, const Scope &scope) {
     for (const Expansion *use = scope.expansion; use; use = use->parent)
@@ -102,6 +119,9 @@ private:
   }
 
   llvm::DenseSet<std::pair<unsigned, uint64_t>> reported;
+  /// What was reported in a definition, and how often it came again.
+  std::map<std::pair<unsigned, uint64_t>, std::pair<DiagnosticEngine::Builder, unsigned>>
+      inDefinitions;
 };
 
 } // namespace stash::sema

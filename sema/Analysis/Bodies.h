@@ -55,6 +55,7 @@ private:
   void addItem(const ast::Item &item, Scope &at);
   void addWith(const ast::WithItem &with, Scope &at);
   void addStep(const ast::Step &step, Scope &at);
+  bool isMissingVolume(const ast::Expr &value, const Parameter &parameter, Scope &at);
   void passWiths();
 
   Analysis &a;

@@ -29,10 +29,9 @@ void Declarations::run() {
   checkDefines();
   for (const auto &unit : a.program.files)
     if (!unit->isManifest) {
-      unsigned errors = a.diags.getErrorCount();
+      hasUnknownNames = false;
       declare(unit->module.items, *a.fileScopes[unit.get()], true);
-      // What loops and definitions make is not known when they are wrong.
-      distrust(*unit, a.diags.getErrorCount() != errors);
+      distrust(*unit, hasUnknownNames);
     }
   for (const auto &unit : a.program.files)
     for (auto &definition : a.definitions[unit.get()])
@@ -232,9 +231,25 @@ void Declarations::declare(llvm::ArrayRef<const Item *> items, Scope &scope, boo
       declareItem(*item, scope, isTop);
       continue;
     }
+    unsigned errors = a.diags.getErrorCount();
     evaluator.forEachItem(item, scope,
                           [&](const Item &inner, Scope &at) { declareItem(inner, at, false); });
+    // What a loop makes is not known when it is wrong.
+    hasUnknownNames |= a.diags.getErrorCount() != errors;
   }
+}
+
+/// How one writes what stands among declarations and is none.
+llvm::StringRef Declarations::getDeclarationHint(const Item &item, Scope &scope) {
+  if (item.getKind() == Item::Kind::Pipeline)
+    return "steps stand in a task; a definition is used with '(…)'";
+  if (const auto *property = dyn_cast<PropertyItem>(&item)) {
+    llvm::StringRef key = evaluator.evaluateKey(*property->getKey(), scope);
+    if (key == "kind" || key == "apiVersion" || key == "metadata" || key == "spec")
+      return "an object is declared as 'function NAME(…) { … }', 'backup task NAME { … }', "
+             "'repository NAME in NAMESPACE { … }'";
+  }
+  return "it belongs in a function or a task";
 }
 
 void Declarations::declareItem(const Item &item, Scope &scope, bool isTop) {
@@ -265,9 +280,7 @@ void Declarations::declareItem(const Item &item, Scope &scope, bool isTop) {
   }
   default:
     a.report(scope, diag::MisplacedItem, item.getRange(), describe(item), "among declarations")
-        .note({}, item.getKind() == Item::Kind::Pipeline
-                      ? "steps stand in a task; a definition is used with '(…)'"
-                      : "it belongs in a function or a task");
+        .note({}, "{0}", getDeclarationHint(item, scope));
   }
 }
 
@@ -305,6 +318,7 @@ void Declarations::finish(Object &object, const Item &item, const Expr &name, Sc
   object.doc = expandDoc(item.getDoc(), scope, a.constants);
   object.file = scope.emitter ? scope.emitter : scope.file;
   object.hasHoles |= object.name.empty();
+  hasUnknownNames |= object.name.empty();
   const auto *string = dyn_cast<StringExpr>(&name);
   if (!object.name.empty() || (string && string->isLiteral()))
     if (schema::Fault fault = schema::findDnsSubdomainFault(object.name)) {
@@ -492,6 +506,7 @@ void Declarations::useDefinition(const PipelineItem &item, Scope &scope) {
   llvm::StringRef name = bare ? bare->getName().text : evaluator.evaluateName(*step.name, scope);
   Definition *definition = a.findDefinition(scope, name, nameRange);
   if (!definition) {
+    hasUnknownNames = true;
     llvm::StringRef nearest = a.diags.findMeant(name, [&](auto &names) {
       for (auto &inFile : a.definitions)
         for (auto &known : inFile.second)

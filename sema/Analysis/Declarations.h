@@ -63,6 +63,7 @@ private:
   const Constant *readInput(const ast::Param &param, llvm::StringRef text, Scope &scope);
   void checkDefines();
   void declare(llvm::ArrayRef<const ast::Item *> items, Scope &scope, bool isTop);
+  llvm::StringRef getDeclarationHint(const ast::Item &item, Scope &scope);
   void declareItem(const ast::Item &item, Scope &scope, bool isTop);
   void declareFunction(const ast::FunctionItem &item, Scope &scope);
   void declareTask(const ast::TaskItem &item, Scope &scope);
@@ -77,7 +78,8 @@ private:
   Evaluator &evaluator;
   llvm::ArrayRef<Define> defines;
   bool inputsRequired;
-  bool isDryRun = false; ///< nothing that is declared is kept
+  bool isDryRun = false;        ///< nothing that is declared is kept
+  bool hasUnknownNames = false; ///< of what the current file declares
   llvm::StringMap<const ast::InputItem *> inputs;
   llvm::DenseSet<const FileUnit *> partial; ///< what they declare is not known in full
 };

@@ -261,8 +261,22 @@ const Constant *Evaluator::evaluateReference(llvm::StringRef name, SourceRange r
   return constants.unknown(range);
 }
 
+/// What Stash calls a value that people know by another name.
+static llvm::StringRef getMeantVariable(llvm::StringRef name) {
+  return llvm::StringSwitch<llvm::StringRef>(name)
+      .Cases({"SNAPSHOT", "SNAPSHOTS", "SNAPSHOT_ID", "RESTORE_SNAPSHOT"}, "RESTORE_SNAPSHOTS")
+      .Cases({"BUCKET", "S3_BUCKET"}, "REPOSITORY_BUCKET")
+      .Cases({"ENDPOINT", "S3_ENDPOINT"}, "REPOSITORY_ENDPOINT")
+      .Cases({"PREFIX", "REPOSITORY_PATH"}, "REPOSITORY_PREFIX")
+      .Default({});
+}
+
 void Evaluator::reportUndefined(llvm::StringRef name, SourceRange range, Scope &scope,
                                 bool isInString, const schema::Type *wanted) {
+  if (llvm::StringRef meant = getMeantVariable(name); !meant.empty()) {
+    a.report(scope, diag::UndefinedName, range, name).suggest(range, meant);
+    return;
+  }
   if (const DeadVariable *dead = findDeadVariable(name)) {
     auto report = a.report(scope, diag::DeadVariableWithoutDefault, range, name);
     if (!dead->instead.empty())

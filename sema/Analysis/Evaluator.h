@@ -91,6 +91,8 @@ public:
   /// Evaluates the constants that nothing used, for the mistakes in them. They stay unused, and so
   /// does what only they use.
   void forceUnused();
+  /// A constant of a name with its members (`m.key`), or null when there is no such constant.
+  const Constant *findConstant(llvm::StringRef name, SourceRange range, Scope &scope);
 
 private:
   const Constant *evaluateUnchecked(const ast::Expr &expr, Scope &scope,
@@ -104,8 +106,6 @@ private:
   const Constant *valueOf(Binding &binding, SourceRange range, Scope &scope);
   const Constant *getMember(const Constant &constant, llvm::StringRef path, SourceRange range,
                             Scope &scope);
-  /// A constant of a name with its members (`m.key`), or null when there is no such constant.
-  const Constant *findConstant(llvm::StringRef name, SourceRange range, Scope &scope);
   void reportUndefined(llvm::StringRef name, SourceRange range, Scope &scope, bool isInString,
                        const schema::Type *wanted = nullptr);
   const Constant *runtimeVariable(llvm::StringRef name, SourceRange range,
@@ -121,6 +121,7 @@ private:
   const Constant *evaluateCall(const ast::CallExpr &expr, Scope &scope);
   const Constant *evaluateFlags(const ast::CallExpr &expr, Scope &scope);
   const Constant *makeFlag(llvm::StringRef name, Text value, SourceRange range);
+  void checkOptional(llvm::StringRef name, const Constant &value, SourceRange range, Scope &scope);
   const Constant *evaluateDefault(const ast::Expr &variable, const ast::Expr *otherwise,
                                   SourceRange range, Scope &scope);
   const Constant *evaluateBinary(const ast::BinaryExpr &expr, Scope &scope);

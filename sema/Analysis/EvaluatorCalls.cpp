@@ -4,7 +4,9 @@
 #include "frontend/Parse/Literal.h"
 #include "frontend/Value/Duration.h"
 #include "frontend/Value/Quantity.h"
+#include "frontend/Value/Repair.h"
 #include "sema/Analysis/Evaluator.h"
+#include "sema/Schema/Image.h"
 
 #include "llvm/ADT/StringExtras.h"
 
@@ -225,14 +227,19 @@ bool Evaluator::checkType(const Constant &value, const Type &type, llvm::StringR
   // What only Stash knows is text of whatever form.
   if (value.isText() && !isLiteral(value.getText()))
     return true;
+  // Only what stands here as it is can be replaced here by another value.
+  const SourceManager &sources = a.diags.getSources();
+  bool isWritten = sources.getText(value.getRange()).starts_with("\"");
   std::string text = value.isText()     ? joinLiterals(value.getText())
                      : value.isNumber() ? value.getNumber().str()
                                         : (value.getBool() ? "true" : "false");
-  auto malformed = [&](llvm::StringRef hint = {}) {
+  auto malformed = [&](llvm::StringRef hint = {}, llvm::StringRef repair = {}) {
     auto report =
         a.report(scope, diag::WrongValue, value.getRange(), what, describe(type.kind), text);
     if (!hint.empty())
       report.note({}, "{0}", hint);
+    if (!repair.empty())
+      report.fixit(value.getRange(), repair);
     if (declared.isValid())
       report.note(declared, "it is declared here");
     return false;
@@ -240,17 +247,20 @@ bool Evaluator::checkType(const Constant &value, const Type &type, llvm::StringR
   switch (type.kind) {
   case TypeKind::Int: {
     if (!value.isNumber())
-      return wrong(llvm::StringRef(text).find_first_not_of("0123456789") == llvm::StringRef::npos
+      return wrong(isWritten && !text.empty() &&
+                           llvm::all_of(text, [](char c) { return llvm::isDigit(c); })
                        ? text
                        : "");
     std::optional<std::string> json = toJsonNumber(text);
     return (json && json->find_first_of(".eE") == std::string::npos) || malformed();
   }
   case TypeKind::Bool:
-    return value.isBool() || wrong(text == "true" || text == "false" ? text : "");
+    return value.isBool() || wrong(isWritten && (text == "true" || text == "false") ? text : "");
   case TypeKind::Quantity:
     if (value.isBool())
       return wrong();
+    if (std::string meant = isWritten ? repairQuantity(text) : ""; !meant.empty())
+      return malformed({}, quoted(meant));
     return isQuantity(text) || malformed();
   case TypeKind::Duration:
     if (value.isBool())
@@ -260,12 +270,14 @@ bool Evaluator::checkType(const Constant &value, const Type &type, llvm::StringR
     break;
   }
   if (!value.isText())
-    return wrong(quoted(text));
+    return wrong(quoteScalar(sources, value.getRange()));
   switch (type.kind) {
   case TypeKind::Path:
     return text.empty() || text[0] == '/' || malformed("it begins with '/'");
-  case TypeKind::Image:
-    return (!text.empty() && text.find_first_of(" \t\n") == std::string::npos) || malformed();
+  case TypeKind::Image: {
+    std::string fault = findImageFault(text);
+    return fault.empty() || malformed(fault);
+  }
   case TypeKind::Union: {
     llvm::SmallVector<llvm::StringRef, 8> members;
     std::string list;
@@ -279,8 +291,11 @@ bool Evaluator::checkType(const Constant &value, const Type &type, llvm::StringR
     if (members.size() > 1)
       report.note(declared, "allowed are {0}", list);
     else
-      report.note(declared, "its type allows {0} only; a default is written with '='", list);
-    if (llvm::StringRef nearest = report.suggest({}, text, members); !nearest.empty())
+      report.note(declared, "a type of one value; for a default write '= \"{0}\"'", members[0]);
+    // What is said of the type alone would say it again.
+    if (members.size() == 1)
+      a.diags.silence(declared);
+    if (llvm::StringRef nearest = report.suggest({}, text, members); !nearest.empty() && isWritten)
       report.fixit(value.getRange(), quoted(nearest));
     return false;
   }
@@ -333,6 +348,15 @@ Evaluator::readParameters(llvm::ArrayRef<Param> params, Scope &scope,
           visible = binding->kind == Binding::Kind::Params || binding->kind == Binding::Kind::Let;
       for (const Parameter *parameter : value->getGroup().parameters)
         add(parameter, param.range, visible);
+      continue;
+    }
+    Binding *known =
+        param.type.kind == TypeKind::None && !param.value ? scope.find(param.name.text) : nullptr;
+    if (known && known->kind == Binding::Kind::Params) {
+      a.report(scope, diag::GroupNotSpread, param.name.range, param.name.text)
+          .note({}, "its parameters are declared here by '...{0}'", param.name.text)
+          .fixit({param.name.range.begin, param.name.range.begin}, "...");
+      a.diags.distrust(scope.file->file->getRange());
       continue;
     }
     Parameter parameter;

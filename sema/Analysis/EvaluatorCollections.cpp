@@ -150,7 +150,13 @@ void Evaluator::appendItems(const Element &element, Scope &scope, const schema::
                                    element.isSpread ? wanted
                                    : wanted         ? &elementType
                                                     : nullptr);
-  if (!element.isSpread) {
+  const auto *call = dyn_cast<CallExpr>(element.value);
+  if (!element.isSpread && call && value->isList() && elementType.isString()) {
+    a.report(scope, diag::WrongType, element.range, "an element of this list", "a string", "a list")
+        .note({}, "a list is put into another one by '...'")
+        .fixit({element.range.begin, element.range.begin}, "...");
+    items.push_back(constants.unknown(element.range));
+  } else if (!element.isSpread) {
     if (mayGrow(items, 1))
       items.push_back(value);
   } else if (value->isList()) {

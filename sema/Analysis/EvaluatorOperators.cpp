@@ -26,6 +26,19 @@ std::optional<bool> Evaluator::evaluateCondition(const Expr &expr, Scope &scope)
   return std::nullopt;
 }
 
+/// `x?` of a constant whose value is known here.
+void Evaluator::checkOptional(llvm::StringRef name, const Constant &value, SourceRange range,
+                              Scope &scope) {
+  Binding *binding = a.find(scope, name, range);
+  bool isConstant =
+      binding && (binding->kind == Binding::Kind::Let || binding->kind == Binding::Kind::Input);
+  bool isKnown =
+      value.isNumber() || value.isBool() || (value.isText() && isLiteral(value.getText()));
+  if (isConstant && isKnown)
+    a.report(scope, diag::UselessOptional, range, "the constant '" + name.str() + "'")
+        .fixit(range, name);
+}
+
 const Constant *Evaluator::evaluateDefault(const Expr &variable, const Expr *otherwise,
                                            SourceRange range, Scope &scope) {
   const auto *nameExpr = dyn_cast<NameExpr>(&variable);
@@ -41,6 +54,8 @@ const Constant *Evaluator::evaluateDefault(const Expr &variable, const Expr *oth
   if (value && value->isText() && value->getText().size() == 1 && value->getText()[0].variable &&
       value->getText()[0].variable->parameter)
     parameter = value->getText()[0].variable->parameter;
+  if (value && !parameter && !otherwise)
+    checkOptional(name, *value, range, scope);
   if (value && !parameter)
     return value->isNull() && otherwise ? evaluate(*otherwise, scope) : constants.at(*value, range);
   if (parameter)

@@ -237,7 +237,14 @@ const Constant *FunctionBody::readEnvSource(const CallExpr &call, Scope &at) {
       a.report(at, diag::EnvSourceArguments, element.range, kind).note({}, "{0}", written);
       return a.constants.unknown(range);
     }
-    if (const auto *name = dyn_cast<NameExpr>(element.value))
+    const auto *name = dyn_cast<NameExpr>(element.value);
+    if (name && findBuiltin(name->getName().text)) {
+      a.diags.reportError(diag::NameIsConstant, name->getRange(), name->getName().text)
+          .note({}, "the value of Stash's variable is written in a string")
+          .fixit(name->getRange(), ("\"${" + name->getName().text + "}\"").str());
+      return a.constants.unknown(range);
+    }
+    if (name)
       texts.push_back(a.constants.literal(evaluator.evaluateName(*name, at), name->getRange()));
     else
       texts.push_back(evaluator.evaluate(*element.value, at));

@@ -1,5 +1,7 @@
 #include "frontend/Basic/DiagnosticsSema.h"
+#include "frontend/Basic/DiagnosticsSyntax.h"
 #include "sema/Analysis/Checks.h"
+#include "sema/Schema/Image.h"
 
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSet.h"
@@ -23,6 +25,7 @@ public:
       return;
     }
     checkParameters();
+    checkDollars();
     if (function.spec)
       checkSpec();
   }
@@ -210,7 +213,15 @@ private:
 
   void checkImage(const Constant &image) {
     std::optional<std::string> text = image.getLiteral();
-    if (!text || text->empty() || text->find('@') != std::string::npos)
+    if (!text || text->empty())
+      return;
+    if (std::string fault = findImageFault(*text); !fault.empty()) {
+      // `$name` was reported.
+      if (text->find('$') == std::string::npos)
+        a.report(function, diag::BadImage, image.getRange(), *text, fault);
+      return;
+    }
+    if (text->find('@') != std::string::npos)
       return;
     llvm::StringRef name = llvm::StringRef(*text).rsplit('/').second;
     if (name.empty())
@@ -221,6 +232,73 @@ private:
           .note({}, "without one it is whatever is latest when the Job runs");
     else if (tag == "latest")
       diags.report(diag::LatestImage, image.getRange(), *text);
+  }
+
+  //===-- `$name` -----------------------------------------------------------===//
+
+  /// Reports names of values that are written as a shell has them, where nothing else can be meant.
+  void checkDollars() {
+    if (function.manifest || !function.spec)
+      return;
+    llvm::StringSet<> environment; // what a shell in the container would put there
+    const Constant *settings = function.spec->get("runtimeSettings");
+    const Constant *env = settings && settings->isMap() ? settings->get("env") : nullptr;
+    if (env && env->isList())
+      for (const Constant *entry : env->getItems())
+        if (const Constant *name = entry->get("name"))
+          environment.insert(name->getLiteral().value_or(""));
+    const Constant *image = function.spec->get("image");
+    checkDollars(*function.spec, environment, image);
+  }
+
+  void checkDollars(const Constant &value, const llvm::StringSet<> &environment,
+                    const Constant *image) {
+    if (value.isList())
+      for (const Constant *item : value.getItems())
+        checkDollars(*item, environment, image);
+    if (value.isMap())
+      for (const ConstantMember &member : value.getMembers())
+        checkDollars(*member.value, environment, image);
+    if (!value.isText())
+      return;
+    for (const Piece &piece : value.getText())
+      if (!piece.variable && piece.literal.contains('$'))
+        checkDollarsIn(diags.getSources().getText(piece.range), piece.range, environment,
+                       &value == image);
+  }
+
+  void checkDollarsIn(llvm::StringRef source, SourceRange range,
+                      const llvm::StringSet<> &environment, bool isImage) {
+    for (size_t at = source.find('$'); at != llvm::StringRef::npos; at = source.find('$', at + 1)) {
+      llvm::StringRef name =
+          source.drop_front(at + 1).take_while([](char c) { return llvm::isAlnum(c) || c == '_'; });
+      bool isText = at > 0 && (source[at - 1] == '\\' || source[at - 1] == '$');
+      if (isText || name == "HOSTNAME" || name.empty() || llvm::isDigit(name[0]) ||
+          !isValue(name) || (!isImage && (environment.contains(name) || isAssigned(source, name))))
+        continue;
+      SourceRange place = {range.begin + uint32_t(at),
+                           range.begin + uint32_t(at + 1 + name.size())};
+      auto report = isImage ? diags.reportError(diag::DollarName, place, "$" + name.str(), name)
+                            : diags.report(diag::DollarName, place, "$" + name.str(), name);
+      report.fixit(place, ("${" + name + "}").str());
+    }
+  }
+
+  /// Whether a name is that of a parameter, a constant of the file or a variable of Stash.
+  bool isValue(llvm::StringRef name) const {
+    Scope *scope = a.fileScopes.lookup(function.file);
+    return function.getParameter(name) || findBuiltin(name) || (scope && scope->findHere(name));
+  }
+
+  /// Whether a script gives a name a value: `name=`, `for name in`, `read name`.
+  static bool isAssigned(llvm::StringRef script, llvm::StringRef name) {
+    std::string assignment = (name + "=").str();
+    for (size_t at = script.find(assignment); at != llvm::StringRef::npos;
+         at = script.find(assignment, at + 1))
+      if (at == 0 || llvm::StringRef(" \t\n;\"'(&|").contains(script[at - 1]))
+        return true;
+    return script.contains(("for " + name + " ").str()) ||
+           script.contains(("read " + name).str()) || script.contains(("read -r " + name).str());
   }
 
   static bool isSecretName(llvm::StringRef name) {
@@ -288,6 +366,45 @@ static void checkUnusedConstants(Analysis &a) {
       a.diags.report(diag::UnusedConstant, entry.first->range, entry.first->name);
 }
 
+/// Definitions that nothing uses, by the same rule.
+static void checkUnusedDefinitions(Analysis &a) {
+  llvm::DenseSet<const FileUnit *> declaring;
+  for (const Declared &declared : a.program.declared)
+    declaring.insert(declared.file);
+  for (const auto &inFile : a.definitions)
+    for (const auto &definition : inFile.second) {
+      const FileUnit *file = definition.second.file;
+      if (!definition.second.used && file->isRoot && declaring.contains(file))
+        a.diags.report(diag::UnusedDefinition, definition.second.item->getName().range,
+                       definition.getKey());
+    }
+}
+
+/// Types of one string without a default: that string was meant as the default.
+static void checkSingleValues(Analysis &a) {
+  auto check = [&](const ast::Param &param) {
+    if (param.isSpread || param.value || param.type.members.size() != 1)
+      return;
+    llvm::StringRef value = param.type.members[0].text;
+    a.diags.report(diag::SingleValueType, param.name.range, param.name.text)
+        .note({}, "for a default write '= \"{0}\"'", value)
+        .fixit({param.name.range.end, param.type.range.end}, (" = \"" + value + "\"").str());
+  };
+  for (const auto &unit : a.program.files)
+    for (const ast::Item *item : unit->module.items) {
+      if (unit->isShipped)
+        continue;
+      if (const auto *input = llvm::dyn_cast<ast::InputItem>(item))
+        check(input->getParam());
+      else if (const auto *function = llvm::dyn_cast<ast::FunctionItem>(item))
+        llvm::for_each(function->getParams(), check);
+      else if (const auto *def = llvm::dyn_cast<ast::DefItem>(item))
+        llvm::for_each(def->getParams(), check);
+      else if (const auto *params = llvm::dyn_cast<ast::ParamsItem>(item))
+        llvm::for_each(params->getParams(), check);
+    }
+}
+
 /// Files with objects that invokers need to know, and name in ways that only the resolver follows:
 /// Repositories, AppBindings, sessions.
 static llvm::DenseSet<const FileUnit *> findContext(const Program &program) {
@@ -299,10 +416,12 @@ static llvm::DenseSet<const FileUnit *> findContext(const Program &program) {
 }
 
 void sema::checkUnused(Analysis &a) {
+  checkSingleValues(a);
   // What an error kept from being read may use them.
   if (a.diags.hadErrors())
     return;
   checkUnusedConstants(a);
+  checkUnusedDefinitions(a);
   llvm::DenseSet<const FileUnit *> context = findContext(a.program);
   for (FileUnit *unit : a.program.roots) {
     if (unit->isManifest)

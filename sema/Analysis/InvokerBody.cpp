@@ -1,6 +1,7 @@
 #include "sema/Analysis/InvokerBody.h"
 
 #include "frontend/Basic/DiagnosticsJob.h"
+#include "frontend/Basic/DiagnosticsSchema.h"
 #include "frontend/Basic/DiagnosticsSema.h"
 #include "sema/Analysis/Checks.h"
 #include "sema/Analysis/Manifests.h"
@@ -120,6 +121,13 @@ void InvokerBody::addItem(const Item &i, Scope &at, Part &part) {
       llvm::StringRef name = evaluator.evaluateKey(*step.name, at);
       Members Part::*where;
       const schema::Field *field = findField(part, name, where);
+      if (!field) {
+        std::optional<llvm::StringRef> meant = reportHabit(name, step.name->getRange(), at);
+        if (!meant)
+          return;
+        name = *meant;
+        field = findField(part, name, where);
+      }
       const schema::Object *object = field ? field->type.getObject() : nullptr;
       addField(name, step.name->getRange(), evaluator.evaluateMap(*pipeline.getBody(), at, object),
                at, part);
@@ -174,13 +182,93 @@ const schema::Field *InvokerBody::findField(const Part &part, llvm::StringRef na
   return nullptr;
 }
 
+/// What a name stands for that people bring from elsewhere, and how it is written here.
+namespace {
+struct Habit {
+  llvm::StringLiteral written, meant; ///< `meant` is empty where a field does not replace it
+  llvm::StringLiteral hint;
+};
+} // namespace
+static constexpr Habit repositoryHabits[] = {
+    {"secretName", "secret", ""},
+    {"storageSecret", "secret", ""},
+    {"credentials", "secret", ""},
+    {"minio", "s3", ""},
+    {"aws", "s3", ""},
+    {"gcp", "gcs", ""},
+    {"pvc", "",
+     "a volume is a backend as 'local { mountPath: \"/…\", persistentVolumeClaim: { … } }'"},
+    {"nfs", "", "a volume is a backend as 'local { mountPath: \"/…\", nfs: { … } }'"},
+    {"name", "", "the name stands behind the keyword: 'repository NAME in NAMESPACE { … }'"},
+    {"namespace", "", "it stands behind the name: 'repository NAME in NAMESPACE { … }'"},
+    {"metadata", "", "'labels' and 'annotations' stand here; the namespace stands behind the name"},
+};
+static constexpr Habit invokerHabits[] = {
+    {"cron", "schedule", ""},
+    {"policy", "retention", ""},
+    {"name", "", "the name stands behind the keyword: 'backup NAME in NAMESPACE { … }'"},
+    {"namespace", "", "it stands behind the name: 'backup NAME in NAMESPACE { … }'"},
+    {"metadata", "", "'labels' and 'annotations' stand here; the namespace stands behind the name"},
+    {"pre", "", "it is written 'hooks: { preBackup: { … } }', of a restore 'preRestore'"},
+    {"post", "", "it is written 'hooks: { postBackup: { … } }', of a restore 'postRestore'"},
+    {"http", "", "it belongs to a hook: 'hooks: { preBackup: { httpGet: { … } } }'"},
+    {"exec", "", "it belongs to a hook: 'hooks: { preBackup: { exec: { … } } }'"},
+    {"resource", "", "it is written 'runtimeSettings: { container: { resources: { … } } }'"},
+    {"resources", "", "it is written 'runtimeSettings: { container: { resources: { … } } }'"},
+};
+
+llvm::StringRef InvokerBody::getNoun() const {
+  return invoker.invokerKind == InvokerKind::Repository ? "repository"
+         : invoker.invokerKind == InvokerKind::Backup   ? "backup"
+                                                        : "restore";
+}
+
+/// Reports a field that people write by habit and that is called otherwise. Gives the field that
+/// is meant, the name itself when there is nothing to report, and nothing when no field replaces
+/// it.
+std::optional<llvm::StringRef> InvokerBody::reportHabit(llvm::StringRef name, SourceRange range,
+                                                        Scope &at) {
+  bool isRepository = invoker.invokerKind == InvokerKind::Repository;
+  for (const Habit &habit : isRepository ? llvm::ArrayRef<Habit>(repositoryHabits)
+                                         : llvm::ArrayRef<Habit>(invokerHabits)) {
+    if (habit.written != name)
+      continue;
+    auto report = a.report(at, diag::UnknownField, range, name, getNoun());
+    if (!habit.hint.empty())
+      report.note({}, "{0}", habit.hint);
+    report.suggest(range, habit.meant);
+    return habit.meant.empty() ? std::nullopt : std::optional<llvm::StringRef>(habit.meant);
+  }
+  // Short forms are no fields, so that the schema's check does not know them.
+  static constexpr llvm::StringRef forms[] = {"retention", "target",      "task",  "repository",
+                                              "labels",    "annotations", "secret"};
+  bool isForm = llvm::is_contained(forms, name) || name == "spec" || name == "backend";
+  llvm::StringRef meant = isForm ? llvm::StringRef() : a.diags.findMeant(name, forms);
+  bool isMetadata = meant == "labels" || meant == "annotations";
+  if (meant.empty() || (!isMetadata && (meant == "secret") != isRepository))
+    return name;
+  a.report(at, diag::UnknownField, range, name, getNoun()).suggest(range, meant);
+  return meant;
+}
+
 void InvokerBody::addProperty(llvm::StringRef name, SourceRange range, const Expr &value, Scope &at,
                               Part &part) {
+  Members Part::*where;
+  if (!findField(part, name, where)) {
+    std::optional<llvm::StringRef> meant = reportHabit(name, range, at);
+    if (!meant)
+      return;
+    name = *meant;
+  }
   if (addShortForm(name, range, value, at, part))
     return;
-  Members Part::*where;
   const schema::Field *field =
       findField(part, name == "retention" ? "retentionPolicy" : name, where);
+  // Its value is written as the field wants it that was meant: names mean nothing here.
+  bool isKnown = field || name == "labels" || name == "annotations" || name == "spec" ||
+                 name == "retention" || name == "target" || name == "backend";
+  if (!isKnown)
+    a.diags.silence(value.getRange());
   addField(name, range, evaluator.evaluate(value, at, field ? &field->type : nullptr), at, part);
 }
 
@@ -319,11 +407,21 @@ bool InvokerBody::addShortForm(llvm::StringRef name, SourceRange range, const Ex
     reportMisplaced(range, name, at);
     return true;
   }
-  if (name == "target")
+  if (name == "target") {
     if (const auto *target = dyn_cast<TargetExpr>(&value)) {
       setTarget(*target, at, part);
       return true;
     }
+    if (llvm::isa<NameExpr, StringExpr>(value) && !isConstant(value, at)) {
+      a.report(at, diag::WrongType, value.getRange(), "'target'", "a kind and a name", "one word")
+          .note({},
+                "it is written 'target: KIND NAME', such as 'target: PersistentVolumeClaim {0}'",
+                a.diags.getSources().getText(value.getRange()).trim('"'));
+      part.hasTarget = true;
+      invoker.hasHoles = true;
+      return true;
+    }
+  }
   if (name == "task" && !llvm::isa<MapExpr>(value)) {
     setTask(value, range, at, part);
     return true;
@@ -353,6 +451,12 @@ void InvokerBody::recordRepository(const Constant &reference) {
     }
   recordManifestObject(a, "Repository", ns ? joinLiterals(ns->getText()) : "", text,
                        name->getRange());
+}
+
+/// Whether a value is the name of a constant, which may be the whole map.
+bool InvokerBody::isConstant(const Expr &value, Scope &at) {
+  const auto *name = dyn_cast<NameExpr>(&value);
+  return name && evaluator.findConstant(name->getName().text, value.getRange(), at);
 }
 
 void InvokerBody::setTarget(const TargetExpr &target, Scope &at, Part &part) {

@@ -33,6 +33,9 @@ private:
   void addVariable(llvm::StringRef name, llvm::StringRef doc);
   void declareVariables();
   void addItem(const ast::Item &i, Scope &at, Part &part);
+  llvm::StringRef getNoun() const;
+  std::optional<llvm::StringRef> reportHabit(llvm::StringRef name, SourceRange range, Scope &at);
+  bool isConstant(const ast::Expr &value, Scope &at);
   void addProperty(llvm::StringRef name, SourceRange range, const ast::Expr &value, Scope &at,
                    Part &part);
   void addField(llvm::StringRef name, SourceRange range, const Constant *value, Scope &at,

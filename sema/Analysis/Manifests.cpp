@@ -161,7 +161,10 @@ private:
         a.diags.report(diag::CollapsedDollars, range, written, written.drop_front().str());
     if (written.size() > 2)
       builder.note({}, "Kubernetes then puts the value of the environment variable there");
-    builder.fixit(range, "$$$$");
+    // Twice four where a process gets it, as the kubelet halves what Stash leaves.
+    builder.note({},
+                 "in a command, an argument or a variable, the process gets '$$' from '$$$$$$$$', "
+                 "of which Stash leaves half, and the kubelet a quarter");
   }
 
   Analysis &a;

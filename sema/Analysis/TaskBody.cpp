@@ -1,6 +1,9 @@
 #include "frontend/Basic/DiagnosticsSema.h"
 #include "sema/Analysis/Bodies.h"
 
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/StringSwitch.h"
+
 using namespace stash;
 using namespace stash::ast;
 using namespace stash::sema;
@@ -50,6 +53,15 @@ void TaskBody::run() {
       forEachUse(*metadata, collect);
 }
 
+/// What the source of a volume is called that people know by another name.
+static llvm::StringRef getMeantSource(llvm::StringRef name) {
+  return llvm::StringSwitch<llvm::StringRef>(name.lower())
+      .Cases({"pvc", "claim"}, "persistentVolumeClaim")
+      .Cases({"empty", "tmpfs", "memory"}, "emptyDir")
+      .Cases({"host", "local"}, "hostPath")
+      .Default({});
+}
+
 void TaskBody::addVolume(const VolumeItem &volume, Scope &at) {
   llvm::StringRef name = evaluator.evaluateName(*volume.getName(), at);
   SourceRange nameRange = volume.getName()->getRange();
@@ -62,7 +74,14 @@ void TaskBody::addVolume(const VolumeItem &volume, Scope &at) {
     const schema::Field *field = schema::getObject(schema::ObjectId::Volume).getField(sourceName);
     if (!llvm::is_contained(schema::getVolumeSources(), sourceName)) {
       auto report = a.report(at, diag::UnknownVolumeSource, source->getRange(), sourceName);
-      report.suggest(source->getRange(), sourceName, schema::getVolumeSources());
+      llvm::StringRef meant = getMeantSource(sourceName);
+      if (!meant.empty())
+        report.suggest(source->getRange(), meant);
+      else
+        meant = report.suggest(source->getRange(), sourceName, schema::getVolumeSources());
+      if (meant.empty())
+        report.note({}, "a volume is written 'volume {0}: emptyDir {{ … }', with one of {1}", name,
+                    llvm::join(schema::getVolumeSources(), ", "));
       field = nullptr;
     }
     const schema::Object *object = field ? field->type.getObject() : nullptr;
@@ -165,6 +184,22 @@ void TaskBody::addWith(const WithItem &with, Scope &at) {
   task.withs.push_back({{name, range, value, true}, with.getRange(), false});
 }
 
+/// Whether an argument for a volume is a name that nothing has; reports it as a volume.
+bool TaskBody::isMissingVolume(const Expr &value, const Parameter &parameter, Scope &at) {
+  const auto *name = dyn_cast<NameExpr>(&value);
+  if (!name || parameter.type.kind != TypeKind::Volume ||
+      evaluator.findConstant(name->getName().text, value.getRange(), at) ||
+      findBuiltin(name->getName().text))
+    return false;
+  auto report = a.report(at, diag::MissingVolume, value.getRange(), name->getName().text);
+  llvm::SmallVector<llvm::StringRef, 8> names;
+  for (const Volume &known : task.volumes)
+    names.push_back(known.name);
+  if (report.suggest(value.getRange(), name->getName().text, names).empty())
+    report.note({}, "it is declared in the task: 'volume {0}: emptyDir {{}'", name->getName().text);
+  return true;
+}
+
 void TaskBody::addStep(const ast::Step &step, Scope &at) {
   if (!a.spend(at, step.range))
     return;
@@ -185,7 +220,10 @@ void TaskBody::addStep(const ast::Step &step, Scope &at) {
   for (const Evaluator::NamedArgument &argument : arguments) {
     const Parameter *parameter =
         result.function ? result.function->getParameter(argument.name.text) : nullptr;
-    const Constant *value = evaluator.evaluate(*argument.value, *argument.scope);
+    const Constant *value =
+        parameter && isMissingVolume(*argument.value, *parameter, *argument.scope)
+            ? a.constants.unknown(argument.value->getRange())
+            : evaluator.evaluate(*argument.value, *argument.scope);
     if (parameter)
       a.occur(argument.name.range, parameter->range, SymbolKind::Parameter, parameter->name,
               nullptr, parameter);

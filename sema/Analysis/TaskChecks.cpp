@@ -1,5 +1,6 @@
 #include "frontend/Basic/DiagnosticsJob.h"
 #include "frontend/Basic/DiagnosticsSema.h"
+#include "frontend/Value/Repair.h"
 #include "sema/Analysis/Checks.h"
 #include "sema/Builtins/Operator.h"
 
@@ -17,6 +18,7 @@ public:
         reports(!task.isExternal || a.isJudged(task)) {}
 
   void run() {
+    checkWiths();
     for (const VariableUse &use : task.uses)
       checkUse(use);
     for (const Volume &volume : task.volumes)
@@ -100,8 +102,13 @@ private:
         llvm::sort(names);
       });
       auto report = diags.report(diag::UnknownFunction, step.range, step.functionName);
+      const SourceManager &sources = diags.getSources();
       if (!nearest.empty())
-        report.suggest({}, nearest);
+        report.suggest(findText(sources, step.range, step.functionName), nearest);
+      else if (const Definition *definition = findDefinition(step.functionName))
+        report.note(definition->item->getName().range,
+                    "'{0}' is a definition: it makes declarations, and stands among them",
+                    step.functionName);
       else if (isOperatorFunction(step.functionName))
         report.note({}, "it comes with Stash: import \"stash/defaults.stash\"");
       else
@@ -198,7 +205,8 @@ private:
       return;
     for (const Parameter *parameter : function.parameters) {
       if (parameter->defaultValue || misspelt.contains(parameter->name) ||
-          task.getParameter(parameter->name) || findBuiltin(parameter->name))
+          misspeltWiths.contains(parameter->name) || task.getParameter(parameter->name) ||
+          findBuiltin(parameter->name))
         continue;
       if (llvm::any_of(step.arguments,
                        [&](const Argument &argument) { return argument.name == parameter->name; }))
@@ -302,7 +310,8 @@ private:
         llvm::SmallVector<llvm::StringRef, 8> names;
         for (const Volume &known : task.volumes)
           names.push_back(known.name);
-        mounted.insert(report.suggest({}, *volume, names));
+        SourceRange written = findText(diags.getSources(), at, *volume);
+        mounted.insert(report.suggest(written, *volume, names));
       }
       if (volume)
         mounted.insert(*volume);
@@ -374,6 +383,43 @@ private:
         }
   }
 
+  bool isUnused(const With &with) const {
+    return !with.used && llvm::all_of(task.steps, [](const Step &s) { return s.function; });
+  }
+
+  /// A `with` that no step takes is misspelt where a parameter is called nearly like it: its value
+  /// is lost, and the parameter has its default.
+  void checkWiths() {
+    if (isManifest() || !task.isComplete)
+      return;
+    for (const With &with : task.withs) {
+      if (!isUnused(with))
+        continue;
+      llvm::SmallVector<llvm::StringRef, 16> names;
+      for (const Step &step : task.steps)
+        for (const Parameter *parameter : step.function->parameters)
+          names.push_back(parameter->name);
+      llvm::StringRef nearest = diags.findMeant(with.argument.name, names);
+      if (nearest.empty())
+        continue;
+      a.report(scope, diag::UnknownTaskParameter, with.argument.nameRange, task.name,
+               with.argument.name)
+          .suggest(with.argument.nameRange, nearest);
+      misspeltWiths.insert(nearest);
+      misspeltWiths.insert(with.argument.name);
+      hasMisspeltArgument = true;
+    }
+  }
+
+  /// The definition of a name in the Task's file; null when there is none.
+  const Definition *findDefinition(llvm::StringRef name) const {
+    auto inFile = a.definitions.find(task.file);
+    if (inFile == a.definitions.end())
+      return nullptr;
+    auto found = inFile->second.find(name);
+    return found == inFile->second.end() ? nullptr : &found->second;
+  }
+
   static bool hasArgument(const Step &step, llvm::StringRef name) {
     return llvm::any_of(step.arguments, [&](const Argument &a) { return a.name == name; });
   }
@@ -406,6 +452,13 @@ private:
           shared |= !where || (llvm::StringRef(*path).starts_with(*where));
         }
       if (!shared) {
+        // A constant that several Tasks use is one mistake.
+        const Constant &value = *argument.value;
+        SourceRange written = value.isText() && value.getText().size() == 1
+                                  ? value.getText()[0].range
+                                  : value.getRange();
+        if (!a.isFirst(diag::OutputDirNotShared, written))
+          return;
         diags.report(diag::OutputDirNotShared, argument.value->getRange(), *path)
             .note({}, "each step is a container of its own; '{0}' is shared by all",
                   tmpVolume.path);
@@ -418,7 +471,7 @@ private:
     if (!task.isComplete || isManifest())
       return;
     for (const With &with : task.withs)
-      if (!with.used && llvm::all_of(task.steps, [](const Step &s) { return s.function; }))
+      if (isUnused(with) && !misspeltWiths.contains(with.argument.name))
         diags.report(diag::UnusedWith, with.argument.nameRange, with.argument.name);
     // What only a signature is known of may mount anything.
     bool known = llvm::all_of(task.steps, [](const Step &step) {
@@ -447,6 +500,7 @@ private:
   Scope scope;
   bool reports;
   llvm::StringSet<> mounted;
+  llvm::StringSet<> misspeltWiths; ///< and the parameters that they seem to be
   bool mountsUnknown = false;
   bool hasMisspeltArgument = false; ///< which stands for a parameter all the same
 };

@@ -135,6 +135,9 @@ void Checker::checkUnknown(const Object &object, Node node, const Member &member
   if (object.isOpen)
     return;
   SourceRange range = member.keyRange.isValid() ? member.keyRange : node.getPlace();
+  // What else its object lacks, it may have under this name.
+  if (SourceRange whole = node.getValue()->getRange(); whole.isValid() && !parents.empty())
+    diags.silence({whole.begin, whole.begin});
   auto report = diags.report(options.pruneUnknown ? diag::PrunedField : diag::UnknownField, range,
                              member.key, object.noun);
   auto mean = [&](llvm::StringRef name) {
@@ -150,16 +153,29 @@ void Checker::checkUnknown(const Object &object, Node node, const Member &member
   const Field *nearest = findNearestField(object, member.key, world);
   if (nearest && !node.getValue()->getMember(nearest->name))
     return mean(nearest->name);
-  if (!misplaced)
+  if (misplaced) {
+    report.note(range, "{0}", misplaced->hint);
+    const SourceManager &sources = diags.getSources();
+    std::string rewritten = rewriteMember(object, *node.getValue(), member, sources);
+    SourceRange whole = member.keyRange.to(getExtent(*member.value, sources));
+    // A comment in it would be lost.
+    if (!rewritten.empty() && member.keyRange.isValid() && !sources.getText(whole).contains('#') &&
+        !sources.getText(whole).contains("//"))
+      report.fixit(whole, rewritten);
     return;
-  report.note(range, "{0}", misplaced->hint);
-  const SourceManager &sources = diags.getSources();
-  std::string rewritten = rewriteMember(object, *node.getValue(), member, sources);
-  SourceRange whole = member.keyRange.to(getExtent(*member.value, sources));
-  // A comment in it would be lost.
-  if (!rewritten.empty() && member.keyRange.isValid() && !sources.getText(whole).contains('#') &&
-      !sources.getText(whole).contains("//"))
-    report.fixit(whole, rewritten);
+  }
+  // What there is, where one can take it in.
+  std::string list;
+  unsigned count = 0;
+  object.forEachField(world, [&](const Field &field) {
+    if (!field.isWritten())
+      return;
+    ++count;
+    list += (list.empty() ? "'" : ", '") + field.name.str() + "'";
+  });
+  constexpr unsigned few = 12;
+  if (count > 0 && count <= few)
+    report.note({}, "the {0} has {1}", object.noun, list);
 }
 
 void Checker::checkRequired(const Object &object, Node node) {

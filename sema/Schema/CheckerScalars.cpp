@@ -1,4 +1,5 @@
 #include "frontend/Basic/DiagnosticsJob.h"
+#include "frontend/Value/Repair.h"
 #include "frontend/Value/SourceEdits.h"
 #include "sema/Schema/Checker.h"
 
@@ -81,15 +82,20 @@ void Checker::wrongType(const Type &type, Node node) {
   }
   auto report = diags.report(diag::WrongFieldType, getPlaceOfType(node), node.getName(),
                              type.describe(), actual);
-  llvm::StringRef source = diags.getSources().getText(value.getRange());
-  if (isText && (value.isNumber() || value.isBool()) && !source.empty())
-    report.fixit(value.getRange(), ("\"" + source + "\"").str());
-  else if (type.isInteger() && value.isString()) {
-    int64_t n;
-    if (!value.getText().getAsInteger(10, n))
-      report.fixit(value.getRange(), std::to_string(n));
-  } else if (type.isBoolean() && value.isString() &&
-             (value.getText() == "true" || value.getText() == "false"))
+  const SourceManager &sources = diags.getSources();
+  if (isText && (value.isNumber() || value.isBool())) {
+    if (type.format == Format::Duration)
+      report.note({}, "a duration is written with its unit, like '30s' or '1h30m'");
+    else if (std::string quoted = quoteScalar(sources, value.getRange()); !quoted.empty())
+      report.fixit(value.getRange(), quoted);
+    return;
+  }
+  if (!value.isString() || !isWrittenAs(sources, value.getRange(), value.getText()))
+    return;
+  int64_t n;
+  if (type.isInteger() && !value.getText().getAsInteger(10, n))
+    report.fixit(value.getRange(), std::to_string(n));
+  else if (type.isBoolean() && (value.getText() == "true" || value.getText() == "false"))
     report.fixit(value.getRange(), value.getText());
 }
 
@@ -141,12 +147,9 @@ void Checker::checkText(const Field &field, const Type &type, Node node, llvm::S
         report(level, diag::UnknownWord, node.getRange(), text, getEnumNoun(type.enumeration));
     llvm::SmallVector<llvm::StringRef, 8> candidates(members.begin(), members.end());
     if (llvm::StringRef nearest = diagnostic.suggest({}, text, candidates); !nearest.empty()) {
-      if (node.getValue() && node.getValue()->getRange().isValid()) {
-        llvm::StringRef source = diags.getSources().getText(node.getValue()->getRange());
-        llvm::StringRef quote =
-            source.starts_with("\"") || source.starts_with("'") ? source.take_front(1) : "";
-        diagnostic.fixit(node.getValue()->getRange(), (quote + nearest + quote).str());
-      }
+      SourceRange place = node.getValue() ? node.getValue()->getRange() : SourceRange();
+      if (SourceRange written = findText(diags.getSources(), place, text); written.isValid())
+        diagnostic.fixit(written, nearest);
     } else {
       std::string list;
       for (llvm::StringRef member : members)
@@ -251,7 +254,7 @@ void Checker::checkQuantity(Node node) {
     if (!isBuiltIn() && !value.getInteger())
       report(Level::Schema, diag::BadQuantity, node.getRange(), value.getText(),
              "a fraction must be quoted here")
-          .fixit(value.getRange(), ("\"" + value.getText() + "\"").str());
+          .fixit(value.getRange(), quoteScalar(diags.getSources(), value.getRange()));
     return;
   }
   if (!value.isString() || isTemplated(value))
@@ -272,18 +275,8 @@ void Checker::checkQuantity(Node node) {
       : text != text.trim() ? "white space is around it"
                             : reason);
   reported.insert(&value);
-  // 1KiB, 5 GB, 1gb: what people mean is clear.
-  std::string repaired;
-  for (char c : text)
-    if (c != ' ' && c != 'B' && c != 'b')
-      repaired += c;
-  for (char &c : repaired)
-    if (llvm::StringRef("gtpe").contains(c))
-      c = llvm::toUpper(c);
-    else if (c == 'K' && !text.contains_insensitive("ki"))
-      c = 'k';
-  if (!text.empty() && matchesCrdPattern(repaired))
-    diagnostic.suggest({}, repaired);
+  if (std::string meant = repairQuantity(text); !meant.empty())
+    diagnostic.suggest(findText(diags.getSources(), value.getRange(), text), meant);
 }
 
 void Checker::checkIntOrString(const Type &type, Node node) {
@@ -300,7 +293,7 @@ void Checker::checkIntOrString(const Type &type, Node node) {
     auto diagnostic = report(schema::getLevel(type.format), diag::BadFormat, node.getRange(), text,
                              getNoun(type.format), *fault);
     int64_t n;
-    if (!text.getAsInteger(10, n))
+    if (!text.getAsInteger(10, n) && isWrittenAs(diags.getSources(), value.getRange(), text))
       diagnostic.fixit(value.getRange(), text);
     return;
   }

@@ -71,6 +71,29 @@ static void printLeftOut(Invocation &run) {
               << count(run.helmTemplates, "template") << " of Helm\n";
 }
 
+/// What is wrong when the FILEs have new texts.
+static std::optional<std::vector<ErrorPlace>> checkFixed(Invocation &run, const FixResult &fixed) {
+  auto files = llvm::makeIntrusiveRefCnt<llvm::vfs::OverlayFileSystem>(run.env.files);
+  auto texts = llvm::makeIntrusiveRefCnt<llvm::vfs::InMemoryFileSystem>();
+  if (auto directory = run.env.files->getCurrentWorkingDirectory())
+    texts->setCurrentWorkingDirectory(*directory);
+  for (const FixedFile &file : fixed.files)
+    texts->addFile(file.file->getName(), 0,
+                   llvm::MemoryBuffer::getMemBufferCopy(file.text, file.file->getName()));
+  files->pushOverlay(texts);
+  DriverEnv env = run.env;
+  env.files = files;
+  Invocation pass(env, run.compiler);
+  pass.options = run.options.withoutRanges();
+  applyWarningOptions(pass.options, pass.diags);
+  CompileState state(pass.options);
+  std::optional<CompileRequest> request = prepareCompile(pass, state);
+  if (!request)
+    return std::nullopt;
+  compileWorlds(pass, *request);
+  return listErrors(pass.diags.takeSorted(), pass.sources);
+}
+
 /// Checks once and applies fix-its to the FILEs. Gives the number of diagnostics that were fixed;
 /// nothing when a file could not be written, which `run` reports.
 static std::optional<unsigned> fixOnce(Invocation &run) {
@@ -84,9 +107,10 @@ static std::optional<unsigned> fixOnce(Invocation &run) {
   if (!request)
     return 0; // the check that follows says why
   compileWorlds(pass, *request);
-  FixResult fixed = applyFixits(pass.diags.takeSorted(), pass.sources, [&](const SourceFile &file) {
-    return llvm::is_contained(request->files, &file);
-  });
+  FixResult fixed = applySafeFixits(
+      pass.diags.takeSorted(), pass.sources,
+      [&](const SourceFile &file) { return llvm::is_contained(request->files, &file); },
+      [&](const FixResult &result) { return checkFixed(run, result); });
   OutputFiles output;
   for (const SourceFile *file : request->files)
     output.consider(file->getName());

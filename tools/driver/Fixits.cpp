@@ -94,3 +94,64 @@ FixResult driver::applyFixits(llvm::ArrayRef<Diagnostic> diagnostics, const Sour
   finishFile();
   return result;
 }
+
+std::vector<ErrorPlace> driver::listErrors(llvm::ArrayRef<Diagnostic> diagnostics,
+                                           const SourceManager &sources) {
+  std::vector<ErrorPlace> errors;
+  for (const Diagnostic &diagnostic : diagnostics)
+    if (diagnostic.severity == Severity::Error)
+      if (const SourceFile *file = sources.getFile(diagnostic.range))
+        errors.push_back({file->getName().str(), file->getLineIndex(diagnostic.range.begin),
+                          diagnostic.id, diagnostic.message});
+  return errors;
+}
+
+/// The edits of a file whose new text is on a line.
+static std::vector<SourceRange> findEditsOn(const FixedFile &file, unsigned line) {
+  std::vector<SourceRange> found;
+  int64_t moved = 0; // by the edits before
+  for (const Fixit &edit : file.edits) {
+    size_t begin = edit.range.begin - file.file->getBase() + moved;
+    llvm::StringRef text = file.text;
+    unsigned first = text.take_front(begin).count('\n');
+    unsigned last = first + llvm::StringRef(edit.replacement).count('\n');
+    if (first <= line && line <= last)
+      found.push_back(edit.range);
+    moved += int64_t(edit.replacement.size()) - int64_t(edit.range.size());
+  }
+  return found;
+}
+
+FixResult driver::applySafeFixits(llvm::ArrayRef<Diagnostic> diagnostics,
+                                  const SourceManager &sources,
+                                  llvm::function_ref<bool(const SourceFile &)> mayChange,
+                                  Recheck recheck) {
+  std::vector<ErrorPlace> before = listErrors(diagnostics, sources);
+  std::vector<Diagnostic> left(diagnostics.begin(), diagnostics.end());
+  constexpr unsigned maxTries = 3;
+  for (unsigned i = 0; i < maxTries; ++i) {
+    FixResult result = applyFixits(left, sources, mayChange);
+    std::optional<std::vector<ErrorPlace>> after;
+    if (result.applied)
+      after = recheck(result);
+    if (!after)
+      return result;
+    std::vector<SourceRange> blamed;
+    for (const ErrorPlace &error : *after) {
+      bool isOld = llvm::any_of(before, [&](const ErrorPlace &other) {
+        return other.file == error.file && other.id == error.id && other.message == error.message;
+      });
+      for (const FixedFile &file : result.files)
+        if (!isOld && file.file->getName() == error.file)
+          llvm::append_range(blamed, findEditsOn(file, error.line));
+    }
+    if (blamed.empty())
+      return result;
+    llvm::erase_if(left, [&](const Diagnostic &diagnostic) {
+      return llvm::any_of(diagnostic.fixits, [&](const Fixit &fixit) {
+        return llvm::is_contained(blamed, fixit.range);
+      });
+    });
+  }
+  return {};
+}

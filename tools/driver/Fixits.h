@@ -26,6 +26,25 @@ struct FixResult {
 FixResult applyFixits(llvm::ArrayRef<Diagnostic> diagnostics, const SourceManager &sources,
                       llvm::function_ref<bool(const SourceFile &)> mayChange);
 
+/// An error of files with new texts.
+struct ErrorPlace {
+  std::string file; ///< as its SourceFile is called
+  unsigned line;    ///< from 0
+  diag::Id id;
+  std::string message;
+};
+/// Checks the files with the new texts; nothing when that cannot be done.
+using Recheck = llvm::function_ref<std::optional<std::vector<ErrorPlace>>(const FixResult &)>;
+
+/// The errors among diagnostics.
+std::vector<ErrorPlace> listErrors(llvm::ArrayRef<Diagnostic> diagnostics,
+                                   const SourceManager &sources);
+
+/// Applies fix-its as `applyFixits` does, but for those that lead to another error on their line: a
+/// repair makes the program right, or is none.
+FixResult applySafeFixits(llvm::ArrayRef<Diagnostic> diagnostics, const SourceManager &sources,
+                          llvm::function_ref<bool(const SourceFile &)> mayChange, Recheck recheck);
+
 } // namespace stash::driver
 
 #endif // STASHC_TOOLS_DRIVER_FIXITS_H

@@ -87,6 +87,7 @@ int Invocation::finish(std::vector<Diagnostic> diagnostics, bool toOutput) {
       text.width = env.terminalWidth;
     text.warnings = &diags.getWarningOptions();
     text.maxRepeats = walked.empty() ? 0 : 3;
+    options.get(Option::MaxErrors, "100").getAsInteger(10, text.maxErrors);
     renderText(stream, diagnostics, sources, text);
     break;
   }

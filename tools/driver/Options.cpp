@@ -139,6 +139,11 @@ bool driver::checkOptionUse(const OptionMatch &match, std::optional<llvm::String
   }
   if (info.option == Option::LimitOption && !checkLimit(match, *value, range, diags))
     return false;
+  if (unsigned count = 0; info.option == Option::MaxErrors && value->getAsInteger(10, count)) {
+    diags.report(diag::InvalidOptionValue, range, match.spelling, *value)
+        .note({}, "it is a number, or 0 for all");
+    return false;
+  }
   if (info.kind != OptionKind::List)
     return checkChoice(match, *value, range, diags);
   llvm::SmallVector<llvm::StringRef, 8> items;

@@ -201,6 +201,10 @@ driver::CompileResult stash::compileProgram(const driver::CompileRequest &reques
     reportExhausted(request.budget,
                     result.objects.empty() ? SourceRange() : result.objects.back()->getRange(),
                     request.diags);
+  // Only a whole check says whether there was something to ignore.
+  if (request.checkOnly && !request.diags.hadErrors())
+    for (const SourceFile *file : request.files)
+      request.diags.checkIgnoreComments(*file);
   return result;
 }
 

@@ -25,10 +25,13 @@ struct TextOptions {
   const WarningOptions *warnings = nullptr;
   /// How often a warning of one code is shown; 0 for always. The others are counted.
   unsigned maxRepeats = 0;
+  /// How many errors are shown, with the warnings between them; 0 for all.
+  unsigned maxErrors = 0;
 };
 
 /// Text: place, severity, message and code of each diagnostic, its source line with the range
-/// underlined, fix-its and notes, and a closing line that counts.
+/// underlined, fix-its and notes, and a closing line that counts: by code, too, where there are
+/// more than fit on a screen.
 void renderText(llvm::raw_ostream &out, llvm::ArrayRef<Diagnostic> diagnostics,
                 const SourceManager &sources, const TextOptions &options);
 

@@ -235,6 +235,20 @@ private:
 };
 } // namespace
 
+/// "of ST2001 890, of ST3001 11", the most frequent first.
+static std::string countByCode(llvm::ArrayRef<Diagnostic> diagnostics) {
+  std::map<diag::Id, unsigned> counts;
+  for (const Diagnostic &diagnostic : diagnostics)
+    ++counts[diagnostic.id];
+  std::vector<std::pair<diag::Id, unsigned>> sorted(counts.begin(), counts.end());
+  llvm::stable_sort(sorted, [](const auto &a, const auto &b) { return a.second > b.second; });
+  std::string text;
+  for (auto [id, count] : sorted)
+    text +=
+        (text.empty() ? "" : ", ") + llvm::utostr(count) + " of " + diag::getInfo(id).code.str();
+  return text;
+}
+
 void driver::renderText(llvm::raw_ostream &out, llvm::ArrayRef<Diagnostic> diagnostics,
                         const SourceManager &sources, const TextOptions &options) {
   bool hadColors = out.colors_enabled();
@@ -242,14 +256,27 @@ void driver::renderText(llvm::raw_ostream &out, llvm::ArrayRef<Diagnostic> diagn
     out.enable_colors(true);
   TextRenderer renderer(out, sources, options);
   Repeats repeats(sources, options.maxRepeats);
-  for (const Diagnostic &diagnostic : diagnostics)
+  unsigned shown = 0;
+  for (const Diagnostic &diagnostic : diagnostics) {
+    bool isError = diagnostic.severity == Severity::Error;
+    if (isError && options.maxErrors && shown == options.maxErrors) {
+      out << "stashc: note: only the first " << shown
+          << " errors are shown; '--max-errors=0' shows all\n";
+      break;
+    }
+    shown += isError;
     if (!repeats.hides(diagnostic))
       renderer.render(diagnostic);
+  }
   repeats.print(out);
   out.enable_colors(hadColors);
   // A wrong command line is one line; to count it would be another.
   bool hasPlace =
       llvm::any_of(diagnostics, [&](const Diagnostic &d) { return sources.getFile(d.range); });
-  if (std::string counts = describeCounts(diagnostics); !counts.empty() && hasPlace)
+  if (std::string counts = describeCounts(diagnostics); !counts.empty() && hasPlace) {
     out << counts << '\n';
+    constexpr size_t screen = 20;
+    if (diagnostics.size() > screen)
+      out << countByCode(diagnostics) << '\n';
+  }
 }

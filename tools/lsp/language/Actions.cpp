@@ -333,9 +333,19 @@ void Actions::addOrganizeImports() {
 }
 
 void Actions::addFixAll() {
-  driver::FixResult fixed =
-      driver::applyFixits(question.analysis.getDiagnostics(), question.analysis.getSources(),
-                          [&](const SourceFile &file) { return &file == &question.file; });
+  auto recheck =
+      [&](const driver::FixResult &result) -> std::optional<std::vector<driver::ErrorPlace>> {
+    TextDocument::Ptr changed = question.document.edit({{std::nullopt, result.files.front().text}},
+                                                       question.document.getVersion());
+    Analysis::Ptr analysis =
+        Analysis::run(changed, question.workspace.getFiles(), question.cancelled);
+    if (!analysis)
+      return std::nullopt;
+    return driver::listErrors(analysis->getDiagnostics(), analysis->getSources());
+  };
+  driver::FixResult fixed = driver::applySafeFixits(
+      question.analysis.getDiagnostics(), question.analysis.getSources(),
+      [&](const SourceFile &file) { return &file == &question.file; }, recheck);
   if (fixed.files.empty() || fixed.applied == 0)
     return;
   CodeAction &action =
