@@ -165,7 +165,8 @@ Value *Lowering::lower(const Invoker &invoker) {
   }
   const schema::Field *spec = kind->getObject().getField("spec");
   object->add(values, "spec",
-              invoker.spec ? lower(*invoker.spec, &spec->type, destination)
+              invoker.spec ? lower(*invoker.spec, &spec->type,
+                                   isTemplate ? Destination::Template : Destination::Verbatim)
                            : values.map(invoker.range),
               invoker.nameRange);
   return object;
