@@ -48,10 +48,9 @@ const StoredHosts *InvokerChecks::getStored(llvm::StringRef place) {
       std::string key = getPlaceKey(invoker, cluster);
       if (!invoker.isBackup || key.empty() || invoker.getDriver() == "VolumeSnapshotter")
         continue;
-      StoredHosts &hosts = (*stored)[key];
       for (size_t i = 0, count = invoker.getMemberCount(); i < count; ++i) {
         InvokerMember member = invoker.getMember(i);
-        hosts.add({getStoredHost(member), object, member});
+        (*stored)[key].add({getStoredHost(member), object, member});
       }
     }
   }
