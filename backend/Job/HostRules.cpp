@@ -10,13 +10,6 @@
 
 using namespace stash;
 
-namespace {
-struct Stored {
-  Host host;
-  const Value *invoker;
-};
-} // namespace
-
 /// Whether a rule takes the latest snapshot of a host, and not one that it names.
 static bool asksForHost(const Value &rule) {
   const Value *snapshots = rule.get("snapshots"), *paths = rule.get("paths");
@@ -47,23 +40,26 @@ std::optional<Restorer> InvokerChecks::findRestorer(const InvokerMember &member)
              : std::nullopt;
 }
 
-llvm::ArrayRef<const Value *> InvokerChecks::getBackups(llvm::StringRef place) {
-  if (!backups) {
-    backups.emplace();
+const StoredHosts *InvokerChecks::getStored(llvm::StringRef place) {
+  if (!stored) {
+    stored.emplace();
     for (const Value *object : cluster.getInvokers()) {
       Invoker invoker(*object);
-      if (invoker.isBackup)
-        (*backups)[getPlaceKey(invoker, cluster)].push_back(object);
+      std::string key = getPlaceKey(invoker, cluster);
+      if (!invoker.isBackup || key.empty() || invoker.getDriver() == "VolumeSnapshotter")
+        continue;
+      for (size_t i = 0, count = invoker.getMemberCount(); i < count; ++i) {
+        InvokerMember member = invoker.getMember(i);
+        (*stored)[key].add({getStoredHost(member), object, member});
+      }
     }
   }
-  auto at = backups->find(place);
-  if (at == backups->end())
-    return {};
-  return at->second;
+  auto at = stored->find(place);
+  return at == stored->end() ? nullptr : &at->second;
 }
 
 static void reportHost(const Invoker &restore, const InvokerMember &member, const Host &wanted,
-                       const Stored &stored, bool isOnly, DiagnosticEngine &diags) {
+                       const StoredHosts::Entry &stored, bool isOnly, DiagnosticEngine &diags) {
   SourceRange place = wanted.range;
   if (!place.isValid())
     place = member.ref.range.isValid() ? member.ref.range : getNameRange(restore.object);
@@ -99,28 +95,17 @@ static void reportHost(const Invoker &restore, const InvokerMember &member, cons
 }
 
 void InvokerChecks::checkHosts(llvm::ArrayRef<const Value *> invokers) {
-  llvm::StringMap<llvm::SmallVector<Stored, 2>> places;
-  for (const Value *object : invokers) {
-    Invoker invoker(*object);
-    std::string place = getPlaceKey(invoker, cluster);
-    if (!invoker.isBackup || place.empty() || invoker.getDriver() == "VolumeSnapshotter")
-      continue;
-    for (size_t i = 0, count = invoker.getMemberCount(); i < count; ++i) {
-      InvokerMember member = invoker.getMember(i);
-      Host host = unclearTargets.contains(member.spec) ? Host() : getStoredHost(member);
-      places[place].push_back({host, object});
-    }
-  }
-  if (places.empty())
-    return;
   for (const Value *object : invokers) {
     Invoker invoker(*object);
     if (invoker.isBackup || invoker.getDriver() == "VolumeSnapshotter")
       continue;
-    auto at = places.find(getPlaceKey(invoker, cluster));
-    if (at == places.end())
+    const StoredHosts *hosts = getStored(getPlaceKey(invoker, cluster));
+    // A target that is not known may be the one that is looked for.
+    if (!hosts || (!unclearTargets.empty() &&
+                   llvm::any_of(hosts->getAll(), [&](const StoredHosts::Entry &entry) {
+                     return unclearTargets.contains(entry.member.spec);
+                   })))
       continue;
-    llvm::ArrayRef<Stored> stored = at->second;
     for (size_t i = 0, count = invoker.getMemberCount(); i < count; ++i) {
       InvokerMember member = invoker.getMember(i);
       std::optional<Restorer> restorer = findRestorer(member);
@@ -135,9 +120,15 @@ void InvokerChecks::checkHosts(llvm::ArrayRef<const Value *> invokers) {
         if (!asksForHost(*rule))
           continue;
         Host wanted = getWantedHost(member, *rule, *restorer);
-        if (llvm::any_of(stored, [&](const Stored &s) { return mayFind(wanted, s.host); }))
+        bool isFound = false;
+        hosts->forEachFound(wanted, [&](const StoredHosts::Entry &) {
+          isFound = true;
+          return false;
+        });
+        if (isFound)
           continue;
-        reportHost(invoker, member, wanted, stored.front(), stored.size() == 1, diags);
+        reportHost(invoker, member, wanted, hosts->getAll().front(), hosts->getAll().size() == 1,
+                   diags);
         wrongHost.insert(member.spec);
         break;
       }

@@ -58,8 +58,8 @@ private:
   const TaskFacts &getFacts(const Value &task);
   /// How a restore looks for snapshots; nothing when that is not known.
   std::optional<Restorer> findRestorer(const InvokerMember &member);
-  /// The backups that store in a place.
-  llvm::ArrayRef<const Value *> getBackups(llvm::StringRef place);
+  /// What backups store in a place; null when there are none.
+  const StoredHosts *getStored(llvm::StringRef place);
   /// The first Repository of a name that says its namespace; null when there is none.
   const Value *getRepositoryElsewhere(llvm::StringRef name);
   void checkHosts(llvm::ArrayRef<const Value *> invokers);
@@ -71,8 +71,8 @@ private:
   const Cluster &cluster;
   DiagnosticEngine &diags;
   llvm::DenseMap<const Value *, TaskFacts> facts;
-  /// What getBackups() and getRepositoryElsewhere() answer, made when they are first asked.
-  std::optional<llvm::StringMap<std::vector<const Value *>>> backups;
+  /// What getStored() and getRepositoryElsewhere() answer, made when they are first asked.
+  std::optional<llvm::StringMap<StoredHosts>> stored;
   std::optional<llvm::StringMap<const Value *>> repositories;
   /// Members of which check() said that they restore nothing: whose snapshots is no question then.
   llvm::DenseSet<const Value *> restoringNothing;

@@ -75,23 +75,21 @@ static void noteMounts(DiagnosticEngine::Builder &report, const Paths &mounts) {
 /// it is.
 static std::pair<Paths, const Value *> findStoredPaths(const InvokerMember &member,
                                                        const Value &rule, Restorer restorer,
-                                                       llvm::ArrayRef<const Value *> backups) {
+                                                       const StoredHosts &hosts) {
   Host wanted = getWantedHost(member, rule, restorer);
   std::pair<Paths, const Value *> found;
   if (wanted.kind == Host::Kind::Unknown)
     return found;
-  for (const Value *object : backups) {
-    Invoker backup(*object);
-    for (size_t i = 0, count = backup.getMemberCount(); i < count; ++i) {
-      InvokerMember source = backup.getMember(i);
-      if (!mayFind(wanted, getStoredHost(source)))
-        continue;
-      std::optional<Paths> paths = readPaths(source.target ? source.target->get("paths") : nullptr);
-      if (!paths || paths->empty() || found.second)
-        return {}; // of several, nobody knows which
-      found = {*paths, object};
+  hosts.forEachFound(wanted, [&](const StoredHosts::Entry &entry) {
+    const Value *target = entry.member.target;
+    std::optional<Paths> paths = readPaths(target ? target->get("paths") : nullptr);
+    if (!paths || paths->empty() || found.second) {
+      found = {}; // of several, nobody knows which
+      return false;
     }
-  }
+    found = {*paths, entry.invoker};
+    return true;
+  });
   return found;
 }
 
@@ -154,9 +152,8 @@ void InvokerChecks::Run::checkRestorePaths(const Invoker &invoker, const Invoker
       continue;
     const Value *backup = nullptr;
     if (paths->empty() && !getItemsOf(rule->get("snapshots")).empty())
-      if (std::string place = getPlaceKey(invoker, cluster); !place.empty())
-        std::tie(*paths, backup) =
-            findStoredPaths(member, *rule, *restorer, checks.getBackups(place));
+      if (const StoredHosts *hosts = checks.getStored(getPlaceKey(invoker, cluster)))
+        std::tie(*paths, backup) = findStoredPaths(member, *rule, *restorer, *hosts);
     llvm::SmallVector<llvm::StringRef, 4> roots;
     for (const Path &path : paths->empty() ? mounts.paths : *paths)
       roots.push_back(path.text);

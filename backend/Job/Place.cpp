@@ -157,3 +157,29 @@ bool stash::mayFind(const Host &wanted, const Host &stored) {
   const Host &other = wanted.kind == Kind::Node ? stored : wanted;
   return other.kind == Kind::One && !other.isDefault;
 }
+
+void StoredHosts::add(Entry entry) {
+  if (entry.host.kind == Host::Kind::One)
+    byName[entry.host.name].push_back(entries.size());
+  else
+    others.push_back(entries.size());
+  entries.push_back(std::move(entry));
+}
+
+void StoredHosts::forEachFound(const Host &wanted,
+                               llvm::function_ref<bool(const Entry &)> call) const {
+  auto visit = [&](const Entry &entry) { return !mayFind(wanted, entry.host) || call(entry); };
+  if (wanted.kind != Host::Kind::One) {
+    // The names of several hosts are compared one by one.
+    llvm::all_of(entries, visit);
+    return;
+  }
+  auto at = byName.find(wanted.name);
+  if (at != byName.end())
+    for (unsigned index : at->second)
+      if (!visit(entries[index]))
+        return;
+  for (unsigned index : others)
+    if (!visit(entries[index]))
+      return;
+}

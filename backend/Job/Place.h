@@ -11,6 +11,10 @@
 #include "backend/Job/Cluster.h"
 #include "backend/Job/Invoker.h"
 
+#include "llvm/ADT/STLFunctionalExtras.h"
+#include "llvm/ADT/SmallVector.h"
+#include "llvm/ADT/StringMap.h"
+
 namespace stash {
 
 /// A key of the place where an invoker's snapshots are kept: equal for two Repositories of one
@@ -50,6 +54,26 @@ Host getWantedHost(const InvokerMember &member, const Value &rule, Restorer rest
 
 /// Whether the snapshots of one may be found as the other; true when that is not clear.
 bool mayFind(const Host &wanted, const Host &stored);
+
+/// What the backups of one place store, as whom.
+class StoredHosts {
+public:
+  struct Entry {
+    Host host;
+    const Value *invoker; ///< the backup
+    InvokerMember member; ///< of it
+  };
+  void add(Entry entry);
+  llvm::ArrayRef<Entry> getAll() const { return entries; }
+  /// Calls back with what may be found as a host, until `call` says false. Among many that are
+  /// called differently this takes no time.
+  void forEachFound(const Host &wanted, llvm::function_ref<bool(const Entry &)> call) const;
+
+private:
+  std::vector<Entry> entries;
+  llvm::StringMap<llvm::SmallVector<unsigned, 1>> byName; ///< of one name
+  llvm::SmallVector<unsigned, 4> others;                  ///< of several, or nobody knows
+};
 
 } // namespace stash
 

@@ -37,8 +37,7 @@ static void reportIdleStep(const CronSchedule::IdleStep &step, SourceRange place
   diags.report(diag::IdleStep, place, step.text, value, frequency)
       .note({},
             "a step counts from the beginning of each {0}, and {1} {2}s are more than one has: "
-            "once {3} {0} "
-            "is what is left",
+            "once {3} {0} is what is left",
             whole, step.step, noun, whole == "hour" ? "an" : "a");
 }
 
