@@ -33,8 +33,9 @@ bool conflict(const Keys &a, const Keys &b) {
 
 class Grouping {
 public:
-  Grouping(const sema::Program &program, const llvm::StringSet<> &walked)
-      : program(program), walked(walked) {}
+  Grouping(const sema::Program &program, const llvm::StringSet<> &walked,
+           llvm::function_ref<std::string(llvm::StringRef)> findFlags)
+      : program(program), walked(walked), findFlags(findFlags) {}
 
   std::vector<World> run() {
     collectKeys();
@@ -90,6 +91,8 @@ private:
           self(self, import.file);
       };
       add(add, root);
+      if (!root->isManifest)
+        keys[root]["stash.flags"] = findFlags(root->file->getName());
     }
   }
 
@@ -143,12 +146,13 @@ private:
 
   const sema::Program &program;
   const llvm::StringSet<> &walked;
+  llvm::function_ref<std::string(llvm::StringRef)> findFlags;
   std::map<const sema::FileUnit *, Keys> declared, keys; ///< without and with what they import
 };
 
 } // namespace
 
-std::vector<World> driver::findWorlds(const sema::Program &program,
-                                      const llvm::StringSet<> &walked) {
-  return Grouping(program, walked).run();
+std::vector<World> driver::findWorlds(const sema::Program &program, const llvm::StringSet<> &walked,
+                                      llvm::function_ref<std::string(llvm::StringRef)> findFlags) {
+  return Grouping(program, walked, findFlags).run();
 }
