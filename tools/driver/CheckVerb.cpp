@@ -1,11 +1,13 @@
 #include "frontend/Basic/DiagnosticsDriver.h"
 #include "frontend/Basic/DiagnosticsSema.h"
+#include "frontend/Yaml/Manifest.h"
 #include "sema/Analysis/Layers.h"
 #include "tools/driver/Baseline.h"
 #include "tools/driver/CompileSetup.h"
 #include "tools/driver/Files/Worlds.h"
 #include "tools/driver/Fixits.h"
 #include "tools/driver/Output.h"
+#include "tools/driver/RequestOptions.h"
 #include "tools/driver/Verbs.h"
 
 #include "llvm/ADT/STLExtras.h"
@@ -21,28 +23,41 @@ static void compileWorlds(Invocation &run, CompileRequest &request) {
   CompileResult result = run.compiler->compile(request);
   std::vector<World> worlds;
   if (result.program && !run.walked.empty())
-    worlds = findWorlds(*result.program, run.walked);
-  if (worlds.size() < 2) {
+    worlds = findWorlds(*result.program, run.walked, [&](llvm::StringRef name) {
+      return run.flagsDiffer ? findFlagsFile(name, *run.env.files) : std::string();
+    });
+  if (worlds.empty() || (worlds.size() == 1 && !run.flagsDiffer)) {
     if (result.program)
       run.programs.push_back(result.program);
     return;
   }
   run.diags.takeSorted();
+  WarningOptions warnings = run.diags.getWarningOptions();
   for (World &world : worlds) {
+    run.diags.getWarningOptions() = warnings;
     Budget budget;
+    // Of projects with flags of their own: those of this one.
+    Options options = run.options;
+    if (run.flagsDiffer) {
+      std::vector<std::string> names;
+      for (const SourceFile *file : world)
+        if (!isManifest(*file))
+          names.push_back(file->getName().str());
+      if (!readFlagsFiles(names, *run.env.files, run.sources, options, run.diags) ||
+          !applyWarningOptions(options, run.diags))
+        continue;
+    }
     CompileRequest part = {.files = std::move(world),
                            .sources = request.sources,
                            .diags = request.diags,
                            .budget = budget,
                            .arena = request.arena,
-                           .fileSystem = request.fileSystem,
-                           .importDirectories = request.importDirectories,
-                           .definitions = request.definitions,
-                           .emit = request.emit,
-                           .checkOnly = request.checkOnly,
-                           .threads = request.threads};
+                           .fileSystem = request.fileSystem};
+    readRequestOptions(options, part);
+    part.checkOnly = request.checkOnly;
     run.programs.push_back(run.compiler->compile(part).program);
   }
+  run.diags.getWarningOptions() = warnings;
 }
 
 /// What several worlds import is read for each, and its mistakes are found as often.
@@ -101,6 +116,7 @@ static std::optional<unsigned> fixOnce(Invocation &run) {
   pass.options = run.options.withoutRanges();
   for (const auto &entry : run.walked)
     pass.walked.insert(entry.getKey());
+  pass.flagsDiffer = run.flagsDiffer;
   applyWarningOptions(pass.options, pass.diags);
   CompileState state(pass.options);
   std::optional<CompileRequest> request = prepareCompile(pass, state);

@@ -122,10 +122,24 @@ static bool readSettings(Invocation &run) {
   // A test's sources have theirs, not the test files.
   if (getInfo(Option::NoFlagsFile).isTakenBy(options.verb) && options.verb != Verb::Test &&
       !options.has(Option::NoFlagsFile)) {
-    std::vector<std::string> names;
-    for (llvm::StringRef name : options.arguments)
+    std::vector<std::string> names, chosen;
+    for (llvm::StringRef name : options.arguments) {
       names.push_back(name == "-" ? options.get(Option::StdinFilename, "-").str() : name.str());
-    ok = readFlagsFiles(names, *run.env.files, run.sources, options, run.diags);
+      if (!run.walked.contains(name))
+        chosen.push_back(names.back());
+    }
+    // A directory may hold several projects.
+    Options all = options;
+    DiagnosticEngine silent(run.sources);
+    if (options.verb == Verb::Check && !run.walked.empty()) {
+      run.flagsDiffer = !readFlagsFiles(names, *run.env.files, run.sources, all, silent);
+      if (!run.flagsDiffer)
+        options = std::move(all);
+      else
+        names = std::move(chosen);
+    }
+    if (run.walked.empty() || run.flagsDiffer || options.verb != Verb::Check)
+      ok = readFlagsFiles(names, *run.env.files, run.sources, options, run.diags);
     run.env.inputs->setMaxSize(readLimits(options).get(Limit::File));
   }
   return applyWarningOptions(options, run.diags) && ok;

@@ -47,6 +47,8 @@ public:
   llvm::StringMap<std::unique_ptr<llvm::MemoryBuffer>> contents;
   /// What the sources mean, as far as it was compiled.
   std::vector<const sema::Program *> programs;
+  /// Whether the flags files of `walked` disagree: each then holds for its own sources.
+  bool flagsDiffer = false;
   size_t otherFiles = 0;    ///< manifests that have nothing to do with Stash
   size_t helmTemplates = 0; ///< which are no manifests yet
 

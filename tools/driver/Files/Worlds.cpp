@@ -5,6 +5,7 @@
 
 #include <map>
 #include <memory>
+#include <set>
 
 using namespace stash;
 using namespace stash::driver;
@@ -12,7 +13,7 @@ namespace path = llvm::sys::path;
 
 namespace {
 
-/// What a directory declares: by "kind namespace/name", and of inputs how.
+/// What a directory declares: by "kind namespace/name" where, and of inputs how.
 using Keys = std::map<std::string, std::string>;
 
 struct Directory {
@@ -21,19 +22,20 @@ struct Directory {
   std::map<std::string, std::unique_ptr<Directory>> children;
 };
 
+/// Whether two declare the same, and not in the same place or with the same words.
 bool conflict(const Keys &a, const Keys &b) {
   const Keys &small = a.size() < b.size() ? a : b, &large = a.size() < b.size() ? b : a;
   return llvm::any_of(small, [&](const auto &one) {
     auto at = large.find(one.first);
-    // The same input of two files is one when they say the same of it.
-    return at != large.end() && (one.second.empty() || one.second != at->second);
+    return at != large.end() && one.second != at->second;
   });
 }
 
 class Grouping {
 public:
-  Grouping(const sema::Program &program, const llvm::StringSet<> &walked)
-      : program(program), walked(walked) {}
+  Grouping(const sema::Program &program, const llvm::StringSet<> &walked,
+           llvm::function_ref<std::string(llvm::StringRef)> findFlags)
+      : program(program), walked(walked), findFlags(findFlags) {}
 
   std::vector<World> run() {
     collectKeys();
@@ -46,31 +48,52 @@ public:
 
 private:
   void addKey(const sema::FileUnit *file, llvm::StringRef kind, llvm::StringRef ns,
-              llvm::StringRef name) {
-    if (file && file->isRoot && !name.empty())
-      keys[file].try_emplace((kind + " " + ns + "/" + name).str());
+              llvm::StringRef name, SourceRange range) {
+    if (file && !name.empty())
+      declared[file].try_emplace((kind + " " + ns + "/" + name).str(), std::to_string(range.begin));
   }
 
-  void collectKeys() {
+  /// What each file declares by itself.
+  void collectDeclared() {
     for (const sema::Function &function : program.functions)
       if (!function.manifest)
-        addKey(function.file, "Function", "", function.name);
+        addKey(function.file, "Function", "", function.name, function.nameRange);
     for (const sema::Task &task : program.tasks)
       if (!task.manifest)
-        addKey(task.file, "Task", "", task.name);
+        addKey(task.file, "Task", "", task.name, task.nameRange);
     for (const sema::Invoker &invoker : program.invokers)
-      addKey(invoker.file, invoker.kind, invoker.ns, invoker.name);
+      addKey(invoker.file, invoker.kind, invoker.ns, invoker.name, invoker.nameRange);
     for (const sema::Document &document : program.documents) {
       const Value *metadata = document.value->get("metadata");
       if (metadata && document.value->getStringOr("apiVersion").contains(".appscode.com/"))
         addKey(document.file, document.value->getStringOr("kind"),
-               metadata->getStringOr("namespace"), metadata->getStringOr("name"));
+               metadata->getStringOr("namespace"), metadata->getStringOr("name"),
+               document.file->file->getRange());
     }
-    for (const sema::FileUnit *unit : program.roots)
+    for (const auto &unit : program.files)
       for (const ast::Item *item : unit->module.items)
         if (const auto *input = llvm::dyn_cast<ast::InputItem>(item))
-          keys[unit].try_emplace(("input " + input->getParam().name.text).str(),
-                                 program.sources.getText(input->getRange()).str());
+          declared[unit.get()].try_emplace(("input " + input->getParam().name.text).str(),
+                                           program.sources.getText(input->getRange()).str());
+  }
+
+  /// With a file comes what it imports.
+  void collectKeys() {
+    collectDeclared();
+    for (const sema::FileUnit *root : program.roots) {
+      std::set<const sema::FileUnit *> seen;
+      auto add = [&](auto &self, const sema::FileUnit *unit) -> void {
+        if (!unit || !seen.insert(unit).second)
+          return;
+        for (const auto &[key, place] : declared[unit])
+          keys[root].try_emplace(key, place);
+        for (const sema::FileUnit::Import &import : unit->imports)
+          self(self, import.file);
+      };
+      add(add, root);
+      if (!root->isManifest)
+        keys[root]["stash.flags"] = findFlags(root->file->getName());
+    }
   }
 
   void insert(Directory &top, const sema::FileUnit &unit) {
@@ -87,8 +110,8 @@ private:
     if (!unit.isManifest && walked.contains(unit.file->getName()))
       enter(path::filename(unit.path));
     at->files.push_back(unit.file);
-    for (const auto &[key, text] : keys[&unit])
-      at->own.try_emplace(key, text);
+    for (const auto &[key, place] : keys[&unit])
+      at->own.try_emplace(key, place);
   }
 
   static void sum(Directory &directory) {
@@ -123,12 +146,13 @@ private:
 
   const sema::Program &program;
   const llvm::StringSet<> &walked;
-  std::map<const sema::FileUnit *, Keys> keys;
+  llvm::function_ref<std::string(llvm::StringRef)> findFlags;
+  std::map<const sema::FileUnit *, Keys> declared, keys; ///< without and with what they import
 };
 
 } // namespace
 
-std::vector<World> driver::findWorlds(const sema::Program &program,
-                                      const llvm::StringSet<> &walked) {
-  return Grouping(program, walked).run();
+std::vector<World> driver::findWorlds(const sema::Program &program, const llvm::StringSet<> &walked,
+                                      llvm::function_ref<std::string(llvm::StringRef)> findFlags) {
+  return Grouping(program, walked, findFlags).run();
 }

@@ -12,6 +12,7 @@
 
 #include "sema/Program/Program.h"
 
+#include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/ADT/StringSet.h"
 
 namespace stash::driver {
@@ -20,8 +21,10 @@ using World = std::vector<const SourceFile *>;
 
 /// The groups of the program's FILEs; one when nothing conflicts. `walked` are those that were
 /// found in directories: of these, .stash sources that conflict within one directory are programs
-/// of their own, too.
-std::vector<World> findWorlds(const sema::Program &program, const llvm::StringSet<> &walked);
+/// of their own, too. Sources with different flags files, which `findFlags` names, are never
+/// together.
+std::vector<World> findWorlds(const sema::Program &program, const llvm::StringSet<> &walked,
+                              llvm::function_ref<std::string(llvm::StringRef)> findFlags);
 
 } // namespace stash::driver
 
