@@ -30,21 +30,14 @@ Direction InvokerChecks::getDirection(llvm::StringRef name) {
 
 /// No Task at all: the operator makes no Job, and says so nowhere but in its log (P20).
 void InvokerChecks::Run::checkHasTask(const Invoker &invoker, const InvokerMember &member) {
-  const TargetRef &ref = member.ref;
-  if (!taskName.empty() || !effective)
-    return;
-  // Of a kind that nobody knows it is rather the kind that is wrong.
-  if (ref.kind != "EmptyTarget" && !sema::findTargetKind(ref.kind))
+  // Of other targets checkModel() says so, and of none at all checkTargetParts().
+  if (!taskName.empty() || !effective || !member.ref.isAppBinding())
     return;
   const Value *task = member.getTask();
   const Value *name = task ? task->get("name") : nullptr;
   if (name && name->isUnknown())
     return;
-  auto report =
-      fail(diag::NoTaskName, getTaskPlace(invoker, member), describeObject(invoker.object));
-  if (ref.kind == "PersistentVolumeClaim")
-    report.note({}, "Stash's own Task for a claim is '{0}'",
-                invoker.isBackup ? "pvc-backup" : "pvc-restore");
+  fail(diag::NoTaskName, getTaskPlace(invoker, member), describeObject(invoker.object));
 }
 
 /// A Task that goes the other way: a backup that restores over its target, or a restore that stores
