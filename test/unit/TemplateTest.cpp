@@ -30,6 +30,8 @@ llvm::StringRef nameOf(TemplateErrorKind kind) {
     return "PANIC";
   case TemplateErrorKind::TooDeep:
     return "TOO_DEEP";
+  case TemplateErrorKind::TooLarge:
+    return "TOO_LARGE";
   }
   return "";
 }
