@@ -61,12 +61,14 @@ struct InvokerChecks::Run {
   void checkRepositoryRef(const Invoker &invoker);
   bool reportElsewhere(const Invoker &invoker, llvm::StringRef whole);
   void checkForeignRepository(const Invoker &invoker, SourceRange place);
+  void checkLocalBackend(const Invoker &invoker, const InvokerMember &member);
   void checkBindingExists(const TargetRef &ref, SourceRange place);
   void checkTaskRef(const Invoker &invoker, const InvokerMember &member);
   void checkTargetRef(const Invoker &invoker, const InvokerMember &member);
 
   // InvokerTaskRules.cpp: the Task that runs.
   void checkHasTask(const Invoker &invoker, const InvokerMember &member);
+  void checkHostname(const InvokerMember &member);
   void checkDirection(const Invoker &invoker, const InvokerMember &member);
   std::string findCounterpart(sema::Direction wanted);
   void checkTaskExists(SourceRange place);

@@ -62,7 +62,10 @@ bombs = {
         f"extern function f{i}(...g)\n" for i in range(3000)),
     "messages": f"let d = {d}\nlet x = [{loops} \"${{nothing-${{a}}}}\" {ends}]\n",
 }
-nl = "\n"
+# Their limits come after what is not linear yet, and so not soon enough without optimization.
+if "--small" in sys.argv:
+    for name in ("volumes", "keys", "groups"):
+        del bombs[name]
 job = f"""{metadata}Function
 metadata: {{name: f}}
 spec: {{image: "example.com/i:1", args: [{', '.join(['"${big}"'] * 1000)}]}}
