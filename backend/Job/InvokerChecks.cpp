@@ -112,6 +112,8 @@ void InvokerChecks::check(const Value &object, InvokerCheckOptions options) {
     checkOperatorFlags(object, diags);
   else if (kind == "Repository")
     run.checkRepository(object);
+  else if (kind == "BackupBlueprint")
+    run.checkBlueprint(object);
   else if (isInvokerKind(kind))
     run.checkInvoker(Invoker(object));
 }

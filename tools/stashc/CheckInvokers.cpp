@@ -49,7 +49,7 @@ const Value *lowerDeclared(const sema::Declared &declared, Lowering &lowering, V
 
 bool isChecked(const Value &object) {
   llvm::StringRef kind = getKind(object);
-  return isInvokerKind(kind) || kind == "Repository";
+  return isInvokerKind(kind) || kind == "Repository" || kind == "BackupBlueprint";
 }
 
 /// Whether there is anything to judge that needs to know what is around it.
