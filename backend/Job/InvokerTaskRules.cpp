@@ -140,3 +140,23 @@ void InvokerChecks::Run::checkBlueprint(const Value &blueprint) {
                 {"task.params", &blueprint, value->getRange(), key->getRange()}});
   }
 }
+
+/// HOSTNAME is set in every restore, but empty when no rule matches or the target has no alias
+/// (spec §3.2): `--host ${HOSTNAME}` takes the next argument for a host then.
+void InvokerChecks::Run::checkHostname(const InvokerMember &member) {
+  if (!task || !member.target || checks.restoringNothing.contains(member.spec))
+    return;
+  const Value *user = checks.getFacts(*task).hostUser;
+  const Value *alias = member.target->get("alias"), *rules = member.target->get("rules");
+  if (!user || (alias && alias->isUnknown()) || (rules && rules->isUnknown()))
+    return;
+  llvm::StringRef name = member.target->getStringOr("alias");
+  if (!name.empty() && findRule(member.rules, name))
+    return;
+  SourceRange place = alias && alias->getRange().isValid() ? alias->getRange() : member.ref.range;
+  diags
+      .report(diag::EmptyHostname, place,
+              name.empty() ? std::string("the target has no 'alias'")
+                           : ("no rule matches the alias '" + name + "'").str())
+      .note(getNameRange(*user), "Function '{0}' uses it", getName(*user));
+}

@@ -28,6 +28,9 @@ static bool isComplete(const Invoker &invoker, unsigned index, const Cluster &cl
       repository ? repository->at({"spec", "backend", "storageSecretName"}) : nullptr;
   if (!secret || !secret->isString())
     return false;
+  // Its Job has no containers, which is said of the target.
+  if (invoker.isBackup && invoker.getMember(index).ref.kind == "DaemonSet")
+    return false;
   SourceManager none;
   DiagnosticEngine silent(none);
   auto effective = findEffectiveTask(invoker, invoker.getMember(index), cluster, silent,
@@ -53,7 +56,8 @@ void stash::repeatErrors(std::vector<Diagnostic> found, diag::Stage stage,
     bool isKnown = llvm::any_of(said, [&](SourceRange range) {
       return range.begin < fault.range.end && fault.range.begin < range.end;
     });
-    if (fault.severity == Severity::Error && !isKnown)
+    bool counts = fault.severity == Severity::Error || fault.id == diag::EmptyJob;
+    if (counts && !isKnown)
       diags.repeat(fault);
   }
 }
