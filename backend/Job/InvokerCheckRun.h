@@ -70,8 +70,10 @@ struct InvokerChecks::Run {
   void checkHasTask(const Invoker &invoker, const InvokerMember &member);
   void checkHostname(const InvokerMember &member);
   void checkDirection(const Invoker &invoker, const InvokerMember &member);
+  void checkDirection(sema::Direction wanted, SourceRange place);
   std::string findCounterpart(sema::Direction wanted);
   void checkTaskExists(SourceRange place);
+  void checkBlueprint(const Value &blueprint);
 
   // InvokerTargetChecks.cpp: what is read or written.
   void checkParams(const Invoker &invoker, const InvokerMember &member);

@@ -124,6 +124,8 @@ void InvokerChecks::check(const Value &object, InvokerCheckOptions options) {
     run.checkRepository(object);
   else if (kind == "BackupSession")
     run.checkSession(object);
+  else if (kind == "BackupBlueprint")
+    run.checkBlueprint(object);
   else if (isInvokerKind(kind))
     run.checkInvoker(Invoker(object));
 }

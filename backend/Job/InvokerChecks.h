@@ -45,8 +45,8 @@ class InvokerChecks {
 public:
   InvokerChecks(const Cluster &cluster, DiagnosticEngine &diags) : cluster(cluster), diags(diags) {}
 
-  /// Judges an invoker, a Repository, a BackupSession or a Function; nothing is said of other
-  /// kinds.
+  /// Judges an invoker, a Repository, a BackupBlueprint, a BackupSession or a Function; nothing is
+  /// said of other kinds.
   void check(const Value &object, InvokerCheckOptions options);
 
   /// Judges invokers against one another: what they store under one name (P04), what they keep in

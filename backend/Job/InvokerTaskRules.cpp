@@ -43,18 +43,22 @@ void InvokerChecks::Run::checkHasTask(const Invoker &invoker, const InvokerMembe
 /// A Task that goes the other way: a backup that restores over its target, or a restore that stores
 /// what is there.
 void InvokerChecks::Run::checkDirection(const Invoker &invoker, const InvokerMember &member) {
-  if (taskName.empty())
-    return;
-  Direction wanted = invoker.isBackup ? Direction::Backup : Direction::Restore;
-  Direction found = checks.getDirection(taskName);
-  if (found == Direction::Both || found == wanted)
-    return;
   SourceRange place = effective ? effective->nameOrigin.range : SourceRange();
   if (!place.isValid() || !member.getTaskName().empty())
     place = getTaskPlace(invoker, member);
-  auto report = fail(diag::WrongDirection, place, describe(wanted), describe(found), taskName,
-                     invoker.isBackup ? "each backup restores over its target"
-                                      : "it stores what is in the target, and restores nothing");
+  checkDirection(invoker.isBackup ? Direction::Backup : Direction::Restore, place);
+}
+
+void InvokerChecks::Run::checkDirection(Direction wanted, SourceRange place) {
+  if (taskName.empty())
+    return;
+  Direction found = checks.getDirection(taskName);
+  if (found == Direction::Both || found == wanted)
+    return;
+  auto report =
+      fail(diag::WrongDirection, place, describe(wanted), describe(found), taskName,
+           wanted == Direction::Backup ? "each backup restores over its target"
+                                       : "it stores what is in the target, and restores nothing");
   if (task && getNameRange(*task).isValid())
     report.note(getNameRange(*task), "Task '{0}' is here", taskName);
   std::string other = findCounterpart(wanted);
@@ -104,6 +108,30 @@ void InvokerChecks::Run::checkTaskExists(SourceRange place) {
   auto report = fail(diag::NoTask, place, taskName);
   if (!nearest.empty())
     report.note({}, "did you mean '{0}'?", nearest);
+}
+
+/// The Repository and the Task that each target of a BackupBlueprint gets.
+void InvokerChecks::Run::checkBlueprint(const Value &blueprint) {
+  checkRepository(blueprint);
+  const Value *reference = blueprint.at({"spec", "task"});
+  const Value *name = reference ? reference->get("name") : nullptr;
+  // Where the name depends on the target, nobody knows which Task it is.
+  if (!name || !name->isString() || name->getText().empty() || name->getText().contains('$'))
+    return;
+  taskName = name->getText();
+  task = cluster.getTask(taskName);
+  if (!task && options.isBuild)
+    reportMissingTask(name->getRange(), taskName, cluster, diags);
+  else
+    checkTaskExists(name->getRange());
+  checkDirection(sema::Direction::Backup, name->getRange());
+  for (const Value *param : getItemsOf(reference->get("params"))) {
+    const Value *key = param->get("name"), *value = param->get("value");
+    if (key && key->isString() && value && value->isString())
+      checkUse({key->getText(),
+                value->getText(),
+                {"task.params", &blueprint, value->getRange(), key->getRange()}});
+  }
 }
 
 /// HOSTNAME is set in every restore, but empty when no rule matches or the target has no alias

@@ -49,7 +49,8 @@ const Value *lowerDeclared(const sema::Declared &declared, Lowering &lowering, V
 
 bool isChecked(const Value &object) {
   llvm::StringRef kind = getKind(object);
-  return isInvokerKind(kind) || kind == "Repository" || kind == "BackupSession";
+  return isInvokerKind(kind) || kind == "Repository" || kind == "BackupBlueprint" ||
+         kind == "BackupSession";
 }
 
 /// Whether there is anything to judge that needs to know what is around it.

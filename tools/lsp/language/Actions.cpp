@@ -21,12 +21,14 @@ public:
       for (const stash::Diagnostic &diagnostic : question.analysis.getDiagnostics())
         if (touches(diagnostic.range)) {
           addFixits(diagnostic);
+          if (unit.isManifest)
+            continue;
           addParameter(diagnostic);
           addArguments(diagnostic);
         }
-    if (wants("refactor.extract"))
+    if (!unit.isManifest && wants("refactor.extract"))
       addExtractLet();
-    if (wants("source.organizeImports"))
+    if (!unit.isManifest && wants("source.organizeImports"))
       addOrganizeImports();
     if (wants("source.fixAll"))
       addFixAll();
@@ -360,7 +362,7 @@ void Actions::addFixAll() {
 std::vector<CodeAction> listActions(const Question &question, SourceRange range,
                                     llvm::ArrayRef<std::string> only) {
   const sema::FileUnit *unit = question.getUnit();
-  if (!unit || unit->isManifest)
+  if (!unit)
     return {};
   return Actions(question, *unit, range, only).run();
 }
