@@ -10,28 +10,10 @@ using namespace stash::schema;
 
 //===-- Where, and of which type -----------------------------------------===//
 
-SourceRange Checker::getWholePlace(Node node) const {
-  SourceRange place = node.getRange();
-  for (const Node &outer : llvm::reverse(around)) {
-    const Value *value = outer.getValue();
-    if (value == node.getValue())
-      continue;
-    size_t count = value->isMap() ? value->getMembers().size() : value->getItems().size();
-    if (count != 1)
-      break;
-    place = outer.getPlace();
-  }
-  return place;
-}
-
 /// Where a value of the wrong type is reported. Of a map where none may be a CRD finds no fault
 /// with the type but drops its keys, and the API server names the first of them in alphabetical
 /// order.
 SourceRange Checker::getPlaceOfType(Node node) const {
-  // Of these the decoder names no part.
-  bool isMeta = !parents.empty() && parents.back()->id == ObjectId::ObjectMeta && !around.empty();
-  if (isMeta && llvm::is_contained({"labels", "finalizers"}, around.back().getName()))
-    return around.back().getPlaceOf(node);
   if (isBuiltIn())
     return node.getRange();
   const Value *value = node.getValue();
@@ -177,8 +159,8 @@ void Checker::checkInteger(const Field &field, const Type &type, Node node) {
     return;
   }
   if (isInt32 && (*n < INT32_MIN || *n > INT32_MAX)) {
-    report(Level::Schema, diag::OutOfRange, isBuiltIn() ? node.getRange() : getWholePlace(node),
-           node.getName(), *n, "which no integer of 32 bits can hold");
+    report(Level::Schema, diag::OutOfRange, node.getRange(), node.getName(), *n,
+           "which no integer of 32 bits can hold");
     reported.insert(&value);
     return;
   }
@@ -213,12 +195,11 @@ void Checker::checkQuantity(Node node) {
     return;
   llvm::StringRef reason = "digits and a suffix such as m, k, Ki, Mi or Gi are wanted";
   Level level = !isBuiltIn() && matchesCrdPattern(text) ? Level::Server : Level::Schema;
-  auto diagnostic = report(
-      level, diag::BadQuantity,
-      isBuiltIn() && !around.empty() ? around.back().getPlaceOf(node) : node.getRange(), text,
-      text.empty()          ? "it is empty"
-      : text != text.trim() ? "white space is around it"
-                            : reason);
+  if (text.empty())
+    reason = "it is empty";
+  else if (text != text.trim())
+    reason = "white space is around it";
+  auto diagnostic = report(level, diag::BadQuantity, node.getRange(), text, reason);
   reported.insert(&value);
   // 1KiB, 5 GB, 1gb: what people mean is clear.
   std::string repaired;

@@ -40,6 +40,12 @@ static std::vector<Definition> getDefinitions(const Options &options) {
   return definitions;
 }
 
+unsigned driver::getKubernetes(const Options &options) {
+  unsigned minor = schema::newestKubernetes;
+  options.get(Option::KubernetesVersion).rsplit('.').second.getAsInteger(10, minor);
+  return minor;
+}
+
 void driver::readRequestOptions(const Options &options, CompileRequest &request) {
   for (llvm::StringRef directory : options.getAll(Option::Include))
     request.importDirectories.push_back(directory.str());
@@ -47,5 +53,6 @@ void driver::readRequestOptions(const Options &options, CompileRequest &request)
   request.emit = getEmittedKinds(options);
   request.withImports = options.has(Option::WithImports);
   request.flux = options.has(Option::Flux);
+  request.kubernetes = getKubernetes(options);
   options.get(Option::Threads, "1").getAsInteger(10, request.threads); // checked when it was read
 }

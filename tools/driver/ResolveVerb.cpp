@@ -50,7 +50,8 @@ ResolvedJobs driver::resolveJobs(const ResolveOptions &options, const CompileReq
       }
       checked->add(request.arena, member.key, value, member.keyRange);
     }
-    schema::checkManifest(*checked, request.diags, {.laterIsError = true});
+    schema::checkManifest(*checked, request.diags,
+                          {.laterIsError = true, .kubernetes = request.kubernetes});
   }
   return jobs;
 }

@@ -2,6 +2,7 @@
 
 #include "backend/Job/Cluster.h"
 #include "backend/Lower/Lower.h"
+#include "frontend/Basic/DiagnosticsSchema.h"
 #include "frontend/Parse/Lexer.h"
 #include "frontend/Parse/Parser.h"
 #include "frontend/Yaml/YamlReader.h"
@@ -53,9 +54,15 @@ static bool isEmitted(const sema::Declared &declared, const driver::CompileReque
 
 /// `check --schema`: plain manifests, as the API server sees them.
 static void checkManifests(const driver::CompileRequest &request) {
-  for (const SourceFile *file : request.files)
-    for (const Value *document : readYaml(*file, request.arena, request.diags, request.budget))
-      schema::checkManifest(*document, request.diags);
+  for (const SourceFile *file : request.files) {
+    unsigned errors = request.diags.getErrorCount();
+    std::vector<Value *> documents = readYaml(*file, request.arena, request.diags, request.budget);
+    // kubectl refuses a file in which there is nothing.
+    if (documents.empty() && request.diags.getErrorCount() == errors)
+      request.diags.report(diag::NoObjects, SourceRange{file->getBase(), file->getBase()});
+    for (const Value *document : documents)
+      schema::checkManifest(*document, request.diags, {.kubernetes = request.kubernetes});
+  }
 }
 
 /// Everything that is known of a cluster. The operator's own Functions and Tasks, which the shipped
@@ -160,12 +167,15 @@ driver::CompileResult stash::compileProgram(const driver::CompileRequest &reques
         break;
       }
       lowered[declared.function] = result.objects.back();
-      schema::checkManifest(*result.objects.back(), request.diags, {.laterIsError = true});
+      schema::checkManifest(*result.objects.back(), request.diags,
+                            {.laterIsError = true, .kubernetes = request.kubernetes});
     }
   };
   // Imported manifests are not ours: what the API server would drop from them is no error.
   for (const sema::Document &document : program.documents)
-    schema::checkManifest(*document.value, request.diags, {.pruneUnknown = !document.file->isRoot});
+    schema::checkManifest(
+        *document.value, request.diags,
+        {.pruneUnknown = !document.file->isRoot, .kubernetes = request.kubernetes});
   if (request.withImports)
     for (const auto &unit : program.files)
       if (!unit->isRoot)
