@@ -52,10 +52,9 @@ static void checkDuplicates(const Program &program, bool judgesManifests, Diagno
     auto [at, isNew] = seen.try_emplace(key, range);
     if (isNew)
       return;
-    auto report = isJudged ? diags.report(diag::FailsLater, range,
-                                          (kind + " '" + name + "' is declared twice").str())
-                           : diags.report(diag::DuplicateDeclaration, range, kind, name);
-    report.note(at->second, "it is declared here already");
+    DiagnosticEngine::StageScope scope(diags, Analysis::getStage(isJudged));
+    diags.report(diag::DuplicateDeclaration, range, kind, name)
+        .note(at->second, "it is declared here already");
   };
   for (const Declared &declared : program.declared) {
     if (declared.kind == Declared::Kind::Invoker) {

@@ -59,11 +59,3 @@ std::vector<Value *> stash::makeBuiltinObjects(const OperatorSettings &settings,
                              arena));
   return objects;
 }
-
-bool stash::isBuiltinFunction(llvm::StringRef name) {
-  return name == "update-status" || name == "pvc-backup" || name == "pvc-restore";
-}
-
-bool stash::isBuiltinTask(llvm::StringRef name) {
-  return name == "pvc-backup" || name == "pvc-restore";
-}

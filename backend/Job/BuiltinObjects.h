@@ -19,10 +19,6 @@ namespace stash {
 /// The built-in Functions and Tasks with the operator's image and URL. Their ranges are invalid.
 std::vector<Value *> makeBuiltinObjects(const OperatorSettings &settings, ValueArena &arena);
 
-/// Whether the operator owns the Function or Task of that name (P23).
-bool isBuiltinFunction(llvm::StringRef name);
-bool isBuiltinTask(llvm::StringRef name);
-
 } // namespace stash
 
 #endif // STASHC_BACKEND_JOB_BUILTINOBJECTS_H

@@ -2,6 +2,7 @@
 
 #include "backend/Job/BuiltinObjects.h"
 #include "frontend/Basic/DiagnosticsJob.h"
+#include "sema/Builtins/Operator.h"
 
 using namespace stash;
 
@@ -32,22 +33,22 @@ std::string stash::describeObject(const Value &object) {
       .str();
 }
 
-bool stash::isInvokerKind(llvm::StringRef kind) {
-  return kind == "BackupConfiguration" || kind == "BackupBatch" || kind == "RestoreSession" ||
-         kind == "RestoreBatch";
-}
+bool stash::isInvokerKind(llvm::StringRef kind) { return sema::findInvokerKind(kind) != nullptr; }
 
 bool stash::isClusterScoped(llvm::StringRef kind) {
   return kind == "Function" || kind == "Task" || kind == "BackupBlueprint" ||
          kind == "ClusterRole" || kind == "ClusterRoleBinding" || kind == "Namespace";
 }
 
+/// The group of an object's kind: of `v1` it is "".
+static llvm::StringRef getGroup(const Value &object) {
+  llvm::StringRef version = object.getStringOr("apiVersion");
+  return version.contains('/') ? version.split('/').first : llvm::StringRef();
+}
+
 /// Whether an object is one of Stash's, or an AppBinding: other groups have kinds of these names.
 static bool isOurs(const Value &object) {
-  llvm::StringRef group = object.getStringOr("apiVersion").split('/').first;
-  llvm::StringRef expected =
-      getKind(object) == "AppBinding" ? "appcatalog.appscode.com" : "stash.appscode.com";
-  return group == expected;
+  return getGroup(object) == (getKind(object) == "AppBinding" ? sema::appGroup : sema::stashGroup);
 }
 
 std::string Cluster::makeKey(llvm::StringRef kind, llvm::StringRef nameSpace,
@@ -61,10 +62,15 @@ Cluster::Cluster(llvm::ArrayRef<const Value *> objects, const OperatorSettings &
   for (const Value *object : makeBuiltinObjects(settings, builtinArena))
     add(object, nullptr);
   for (const Value *object : objects) {
-    if (!object->isMap() || !isOurs(*object))
+    if (!object->isMap())
       continue;
     llvm::StringRef kind = getKind(*object), name = getName(*object);
-    if ((kind == "Function" && isBuiltinFunction(name)) || (kind == "Task" && isBuiltinTask(name)))
+    if (!isOurs(*object)) {
+      others[(getGroup(*object) + "/" + kind).str()].push_back(object);
+      continue;
+    }
+    if ((kind == "Function" && sema::isOperatorFunction(name)) ||
+        (kind == "Task" && sema::isOperatorTask(name)))
       continue;
     if (!add(object, &diags))
       continue;
@@ -84,6 +90,7 @@ bool Cluster::add(const Value *object, DiagnosticEngine *diags) {
       index.try_emplace(makeKey(getKind(*object), getNamespace(*object), getName(*object)), object);
   if (isNew) {
     names[getKind(*object)].push_back(getName(*object));
+    all[getKind(*object)].push_back(object);
     return true;
   }
   if (diags && !equal(*at->second, *object))
@@ -110,6 +117,29 @@ const Value *Cluster::getSession(const Value &invoker, llvm::StringRef name) con
     if (!last || getName(*last) < getName(*session))
       last = session;
   return last;
+}
+
+llvm::ArrayRef<const Value *> Cluster::getAll(llvm::StringRef kind) const {
+  auto at = all.find(kind);
+  if (at == all.end())
+    return {};
+  return at->second;
+}
+
+llvm::ArrayRef<const Value *> Cluster::getOthers(llvm::StringRef group,
+                                                 llvm::StringRef kind) const {
+  auto at = others.find((group + "/" + kind).str());
+  if (at == others.end())
+    return {};
+  return at->second;
+}
+
+const Value *Cluster::getOther(llvm::StringRef group, llvm::StringRef kind,
+                               llvm::StringRef nameSpace, llvm::StringRef name) const {
+  for (const Value *object : getOthers(group, kind))
+    if (getName(*object) == name && getNamespace(*object) == nameSpace)
+      return object;
+  return nullptr;
 }
 
 llvm::ArrayRef<llvm::StringRef> Cluster::getNames(llvm::StringRef kind) const {

@@ -11,7 +11,9 @@
 #include "backend/Job/OperatorSettings.h"
 #include "frontend/Basic/Diagnostic.h"
 #include "frontend/Value/Value.h"
+#include "sema/Builtins/Builtins.h"
 
+#include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/StringMap.h"
 
 #include <vector>
@@ -50,6 +52,26 @@ public:
   }
   const Value *get(llvm::StringRef kind, llvm::StringRef nameSpace, llvm::StringRef name) const;
 
+  /// Objects of a kind of Stash's, or AppBindings, in the order given; the operator's own come
+  /// first.
+  llvm::ArrayRef<const Value *> getAll(llvm::StringRef kind) const;
+
+  /// An object of another group, as ("", "Secret") or ("apps", "Deployment"); null when there is
+  /// none.
+  const Value *getOther(llvm::StringRef group, llvm::StringRef kind, llvm::StringRef nameSpace,
+                        llvm::StringRef name) const;
+  /// All of those, in the order given.
+  llvm::ArrayRef<const Value *> getOthers(llvm::StringRef group, llvm::StringRef kind) const;
+
+  /// The direction that a Task was declared with in .stash; nothing of a manifest says it.
+  void setDeclaredDirection(const Value &task, sema::Direction direction) {
+    directions[&task] = direction;
+  }
+  std::optional<sema::Direction> getDeclaredDirection(const Value &task) const {
+    auto at = directions.find(&task);
+    return at == directions.end() ? std::nullopt : std::optional(at->second);
+  }
+
   /// BackupConfigurations, BackupBatches, RestoreSessions and RestoreBatches, in the order given.
   llvm::ArrayRef<const Value *> getInvokers() const { return invokers; }
   /// The BackupSession of that name, or with no name the last of the invoker's by name; null when
@@ -66,6 +88,9 @@ private:
   ValueArena builtinArena;
   llvm::StringMap<const Value *> index;
   llvm::StringMap<std::vector<llvm::StringRef>> names; // by kind
+  llvm::StringMap<std::vector<const Value *>> all;     // by kind
+  llvm::StringMap<std::vector<const Value *>> others;  // by group and kind
+  llvm::DenseMap<const Value *, sema::Direction> directions;
   std::vector<const Value *> invokers;
   llvm::StringMap<std::vector<const Value *>> sessions; // by the invoker's key
 };

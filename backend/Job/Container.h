@@ -9,13 +9,14 @@
 #define STASHC_BACKEND_JOB_CONTAINER_H
 
 #include "backend/Job/Variables.h"
+#include "sema/Builtins/Operator.h"
 
 namespace stash {
 
-constexpr llvm::StringLiteral tmpVolumeName = "stash-tmp-dir";
-constexpr llvm::StringLiteral tmpMountPath = "/stash-tmp";
-constexpr llvm::StringLiteral interimVolumeName = "stash-interim-volume";
-constexpr llvm::StringLiteral interimMountPath = "/stash-interim-volume";
+constexpr llvm::StringLiteral tmpVolumeName = sema::tmpVolume.name;
+constexpr llvm::StringLiteral tmpMountPath = sema::tmpVolume.path;
+constexpr llvm::StringLiteral interimVolumeName = sema::interimVolume.name;
+constexpr llvm::StringLiteral interimMountPath = sema::interimVolume.path;
 
 /// The container of a step, from its substituted Function (spec §4.3, §4.4).
 Value *makeStepContainer(ValueArena &arena, const Value &function, unsigned index);

@@ -1,6 +1,7 @@
 #include "backend/Job/Invoker.h"
 
 #include "backend/Job/Cluster.h"
+#include "sema/Builtins/Operator.h"
 
 using namespace stash;
 
@@ -10,9 +11,13 @@ llvm::ArrayRef<Value *> stash::getItemsOf(const Value *list) {
 
 bool stash::isPresent(const Value *value) { return value && !value->isNull(); }
 
+bool TargetRef::isAppBinding() const {
+  return kind == "AppBinding" && apiVersion.split('/').first == sema::appGroup;
+}
+
 bool TargetRef::isWorkload() const {
-  return kind == "Deployment" || kind == "StatefulSet" || kind == "DaemonSet" ||
-         kind == "DeploymentConfig";
+  const sema::TargetKindInfo *info = sema::findTargetKind(kind);
+  return info && info->isWorkload;
 }
 
 llvm::StringRef InvokerMember::getTaskName() const {
@@ -31,8 +36,8 @@ llvm::ArrayRef<Value *> InvokerMember::getTargetList(llvm::StringRef name) const
 
 Invoker::Invoker(const Value &object)
     : object(object), kind(getKind(object)), name(getName(object)), nameSpace(getNamespace(object)),
-      isBackup(kind.starts_with("Backup")), isBatch(kind.ends_with("Batch")),
-      spec(object.get("spec")) {
+      isBackup(sema::findInvokerKind(kind)->direction == sema::Direction::Backup),
+      isBatch(sema::findInvokerKind(kind)->isBatch), spec(object.get("spec")) {
   if (!spec)
     spec = &object; // an object without a spec has none of its fields either
   if (const Value *metadata = object.get("metadata"))
@@ -70,4 +75,12 @@ InvokerMember Invoker::getMember(unsigned index) const {
   if (kind == "RestoreSession" && member.target && !deprecated.empty())
     member.rules = deprecated;
   return member;
+}
+
+SourceRange stash::getTaskPlace(const Invoker &invoker, const InvokerMember &member) {
+  const Value *task = member.getTask();
+  const Value *name = task ? task->get("name") : nullptr;
+  if (name && name->getRange().isValid())
+    return name->getRange();
+  return member.ref.range.isValid() ? member.ref.range : getNameRange(invoker.object);
 }

@@ -19,9 +19,7 @@ struct TargetRef {
   SourceRange range;
 
   /// Whether the operator looks for add-on information there (spec §1.13): any version will do.
-  bool isAppBinding() const {
-    return kind == "AppBinding" && apiVersion.split('/').first == "appcatalog.appscode.com";
-  }
+  bool isAppBinding() const;
   /// Whether the operator injects a container there unless a Task is named (spec §4.1).
   bool isWorkload() const;
 };
@@ -66,6 +64,9 @@ public:
 private:
   const Value *spec;
 };
+
+/// Where a member says, or should say, which Task it runs: at that name, else at its target.
+SourceRange getTaskPlace(const Invoker &invoker, const InvokerMember &member);
 
 /// The BackupSession of a backup; of a restore nothing but its defaults.
 struct BackupSessionRef {

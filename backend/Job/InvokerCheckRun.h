@@ -33,11 +33,14 @@ struct InvokerChecks::Run {
   DiagnosticEngine &diags;
   InvokerCheckOptions options;
 
-  /// A mistake that is an error where stashc builds.
+  /// A mistake that is an error where stashc builds, and a warning of what is only read: its level
+  /// is Judged. Whoever wrote a comment at its place has seen it.
   template <typename... Args>
   DiagnosticEngine::Builder fail(diag::Id id, SourceRange range, Args &&...args) {
-    return options.isBuild ? diags.reportError(id, range, std::forward<Args>(args)...)
-                           : diags.report(id, range, std::forward<Args>(args)...);
+    if (options.isBuild)
+      return diags.reportError(id, range, std::forward<Args>(args)...);
+    DiagnosticEngine::StageScope scope(diags, diag::Stage::Later);
+    return diags.report(id, range, std::forward<Args>(args)...);
   }
 
   // InvokerChecks.cpp
@@ -47,8 +50,16 @@ struct InvokerChecks::Run {
 
   // InvokerReferenceChecks.cpp: what an invoker names.
   void checkRepositoryRef(const Invoker &invoker);
+  void checkForeignRepository(const Invoker &invoker, SourceRange place);
+  void checkBindingExists(const TargetRef &ref, SourceRange place);
   void checkTaskRef(const Invoker &invoker, const InvokerMember &member);
   void checkTargetRef(const Invoker &invoker, const InvokerMember &member);
+
+  // InvokerTaskRules.cpp: the Task that runs.
+  void checkHasTask(const Invoker &invoker, const InvokerMember &member);
+  void checkDirection(const Invoker &invoker, const InvokerMember &member);
+  std::string findCounterpart(sema::Direction wanted);
+  void checkTaskExists(SourceRange place);
 
   // InvokerTargetChecks.cpp: what is read or written.
   void checkParams(const Invoker &invoker, const InvokerMember &member);

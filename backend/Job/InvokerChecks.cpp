@@ -4,6 +4,7 @@
 #include "backend/Job/Names.h"
 #include "frontend/Basic/DiagnosticsJob.h"
 #include "frontend/Template/Template.h"
+#include "sema/Builtins/Operator.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringMap.h"
@@ -43,6 +44,24 @@ static bool mentionsRules(const Value &value) {
   return found;
 }
 
+/// What the variables of Functions say of their direction: no one asks for these without need.
+static sema::Direction inferDirection(const llvm::StringSet<> &used) {
+  bool isBackup = false, isRestore = false;
+  for (llvm::StringRef name : used.keys()) {
+    isBackup |= name == "BACKUP_SESSION" || name.starts_with("RETENTION_");
+    isRestore |= name.starts_with("RESTORE_");
+  }
+  if (isBackup == isRestore)
+    return sema::Direction::Both;
+  return isBackup ? sema::Direction::Backup : sema::Direction::Restore;
+}
+
+/// Whether a Function runs the program that reports, which is the same in both directions.
+static bool reportsStatus(const Value &function) {
+  llvm::ArrayRef<Value *> args = getItemsOf(function.at({"spec", "args"}));
+  return !args.empty() && args[0]->getStringOrNone() == llvm::StringRef(sema::updateStatusName);
+}
+
 /// Adds the variables of all templates in an object; whether all could be read.
 static bool addUsedNames(const Value &object, llvm::StringSet<> &names) {
   bool good = true;
@@ -67,6 +86,7 @@ const TaskFacts &InvokerChecks::getFacts(const Value &task) {
   llvm::ArrayRef<Value *> steps = getItemsOf(task.at({"spec", "steps"}));
   result.stepCount = steps.size();
   result.isComplete = addUsedNames(task, result.used) && !steps.empty();
+  llvm::StringSet<> working; // of what does not only report
   for (const Value *step : steps) {
     const Value *function = cluster.getFunction(step->getStringOr("name"));
     const Value *spec = function ? function->get("spec") : nullptr;
@@ -75,10 +95,13 @@ const TaskFacts &InvokerChecks::getFacts(const Value &task) {
       continue;
     }
     result.isComplete &= addUsedNames(*function, result.used);
+    if (!reportsStatus(*function))
+      addUsedNames(*function, working);
     const Value *requests = spec->at({"runtimeSettings", "resources", "requests"});
     result.hasRequests |= requests && requests->isMap() && !requests->empty();
     result.usesRules |= mentionsRules(*spec) || mentionsRules(*step);
   }
+  result.direction = inferDirection(working);
   return result;
 }
 
@@ -99,7 +122,7 @@ void stash::checkOperatorFlags(const Value &function, DiagnosticEngine &diags) {
   if (args.empty() || !args[0]->isString())
     return;
   llvm::StringRef program = args[0]->getText();
-  if (program != "update-status" && program != "backup-pvc" && program != "restore-pvc")
+  if (!sema::isOperatorProgram(program))
     return;
   for (const Value *arg : args.drop_front()) {
     llvm::StringRef flag = arg->getStringOrNone().value_or("").split('=').first;
@@ -146,6 +169,10 @@ void InvokerChecks::Run::checkInvoker(const Invoker &invoker) {
     runsTask = runsJob && !runsRestorer;
     checkTaskRef(invoker, member);
     checkTargetRef(invoker, member);
+    if (runsTask) {
+      checkHasTask(invoker, member);
+      checkDirection(invoker, member);
+    }
     checkParams(invoker, member);
     checkTarget(invoker, member);
     if (!invoker.isBackup) {

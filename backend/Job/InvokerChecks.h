@@ -33,6 +33,8 @@ struct TaskFacts {
   bool usesRules = false;   ///< RESTORE_PATHS or RESTORE_SNAPSHOTS
   bool hasRequests = false; ///< a Function requests resources
   llvm::StringSet<> used;   ///< the names of all variables
+  /// What its Functions are made for, as far as that shows in what they use; else Both.
+  sema::Direction direction = sema::Direction::Both;
 };
 
 /// Judges a Function by itself: flags that the operator's own programs no longer have (P36).
@@ -53,6 +55,9 @@ private:
   struct Run;
 
   const TaskFacts &getFacts(const Value &task);
+  /// The direction of a Task of that name: as it is declared, of the operator's own and the
+  /// catalogue's as they are known, else as its Functions show; Both when nothing says it.
+  sema::Direction getDirection(llvm::StringRef taskName);
 
   const Cluster &cluster;
   DiagnosticEngine &diags;

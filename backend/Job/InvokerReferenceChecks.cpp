@@ -5,6 +5,7 @@
 #include "backend/Job/Names.h"
 #include "backend/Job/PodResolver.h"
 #include "frontend/Basic/DiagnosticsJob.h"
+#include "sema/Builtins/Operator.h"
 
 #include "llvm/ADT/STLExtras.h"
 
@@ -39,15 +40,17 @@ void InvokerChecks::Run::checkRepositoryRef(const Invoker &invoker) {
   const Value *repository =
       cluster.getRepository(invoker.repositoryNamespace, invoker.repositoryName);
   if (!repository) {
-    if (options.isResolved || !options.isBuild)
+    if (options.isResolved)
       return;
+    if (!options.isBuild)
+      return checkForeignRepository(invoker, name->getRange());
     // Who compiles nothing of a cluster has it elsewhere.
     llvm::ArrayRef<llvm::StringRef> known = cluster.getNames("Repository");
     if (known.empty() && cluster.getNames("AppBinding").empty()) {
       diags.report(diag::RepositoryNotSeen, name->getRange(), whole);
       return;
     }
-    auto report = diags.report(diag::NoRepository, name->getRange(), whole);
+    auto report = fail(diag::NoRepository, name->getRange(), whole);
     llvm::StringRef nearest = findNearest(invoker.repositoryName, known);
     if (!nearest.empty())
       report.note({}, "did you mean '{0}'?", nearest).fixit(name->getRange(), nearest);
@@ -74,6 +77,23 @@ void InvokerChecks::Run::checkRepositoryRef(const Invoker &invoker) {
   }
 }
 
+/// A Repository that a manifest names may be anywhere; but not when its namespace has others here.
+void InvokerChecks::Run::checkForeignRepository(const Invoker &invoker, SourceRange place) {
+  llvm::SmallVector<llvm::StringRef, 8> names;
+  for (const Value *repository : cluster.getAll("Repository"))
+    if (getNamespace(*repository) == invoker.repositoryNamespace)
+      names.push_back(getName(*repository));
+  if (names.empty() || invoker.repositoryName.contains('$'))
+    return;
+  auto report = fail(diag::NoRepository, place,
+                     (invoker.repositoryNamespace + "/" + invoker.repositoryName).str());
+  llvm::StringRef nearest = findNearest(invoker.repositoryName, names);
+  if (!nearest.empty())
+    report.note({}, "did you mean '{0}'?", nearest);
+  else
+    report.note({}, "the FILEs have others of this namespace, but not this one");
+}
+
 void InvokerChecks::Run::checkTaskRef(const Invoker &invoker, const InvokerMember &member) {
   if (!runsTask)
     return;
@@ -91,9 +111,14 @@ void InvokerChecks::Run::checkTaskRef(const Invoker &invoker, const InvokerMembe
   if (taskName.empty())
     return;
   task = cluster.getTask(taskName);
+  const Value *own = member.getTask() ? member.getTask()->get("name") : nullptr;
+  bool isOwn = own && !member.getTaskName().empty();
+  if (!isOwn && effective)
+    checkTaskExists(effective->nameOrigin.range);
+  else if (isOwn && !options.isBuild)
+    checkTaskExists(own->getRange());
   if (!options.isBuild)
     return;
-  const Value *own = member.getTask() ? member.getTask()->get("name") : nullptr;
   if (!task) {
     if (!member.getTaskName().empty())
       reportMissingTask(own->getRange(), taskName, cluster, diags);
@@ -112,6 +137,21 @@ void InvokerChecks::Run::checkTaskRef(const Invoker &invoker, const InvokerMembe
   }
 }
 
+/// KubeDB makes AppBindings that no file has: only a name that is near one is surely wrong.
+void InvokerChecks::Run::checkBindingExists(const TargetRef &ref, SourceRange place) {
+  if (cluster.getAppBinding(ref.nameSpace, ref.name) || ref.name.contains('$'))
+    return;
+  llvm::SmallVector<llvm::StringRef, 8> names;
+  for (const Value *binding : cluster.getAll("AppBinding"))
+    if (getNamespace(*binding) == ref.nameSpace)
+      names.push_back(getName(*binding));
+  llvm::StringRef nearest = findNearest(ref.name, names);
+  if (!sema::isMisspelling(ref.name, nearest))
+    return;
+  fail(diag::NoAppBinding, place, (ref.nameSpace + "/" + ref.name).str())
+      .note({}, "did you mean '{0}'?", nearest);
+}
+
 void InvokerChecks::Run::checkTargetRef(const Invoker &invoker, const InvokerMember &member) {
   const TargetRef &ref = member.ref;
   const Value *map = member.target ? member.target->get("ref") : nullptr;
@@ -127,10 +167,13 @@ void InvokerChecks::Run::checkTargetRef(const Invoker &invoker, const InvokerMem
 
   if (ref.kind == "AppBinding" && !ref.isAppBinding() && !ref.apiVersion.empty()) {
     auto report = fail(diag::AppBindingGroup, rangeOf("apiVersion"), ref.apiVersion);
-    report.note({}, "the group is 'appcatalog.appscode.com'");
+    report.note({}, "the group is '{0}'", sema::appGroup);
     if (const Value *value = map->get("apiVersion"))
-      report.fixit(value->getRange(), "appcatalog.appscode.com/v1alpha1");
+      report.fixit(value->getRange(), sema::appBindingVersion);
   }
+
+  if (ref.isAppBinding())
+    checkBindingExists(ref, rangeOf("name"));
 
   // Spec §7.3.
   bool isClaim = ref.kind == "PersistentVolumeClaim";

@@ -3,7 +3,7 @@
 #include "backend/Job/InvokerCheckRun.h"
 #include "backend/Job/PodResolver.h"
 #include "frontend/Basic/DiagnosticsJob.h"
-#include "sema/Builtins/Builtins.h"
+#include "sema/Builtins/Operator.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
@@ -116,7 +116,18 @@ void InvokerChecks::Run::checkParam(const Invoker &invoker, const Variable &para
 
 void InvokerChecks::Run::checkUse(const Variable &param) {
   // Of what stashc builds the analysis has said it, and of what was resolved the resolver.
-  if (options.isBuild || options.isResolved || !task || param.name == "outputDir") // is in hooks
+  if (options.isBuild || options.isResolved || param.name == "outputDir") // is in hooks
+    return;
+  DiagnosticEngine::StageScope later(diags, diag::Stage::Later);
+  if (std::optional<sema::KnownFunction> known =
+          task ? std::nullopt : sema::findKnownFunction(taskName)) {
+    llvm::StringSet<> used;
+    for (llvm::StringRef name : known->getParameters())
+      used.insert(name);
+    if (!used.contains(param.name))
+      reportUnusedParam(param, taskName, used, diags);
+  }
+  if (!task)
     return;
   const TaskFacts &facts = checks.getFacts(*task);
   if (!facts.isComplete || facts.used.contains(param.name))
@@ -151,7 +162,7 @@ void InvokerChecks::Run::checkTarget(const Invoker &invoker, const InvokerMember
   checkTexts(member.getTargetList("exclude"), "exclude", ',');
   llvm::ArrayRef<Value *> args = member.getTargetList("args");
   checkTexts(args, "args", ' ');
-  if (taskName != "pvc-backup" && taskName != "pvc-restore")
+  if (!sema::isOperatorTask(taskName))
     return;
   if (args.size() > 1)
     diags.report(diag::SeparatorInElement,

@@ -3,7 +3,8 @@
 #include "backend/Job/Container.h"
 #include "backend/Job/Volumes.h"
 #include "frontend/Basic/DiagnosticsJob.h"
-#include "sema/Builtins/Builtins.h"
+#include "frontend/Basic/DiagnosticsSema.h"
+#include "sema/Builtins/Operator.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
@@ -29,7 +30,11 @@ static void addNearest(DiagnosticEngine::Builder builder, llvm::StringRef name,
 
 void stash::reportMissingTask(SourceRange range, llvm::StringRef name, const Cluster &cluster,
                               DiagnosticEngine &diags) {
-  addNearest(diags.report(diag::NoTask, range, name), name, "Task", cluster);
+  auto report = diags.report(diag::NoTask, range, name);
+  if (std::optional<sema::CatalogGuess> guess = sema::guessCatalogName(name))
+    sema::describeGuess(*guess, report);
+  else
+    addNearest(report, name, "Task", cluster);
 }
 
 void stash::reportMissingFunction(SourceRange range, llvm::StringRef name, unsigned step,
@@ -46,7 +51,10 @@ void stash::reportUnusedParam(const Variable &param, llvm::StringRef taskName,
     if (!sema::findBuiltin(name))
       candidates.push_back(name);
   llvm::sort(candidates);
-  auto builder = diags.report(diag::UnusedTaskParam, param.origin.nameRange, param.name, taskName);
+  // The operator takes it, and drops it without a word.
+  DiagnosticEngine::StageScope later(diags, diag::Stage::Later);
+  auto builder =
+      diags.report(diag::UnknownTaskParameter, param.origin.nameRange, taskName, param.name);
   llvm::StringRef nearest = findNearest(param.name, candidates);
   if (!nearest.empty())
     builder.note({}, "did you mean '{0}'?", nearest);
@@ -121,7 +129,8 @@ bool PodResolver::Run::run() {
   }
 
   if (effective->name.empty()) {
-    diags.report(diag::NoTaskName, getInvokerRange(), describeObject(input.invoker.object));
+    diags.report(diag::NoTaskName, getTaskPlace(input.invoker, input.member),
+                 describeObject(input.invoker.object));
     return false;
   }
   SourceRange nameRange = effective->nameOrigin.range;
@@ -198,7 +207,7 @@ Value *PodResolver::Run::makeStep(const Value &step, const Value &taskSource,
   llvm::StringRef functionName = step.getStringOr("name");
   SourceRange where = nameValue ? nameValue->getRange() : SourceRange();
   if (!where.isValid())
-    where = getInvokerRange();
+    where = getTaskPlace(input.invoker, input.member);
   const Value *function = resolver.cluster.getFunction(functionName);
   if (!function) {
     reportMissingFunction(where, functionName, index, taskName, resolver.cluster, resolver.diags);

@@ -34,8 +34,23 @@ std::optional<diag::Id> diag::fromCode(llvm::StringRef code) {
   return info == infos.end() ? std::nullopt : std::optional(info->id);
 }
 
+llvm::StringRef diag::getStageFlag(Stage stage) {
+  switch (stage) {
+  case Stage::Job:
+    return "job-refused";
+  case Stage::Run:
+    return "fails-later";
+  case Stage::Now:
+  case Stage::Later:
+    break;
+  }
+  return {};
+}
+
 bool diag::isFlag(llvm::StringRef flag) {
-  return !flag.empty() && llvm::any_of(infos, [&](const Info &info) { return info.flag == flag; });
+  return !flag.empty() &&
+         (flag == getStageFlag(Stage::Job) || flag == getStageFlag(Stage::Run) ||
+          llvm::any_of(infos, [&](const Info &info) { return info.flag == flag; }));
 }
 
 bool WarningOptions::apply(llvm::StringRef option) {
@@ -64,18 +79,35 @@ bool WarningOptions::apply(llvm::StringRef option) {
   return true;
 }
 
-std::optional<Severity> WarningOptions::getSeverity(diag::Id id) const {
+bool diag::isFixed(Id id, Stage stage) {
+  Level level = getInfo(id).level;
+  return level == Level::Error || (level == Level::Judged && stage == Stage::Now);
+}
+
+bool WarningOptions::decides(const Diagnostic &diagnostic) const {
+  return !diag::isFixed(diagnostic.id, diagnostic.stage) &&
+         getSeverity(diagnostic.id, diagnostic.stage) == diagnostic.severity;
+}
+
+std::optional<Severity> WarningOptions::getSeverity(diag::Id id, diag::Stage stage) const {
   const diag::Info &info = diag::getInfo(id);
-  if (info.level == diag::Level::Error)
+  if (diag::isFixed(id, stage))
     return Severity::Error;
+  llvm::StringRef group =
+      info.level == diag::Level::Judged ? diag::getStageFlag(stage) : llvm::StringRef();
   State state = states.lookup(info.flag);
+  if (state == State::Default)
+    state = states.lookup(group);
   if (state == State::Default)
     state = all;
   if (state == State::Default)
     state = info.level == diag::Level::WarningOff ? State::Off : State::On;
   if (state == State::Off)
     return std::nullopt;
-  switch (promotions.lookup(info.flag)) {
+  Promotion promotion = promotions.lookup(info.flag);
+  if (promotion == Promotion::Default)
+    promotion = promotions.lookup(group);
+  switch (promotion) {
   case Promotion::Error:
     return Severity::Error;
   case Promotion::Warning:
@@ -115,29 +147,28 @@ bool DiagnosticEngine::isSuppressed(diag::Id id, SourceRange range) const {
 }
 
 bool DiagnosticEngine::isEnabled(diag::Id id, SourceRange range) const {
-  if (!warnings.getSeverity(id))
+  if (!warnings.getSeverity(id, stage))
     return false;
-  return diag::getInfo(id).level == diag::Level::Error || !isSuppressed(id, range);
+  return diag::isFixed(id, stage) || !isSuppressed(id, range);
 }
 
 DiagnosticEngine::Builder DiagnosticEngine::add(diag::Id id, SourceRange range, std::string message,
-                                                std::optional<Severity> fixed) {
+                                                Severity severity, diag::Stage stage) {
   std::pair<uint64_t, uint64_t> key = {(static_cast<uint64_t>(range.begin) << 32) | range.end,
                                        llvm::hash_combine(static_cast<unsigned>(id), message)};
   auto [where, isNew] = seen.try_emplace(key, diagnostics.size());
   if (!isNew)
     return Builder(nullptr);
-  Severity severity = fixed ? *fixed : *warnings.getSeverity(id);
   if (severity == Severity::Error)
     ++errorCount;
-  diagnostics.push_back({id, severity, range, std::move(message), {}, {}});
+  diagnostics.push_back({id, severity, range, std::move(message), {}, {}, stage});
   return Builder(&diagnostics.back());
 }
 
 void DiagnosticEngine::adopt(DiagnosticEngine &other) {
   for (Diagnostic &diagnostic : std::exchange(other.diagnostics, {})) {
-    Builder added =
-        add(diagnostic.id, diagnostic.range, std::move(diagnostic.message), diagnostic.severity);
+    Builder added = add(diagnostic.id, diagnostic.range, std::move(diagnostic.message),
+                        diagnostic.severity, diagnostic.stage);
     if (!added)
       continue;
     added.diagnostic->notes = std::move(diagnostic.notes);
@@ -145,11 +176,35 @@ void DiagnosticEngine::adopt(DiagnosticEngine &other) {
   }
 }
 
+DiagnosticEngine::Builder DiagnosticEngine::repeat(const Diagnostic &diagnostic) {
+  if (!isEnabled(diagnostic.id, diagnostic.range))
+    return silent();
+  Builder added = add(diagnostic.id, diagnostic.range, diagnostic.message,
+                      *warnings.getSeverity(diagnostic.id, stage), stage);
+  if (added) {
+    added.diagnostic->notes = diagnostic.notes;
+    added.diagnostic->fixits = diagnostic.fixits;
+  }
+  return added;
+}
+
+/// What becomes of an object that is not refused at once; said last, after how to mend it.
+static void addStageNote(Diagnostic &diagnostic) {
+  if (diag::getInfo(diagnostic.id).level != diag::Level::Judged)
+    return;
+  if (diagnostic.stage == diag::Stage::Job)
+    diagnostic.notes.push_back({{}, "the API server refuses the Job that Stash makes of it"});
+  else if (diagnostic.stage == diag::Stage::Run)
+    diagnostic.notes.push_back({{}, "nobody refuses it at once: it shows when it runs"});
+}
+
 std::vector<Diagnostic> DiagnosticEngine::takeSorted() {
   llvm::stable_sort(diagnostics, [](const Diagnostic &a, const Diagnostic &b) {
     return std::pair(a.range.begin, a.range.end) < std::pair(b.range.begin, b.range.end);
   });
   seen.clear();
+  for (Diagnostic &diagnostic : diagnostics)
+    addStageNote(diagnostic);
   return std::exchange(diagnostics, {});
 }
 

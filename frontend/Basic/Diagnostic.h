@@ -18,6 +18,7 @@
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/ADT/StringMap.h"
 #include "llvm/Support/FormatVariadic.h"
+#include "llvm/Support/SaveAndRestore.h"
 
 #include <optional>
 #include <string>
@@ -40,9 +41,19 @@ consteval Id makeId(const char *code) {
 
 enum class Level : uint8_t {
   Error,      ///< always an error
+  Judged,     ///< an error, but where it comes to light later (see Stage) a warning, on by default
   Warning,    ///< a warning that is on by default
   WarningOff, ///< a warning that is off until -W<name> or -Wall
   Note,       ///< something to know, no fault: only -Werror=<name> makes it one
+};
+
+/// When a mistake comes to light. What stashc builds it refuses Now. An object that stands in a
+/// manifest is not ours: it is only said what becomes of it.
+enum class Stage : uint8_t {
+  Now,   ///< here, or by the API server when the object is applied
+  Job,   ///< the API server refuses the Job or claim that Stash makes of it
+  Run,   ///< nobody refuses it: it shows when the operator reads it, or the Job runs
+  Later, ///< as Run, and the message itself says what happens
 };
 
 /// The static facts of one diagnostic.
@@ -51,7 +62,7 @@ struct Info {
   llvm::StringRef name; ///< as the sources have it: "UndefinedVariable"
   llvm::StringRef code; ///< e.g. "ST2001"; never reused
   Level level;
-  llvm::StringRef flag;    ///< the <name> of -W<name>; empty for errors
+  llvm::StringRef flag;    ///< the <name> of -W<name>; empty for what is always an error
   llvm::StringRef pitfall; ///< e.g. "P01" of the specification's section 9; may be empty
   llvm::StringRef message; ///< in llvm::formatv's form
 };
@@ -61,8 +72,13 @@ llvm::ArrayRef<Info> getAll();
 const Info &getInfo(Id id);
 /// The diagnostic of a code ("ST2001"), in any case of letters.
 std::optional<Id> fromCode(llvm::StringRef code);
-/// Whether any warning has this -W name.
+/// Whether it is an error whatever options and comments say.
+bool isFixed(Id id, Stage stage);
+/// Whether any warning has this -W name, or a stage.
 bool isFlag(llvm::StringRef flag);
+/// The -W name of all that comes to light at a stage: `job-refused`, `fails-later`; empty for
+/// others.
+llvm::StringRef getStageFlag(Stage stage);
 } // namespace diag
 
 /// A note that belongs to a diagnostic; its range may be invalid (then it has no place).
@@ -84,6 +100,7 @@ struct Diagnostic {
   std::string message;
   llvm::SmallVector<Note, 0> notes;
   llvm::SmallVector<Fixit, 0> fixits;
+  diag::Stage stage = diag::Stage::Now;
 };
 
 /// What -W… options say. Later calls win over earlier ones.
@@ -93,7 +110,9 @@ public:
   /// `no-all`. False when it names no warning.
   bool apply(llvm::StringRef option);
   /// The severity with which `id` is reported; nothing when it is off.
-  std::optional<Severity> getSeverity(diag::Id id) const;
+  std::optional<Severity> getSeverity(diag::Id id, diag::Stage stage = diag::Stage::Now) const;
+  /// Whether options had a say in the severity of a diagnostic.
+  bool decides(const Diagnostic &diagnostic) const;
 
 private:
   enum class State : uint8_t { Default, Off, On };
@@ -139,17 +158,31 @@ public:
     if (!isEnabled(id, range))
       return Builder(nullptr);
     return add(id, range,
-               llvm::formatv(diag::getInfo(id).message.data(), std::forward<Args>(args)...).str());
+               llvm::formatv(diag::getInfo(id).message.data(), std::forward<Args>(args)...).str(),
+               *warnings.getSeverity(id, stage), stage);
   }
 
-  /// Reports a warning as the error that it is where stashc builds: no option turns it off, only a
+  /// Reports the same as another engine of the same sources did, at the stage of this one.
+  Builder repeat(const Diagnostic &diagnostic);
+
+  /// While it lives, what is reported comes to light at a stage.
+  class StageScope {
+  public:
+    StageScope(DiagnosticEngine &diags, diag::Stage stage) : restore(diags.stage, stage) {}
+
+  private:
+    llvm::SaveAndRestore<diag::Stage> restore;
+  };
+  diag::Stage getStage() const { return stage; }
+
+  /// Reports as an error what is one where stashc builds: no option turns it off, only a
   /// comment at its place, whose author has seen it.
   template <typename... Args> Builder reportError(diag::Id id, SourceRange range, Args &&...args) {
     if (isSuppressed(id, range))
       return silent();
     return add(id, range,
                llvm::formatv(diag::getInfo(id).message.data(), std::forward<Args>(args)...).str(),
-               Severity::Error);
+               Severity::Error, diag::Stage::Later);
   }
 
   /// A builder that adds to nothing.
@@ -171,12 +204,12 @@ public:
 private:
   bool isEnabled(diag::Id id, SourceRange range) const;
   bool isSuppressed(diag::Id id, SourceRange range) const;
-  /// With the severity that the options give, unless there is one.
-  Builder add(diag::Id id, SourceRange range, std::string message,
-              std::optional<Severity> fixed = std::nullopt);
+  Builder add(diag::Id id, SourceRange range, std::string message, Severity severity,
+              diag::Stage stage);
 
   const SourceManager &sources;
   WarningOptions warnings;
+  diag::Stage stage = diag::Stage::Now;
   std::vector<Diagnostic> diagnostics;
   llvm::DenseMap<std::pair<uint64_t, uint64_t>, unsigned> seen; // to drop repetitions
   unsigned errorCount = 0;

@@ -10,7 +10,6 @@
 
 #include "frontend/Basic/Budget.h"
 #include "frontend/Basic/Diagnostic.h"
-#include "frontend/Basic/DiagnosticsSchema.h"
 #include "sema/Analysis/Scope.h"
 
 #include "llvm/ADT/DenseSet.h"
@@ -59,14 +58,16 @@ struct Analysis {
     return judgesManifests && object.manifest && object.file && object.file->isRoot;
   }
 
-  /// Reports `id` about an object: as what only shows when it runs where the object is only judged.
+  /// Reports `id` about an object: where that is only judged, as what shows when it runs.
   template <typename... Args>
   DiagnosticEngine::Builder report(const Object &object, diag::Id id, SourceRange range,
                                    Args &&...args) {
-    if (!isJudged(object))
-      return diags.report(id, range, std::forward<Args>(args)...);
-    std::string message = llvm::formatv(false, diag::getInfo(id).message.data(), args...).str();
-    return diags.report(diag::FailsLater, range, message);
+    DiagnosticEngine::StageScope scope(diags, getStage(isJudged(object)));
+    return diags.report(id, range, std::forward<Args>(args)...);
+  }
+
+  static diag::Stage getStage(bool isJudged) {
+    return isJudged ? diag::Stage::Run : diag::Stage::Now;
   }
 
   /// Spends from the budget; reports once when it is used up.

@@ -6,6 +6,7 @@
 #include "frontend/Value/Duration.h"
 #include "frontend/Value/Quantity.h"
 #include "sema/Analysis/Checks.h"
+#include "sema/Builtins/Operator.h"
 #include "sema/Schema/Format.h"
 
 #include "llvm/ADT/StringExtras.h"
@@ -335,8 +336,7 @@ void Declarations::checkReservedName(const Object &object, llvm::StringRef kind,
   if (object.isExternal)
     return;
   bool isFunction = kind == "Function";
-  if (object.name == "pvc-backup" || object.name == "pvc-restore" ||
-      (isFunction && object.name == "update-status"))
+  if (isFunction ? isOperatorFunction(object.name) : isOperatorTask(object.name))
     a.report(scope, diag::ReservedObject, object.nameRange, kind, object.name)
         .note({}, "import \"stash/defaults.stash\" to use it, or choose another name");
   else if (isCatalogName(object.name))

@@ -2,8 +2,7 @@
 
 #include "frontend/Basic/DiagnosticsSema.h"
 #include "sema/Analysis/Manifests.h"
-
-#include "llvm/ADT/StringSwitch.h"
+#include "sema/Builtins/Operator.h"
 
 using namespace stash;
 using namespace stash::ast;
@@ -210,6 +209,18 @@ const Constant *InvokerBody::finish(Part &part, SourceRange range) {
       if (member.key == name)
         spec.push_back(member);
   };
+  if (!part.hasCall)
+    addCall(part.task);
+  for (const ConstantMember &member : own) {
+    if (member.key == "task" && member.value->isMap())
+      addCall(member.value->getMembers());
+    if (member.key != "members" || !members.empty() || !member.value->isList())
+      continue;
+    for (const Constant *inner : member.value->getItems())
+      if (const Constant *task = inner->isMap() ? inner->get("task") : nullptr;
+          task && task->isMap())
+        addCall(task->getMembers());
+  }
   take("schedule");
   nest("backend", part.backend);
   nest("task", part.task);
@@ -294,12 +305,8 @@ void InvokerBody::recordRepository(const Constant &reference) {
 }
 
 llvm::StringRef sema::getTargetApiVersion(llvm::StringRef kind) {
-  return llvm::StringSwitch<llvm::StringRef>(kind)
-      .Case("AppBinding", "appcatalog.appscode.com/v1alpha1")
-      .Cases({"PersistentVolumeClaim", "Pod", "ReplicationController", "Namespace", "Node"}, "v1")
-      .Cases({"Deployment", "StatefulSet", "DaemonSet", "ReplicaSet"}, "apps/v1")
-      .Case("DeploymentConfig", "apps.openshift.io/v1")
-      .Default("");
+  const TargetKindInfo *info = findTargetKind(kind);
+  return info ? llvm::StringRef(info->apiVersion) : llvm::StringRef();
 }
 
 void InvokerBody::setTarget(const TargetExpr &target, Scope &at, Part &part) {
@@ -312,10 +319,10 @@ void InvokerBody::setTarget(const TargetExpr &target, Scope &at, Part &part) {
   llvm::StringRef apiVersion = getTargetApiVersion(kind.text);
   if (apiVersion.empty()) {
     auto report = a.report(at, diag::UnknownTargetKind, kind.range, kind.text);
-    llvm::StringRef nearest =
-        findNearest(kind.text, {"AppBinding", "PersistentVolumeClaim", "Deployment", "StatefulSet",
-                                "DaemonSet", "ReplicaSet", "ReplicationController", "Pod",
-                                "DeploymentConfig", "Namespace", "Node"});
+    llvm::SmallVector<llvm::StringRef, 16> kinds;
+    for (const TargetKindInfo &info : getTargetKinds())
+      kinds.push_back(info.kind);
+    llvm::StringRef nearest = findNearest(kind.text, kinds);
     if (!nearest.empty())
       report.note({}, "did you mean '{0}'?", nearest).fixit(kind.range, nearest);
     else
@@ -360,6 +367,42 @@ const Constant *InvokerBody::readReference(const Expr &value, Scope &at) {
   return a.constants.map(members, value.getRange());
 }
 
+/// A Task that is named by fields, `task: { name: …, params: […] }`, is called as one by its short
+/// form.
+void InvokerBody::addCall(llvm::ArrayRef<ConstantMember> task) {
+  auto get = [&](llvm::StringRef key) -> const Constant * {
+    for (const ConstantMember &member : task)
+      if (member.key == key)
+        return member.value;
+    return nullptr;
+  };
+  const Constant *name = get("name"), *params = get("params");
+  std::optional<std::string> text = name ? name->getLiteral() : std::nullopt;
+  if (!text)
+    return;
+  auto known = a.program.tasksByName.find(*text);
+  const Task *called = known == a.program.tasksByName.end() ? nullptr : known->second;
+  llvm::StringRef calledName = called ? called->name : llvm::StringRef();
+  InvokerCall call{&invoker, called, calledName, name->getRange(), {}};
+  if (called) {
+    a.occur(name->getRange(), called->nameRange, SymbolKind::Task, calledName, nullptr, called);
+    a.markImport(*invoker.file, *called->file);
+  }
+  if (params && params->isList())
+    for (const Constant *param : params->getItems()) {
+      const Constant *key = param->isMap() ? param->get("name") : nullptr;
+      std::optional<std::string> parameter = key ? key->getLiteral() : std::nullopt;
+      const Constant *value = param->isMap() ? param->get("value") : nullptr;
+      if (!parameter || !value)
+        return; // what is given is not known
+      call.arguments.push_back(
+          {a.constants.copy(llvm::StringRef(*parameter)), key->getRange(), value, false});
+    }
+  else if (params && !params->isNull())
+    return;
+  a.program.invokerCalls.push_back(std::move(call));
+}
+
 /// `NAME` or `NAME(param: value, …)`.
 void InvokerBody::setTask(const Expr &value, SourceRange range, Scope &at, Part &part) {
   const Expr *nameExpr = &value;
@@ -384,6 +427,7 @@ void InvokerBody::setTask(const Expr &value, SourceRange range, Scope &at, Part 
   put(part.task, "name", nameRange, a.constants.literal(name, nameRange), at);
   llvm::SmallVector<const Constant *, 4> params;
   InvokerCall call{&invoker, task, name, nameRange, {}};
+  part.hasCall = true;
   for (const Evaluator::NamedArgument &argument : evaluator.readArguments(elements, at)) {
     const Constant *argumentValue = evaluator.evaluate(*argument.value, *argument.scope);
     SourceRange argumentRange = argument.name.range;

@@ -31,6 +31,7 @@ private:
     Members spec, target, task, backend;
     schema::ObjectId object;
     bool hasTarget = false;
+    bool hasCall = false; ///< its Task was named by the short form
   };
 
   void addItem(const ast::Item &i, Scope &at, Part &part);
@@ -43,6 +44,7 @@ private:
                     Part &part);
   void setTarget(const ast::TargetExpr &target, Scope &at, Part &part);
   void setTask(const ast::Expr &value, SourceRange range, Scope &at, Part &part);
+  void addCall(llvm::ArrayRef<ConstantMember> task);
   const Constant *readReference(const ast::Expr &value, Scope &at);
   void recordRepository(const Constant &reference);
   void put(Members &members, llvm::StringRef name, SourceRange range, const Constant *value,

@@ -68,22 +68,10 @@ public:
 private:
   void reportError(const TemplateError &error, llvm::StringRef text, const OffsetMap &offsets) {
     failed = true;
-    auto report = [&](DiagnosticEngine &diags) {
-      reportTemplateError(
-          error, text, [&](uint32_t b, uint32_t e) { return offsets.map(b, e); },
-          TemplateSource::Yaml, diags);
-    };
-    if (!a.isJudged(owner))
-      return report(a.diags);
-    DiagnosticEngine own(a.diags.getSources());
-    report(own);
-    for (const Diagnostic &diagnostic : own.getDiagnostics()) {
-      auto builder = a.diags.report(diag::FailsLater, diagnostic.range, diagnostic.message);
-      for (const Note &note : diagnostic.notes)
-        builder.note(note.range, "{0}", note.message);
-      for (const Fixit &fixit : diagnostic.fixits)
-        builder.fixit(fixit.range, fixit.replacement);
-    }
+    DiagnosticEngine::StageScope scope(a.diags, a.getStage(a.isJudged(owner)));
+    reportTemplateError(
+        error, text, [&](uint32_t b, uint32_t e) { return offsets.map(b, e); },
+        TemplateSource::Yaml, a.diags);
   }
 
   Text readParts(const Template &parsed, const OffsetMap &offsets) {

@@ -1,5 +1,7 @@
+#include "frontend/Basic/DiagnosticsJob.h"
 #include "frontend/Basic/DiagnosticsSema.h"
 #include "sema/Analysis/Checks.h"
+#include "sema/Builtins/Operator.h"
 
 #include "llvm/ADT/StringSet.h"
 
@@ -75,14 +77,16 @@ private:
     if (!reports)
       return;
     bool isEmptyDir = volume.value->get("emptyDir") != nullptr;
-    if ((volume.name == "stash-tmp-dir" && !isEmptyDir) || volume.name == "stash-interim-volume")
+    if ((volume.name == tmpVolume.name && !isEmptyDir) || volume.name == interimVolume.name)
       a.report(task, diag::ReservedVolume, volume.nameRange, volume.name);
   }
 
   void checkStep(const Step &step, bool isLast) {
     if (!step.function) {
-      if (step.functionName.empty() || isManifest())
+      if (step.functionName.empty())
         return;
+      if (isManifest())
+        return checkForeignStep(step);
       llvm::SmallVector<llvm::StringRef, 32> names;
       for (const auto &known : a.program.functionsByName)
         names.push_back(known.getKey());
@@ -93,8 +97,7 @@ private:
       auto report = diags.report(diag::UnknownFunction, step.range, step.functionName);
       if (!nearest.empty())
         report.note({}, "did you mean '{0}'?", nearest);
-      else if (step.functionName == "update-status" || step.functionName == "pvc-backup" ||
-               step.functionName == "pvc-restore")
+      else if (isOperatorFunction(step.functionName))
         report.note({}, "it comes with Stash: import \"stash/defaults.stash\"");
       else
         report.note({},
@@ -110,16 +113,64 @@ private:
       checkProbes(step);
   }
 
+  /// A step of a manifest whose Function is not among the objects: the operator's own, one of the
+  /// catalogue, one that is misspelt, or one that only the cluster has.
+  void checkForeignStep(const Step &step) {
+    if (!reports)
+      return;
+    DiagnosticEngine::StageScope later(diags, diag::Stage::Later);
+    if (std::optional<KnownFunction> known = findKnownFunction(step.functionName)) {
+      for (const Argument &argument : step.arguments)
+        if (findBuiltin(argument.name))
+          diags.report(diag::BuiltinAsArgument, argument.nameRange, argument.name);
+        else if (!known->hasParameter(argument.name))
+          reportParameter(step.functionName, argument, known->getParameters());
+      return;
+    }
+    if (std::optional<CatalogGuess> guess = guessCatalogName(step.functionName)) {
+      auto report = diags.report(diag::NotInCatalog, step.range, "Function", step.functionName);
+      describeGuess(*guess, report);
+      return;
+    }
+    llvm::SmallVector<llvm::StringRef, 32> names(getOperatorFunctions());
+    for (const auto &known : a.program.functionsByName)
+      names.push_back(known.getKey());
+    llvm::sort(names);
+    bool hasOwn = llvm::any_of(a.program.functions, [](const Function &function) {
+      return function.file && !function.file->isShipped;
+    });
+    llvm::StringRef nearest = findNearest(step.functionName, names);
+    if (!isMisspelling(step.functionName, nearest) &&
+        (!hasOwn || looksLikeCatalog(step.functionName) || step.functionName.contains('$')))
+      return;
+    DiagnosticEngine::StageScope atRun(diags, diag::Stage::Run);
+    auto report = diags.report(diag::UnknownFunction, step.range, step.functionName);
+    if (!nearest.empty())
+      report.note({}, "did you mean '{0}'?", nearest);
+    else
+      report.note({}, "the cluster may have it; the FILEs have other Functions, but not this one");
+  }
+
+  DiagnosticEngine::Builder reportParameter(llvm::StringRef function, const Argument &argument,
+                                            llvm::ArrayRef<llvm::StringRef> names) {
+    auto report =
+        a.report(scope, diag::UnknownStepParameter, argument.nameRange, function, argument.name);
+    llvm::StringRef nearest = findNearest(argument.name, names);
+    if (!nearest.empty())
+      report.note({}, "did you mean '{0}'?", nearest).fixit(argument.nameRange, nearest);
+    hasMisspeltArgument |= !nearest.empty();
+    return report;
+  }
+
   void checkArguments(const Step &step) {
     const Function &function = *step.function;
+    // A manifest is taken as it is: the operator ignores what it does not know.
+    DiagnosticEngine::StageScope stage(diags, isManifest() ? diag::Stage::Later : diag::Stage::Now);
     llvm::StringSet<> misspelt; // parameters that seem to be meant: they are not missing, too
     for (const Argument &argument : step.arguments) {
       const Parameter *parameter = function.getParameter(argument.name);
       if (findBuiltin(argument.name) && (!parameter || !parameter->isInferred)) {
-        if (isManifest())
-          diags.report(diag::BuiltinIgnoresArgument, argument.nameRange, argument.name);
-        else
-          diags.report(diag::BuiltinAsArgument, argument.nameRange, argument.name);
+        diags.report(diag::BuiltinAsArgument, argument.nameRange, argument.name);
         continue;
       }
       if (parameter) {
@@ -133,17 +184,11 @@ private:
       }
       if (function.manifest && !function.isComplete)
         continue; // the template that could not be read may have it
-      auto report =
-          a.report(scope, isManifest() ? diag::MisspeltStepParameter : diag::UnknownStepParameter,
-                   argument.nameRange, function.name, argument.name);
       llvm::SmallVector<llvm::StringRef, 16> names;
       for (const Parameter *known : function.parameters)
         names.push_back(known->name);
-      llvm::StringRef nearest = findNearest(argument.name, names);
-      if (!nearest.empty())
-        report.note({}, "did you mean '{0}'?", nearest).fixit(argument.nameRange, nearest);
-      misspelt.insert(nearest);
-      hasMisspeltArgument |= !nearest.empty();
+      misspelt.insert(findNearest(argument.name, names));
+      auto report = reportParameter(function.name, argument, names);
       report.note(function.nameRange, "'{0}' is declared here", function.name);
     }
     if (isManifest() || !step.isComplete)
@@ -243,7 +288,7 @@ private:
     for (const Constant *mount : mounts->getItems()) {
       const Constant *name = mount->get("name"), *path = mount->get("mountPath");
       std::optional<std::string> volume = resolve(step, name);
-      if (volume && reports && *volume != "stash-tmp-dir" &&
+      if (volume && reports && *volume != tmpVolume.name &&
           llvm::none_of(task.volumes, [&](const Volume &v) { return v.name == *volume; })) {
         SourceRange at = step.range;
         for (const Argument &argument : step.arguments)
@@ -266,7 +311,7 @@ private:
       std::optional<std::string> where = resolve(step, path);
       if (!where || function.isExternal)
         continue;
-      if (*where == "/stash-tmp" || *where == "/stash-interim-volume")
+      if (*where == tmpVolume.path || *where == interimVolume.path)
         diags.report(diag::ReservedMountPath, path->getRange(), *where);
       auto [other, isNew] = paths.try_emplace(*where, path);
       // Where both stand in the text as they are, the schema's check sees it.
@@ -293,7 +338,7 @@ private:
     if (task.steps.empty() || !task.isComplete)
       return;
     const Step &last = task.steps.back();
-    if (last.function && last.functionName != "update-status" && !isStatusUpdate(last))
+    if (last.function && last.functionName != updateStatusName && !isStatusUpdate(last))
       a.report(scope, diag::NoStatusUpdate, last.range, task.name)
           .note({},
                 "without 'update-status' its session stays Running, and later ones are skipped");
@@ -338,14 +383,14 @@ private:
     const Constant *args = step.function->spec ? step.function->spec->get("args") : nullptr;
     if (!args || !args->isList() || args->getItems().empty())
       return false;
-    return args->getItems()[0]->getLiteral() == "update-status";
+    return args->getItems()[0]->getLiteral() == updateStatusName.str();
   }
 
   void checkOutputDir(const Argument &argument) {
     std::optional<std::string> path = argument.value->getLiteral();
     if (!path || path->empty() || path->front() != '/' ||
-        llvm::StringRef(*path).starts_with("/stash-tmp") ||
-        llvm::StringRef(*path).starts_with("/stash-interim-volume"))
+        llvm::StringRef(*path).starts_with(tmpVolume.path) ||
+        llvm::StringRef(*path).starts_with(interimVolume.path))
       return;
     // In a mount of every step, then; a Function that is known by its signature may mount anything.
     for (const Step &step : task.steps) {
@@ -362,7 +407,8 @@ private:
         }
       if (!shared) {
         diags.report(diag::OutputDirNotShared, argument.value->getRange(), *path)
-            .note({}, "each step is a container of its own; '/stash-tmp' is shared by all");
+            .note({}, "each step is a container of its own; '{0}' is shared by all",
+                  tmpVolume.path);
         return;
       }
     }
@@ -380,7 +426,7 @@ private:
     });
     if (known && !mountsUnknown)
       for (const Volume &volume : task.volumes)
-        if (!mounted.contains(volume.name) && volume.name != "stash-tmp-dir")
+        if (!mounted.contains(volume.name) && volume.name != tmpVolume.name)
           diags.report(diag::UnusedVolume, volume.nameRange, volume.name);
     for (const Parameter *parameter : task.parameters) {
       bool used =

@@ -87,11 +87,10 @@ public:
   /// Reports by the level of the fact that is broken: an error, or a warning of what comes later.
   template <typename... Args>
   DiagnosticEngine::Builder report(Level level, diag::Id id, SourceRange range, Args &&...args) {
-    if (isError(level))
-      return diags.report(id, range, std::forward<Args>(args)...);
-    std::string message = llvm::formatv(false, diag::getInfo(id).message.data(), args...).str();
-    return diags.report(level == Level::Server ? diag::JobRefused : diag::FailsLater, range,
-                        message);
+    DiagnosticEngine::StageScope scope(diags, isError(level)           ? diag::Stage::Now
+                                              : level == Level::Server ? diag::Stage::Job
+                                                                       : diag::Stage::Run);
+    return diags.report(id, range, std::forward<Args>(args)...);
   }
   /// The same for what a whole sentence says.
   DiagnosticEngine::Builder invalid(SourceRange range, const llvm::Twine &message,

@@ -3,6 +3,10 @@
 #include "backend/Job/GoUrl.h"
 #include "backend/Job/TypedObject.h"
 #include "backend/Job/Volumes.h"
+#include "frontend/Template/Template.h"
+#include "sema/Builtins/Operator.h"
+
+#include "llvm/ADT/StringSet.h"
 
 #include "gtest/gtest.h"
 
@@ -185,7 +189,30 @@ TEST(BuiltinObjects, AreTheOperators) {
   EXPECT_EQ(objects[3]->getStringOr("kind"), "Task");
   for (const Value *object : objects) {
     llvm::StringRef name = *object->at({"metadata", "name"})->getStringOrNone();
-    EXPECT_TRUE(object->getStringOr("kind") == "Task" ? isBuiltinTask(name)
-                                                      : isBuiltinFunction(name));
+    if (object->getStringOr("kind") == "Task") {
+      EXPECT_TRUE(sema::findKnownTask(name) && sema::findKnownTask(name)->isOperators);
+      continue;
+    }
+    std::optional<sema::KnownFunction> known = sema::findKnownFunction(name);
+    ASSERT_TRUE(known && known->isOperators);
+    EXPECT_TRUE(sema::isOperatorProgram(object->at({"spec", "args"})->getItems()[0]->getText()));
+    // Operator.def has the parameters that the template has.
+    llvm::BumpPtrAllocator allocator;
+    llvm::StringSet<> parameters;
+    auto collect = [&](const Value &value) {
+      auto parsed = parseTemplate(value.getText(), allocator);
+      forEachSubstitution(std::get<Template>(parsed), [&](const Substitution &use) {
+        if (!sema::findBuiltin(use.name))
+          parameters.insert(use.name);
+      });
+    };
+    for (const Value *arg : object->at({"spec", "args"})->getItems())
+      collect(*arg);
+    if (const Value *mounts = object->at({"spec", "volumeMounts"}))
+      for (const Value *mount : mounts->getItems())
+        collect(*mount->get("name"));
+    EXPECT_EQ(parameters.size(), known->getParameters().size());
+    for (llvm::StringRef parameter : known->getParameters())
+      EXPECT_TRUE(parameters.contains(parameter)) << parameter.str();
   }
 }

@@ -17,6 +17,8 @@ static llvm::StringRef describeLevel(diag::Level level) {
   switch (level) {
   case diag::Level::Error:
     return "error";
+  case diag::Level::Judged:
+    return "error";
   case diag::Level::Warning:
     return "warning";
   case diag::Level::WarningOff:
@@ -82,7 +84,11 @@ static void printPage(llvm::raw_ostream &out, diag::Id id) {
   out << '\n';
   printMarkdown(out, explain::getPage(id));
   if (!info.flag.empty())
-    out << "\n-Wno-" << info.flag << " turns it off; '// stashc-ignore: " << info.code
+    out << '\n'
+        << (info.level == diag::Level::Judged
+                ? "Of a manifest that is only read it may be a warning, until it runs. "
+                : "")
+        << "-Wno-" << info.flag << " turns it off; '// stashc-ignore: " << info.code
         << " reason' does so for one line.\n";
 }
 

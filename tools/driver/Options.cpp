@@ -164,7 +164,8 @@ bool driver::applyWarningOptions(const Options &options, DiagnosticEngine &diags
     for (llvm::StringRef prefix : {"no-", "error="})
       name.consume_front(prefix);
     auto report = diags.report(diag::UnknownWarning, use.range, name);
-    llvm::SmallVector<llvm::StringRef, 64> names = {"all", "error"};
+    llvm::SmallVector<llvm::StringRef, 64> names = {
+        "all", "error", diag::getStageFlag(diag::Stage::Job), diag::getStageFlag(diag::Stage::Run)};
     for (const diag::Info &info : diag::getAll())
       if (!info.flag.empty())
         names.push_back(info.flag);

@@ -1,6 +1,6 @@
+#include "backend/Job/Judge.h"
 #include "frontend/Basic/DiagnosticsDriver.h"
 #include "frontend/Yaml/YamlReader.h"
-#include "sema/Schema/Check.h"
 #include "tools/driver/CompileSetup.h"
 #include "tools/driver/ResolveOptions.h"
 #include "tools/driver/ResolveSetup.h"
@@ -37,22 +37,8 @@ ResolvedJobs driver::resolveJobs(const ResolveOptions &options, const CompileReq
                                  const CompileResult &result) {
   ResolvedJobs jobs = resolveInvokers(options, result.cluster, result.ownInvokers, request.arena,
                                       request.diags, request.budget);
-  for (const Value *job : jobs.objects) {
-    // An owner's uid is the cluster's to give: what is asked is whether all else would be taken.
-    Value *checked = request.arena.map(job->getRange());
-    for (const Member &member : job->getMembers()) {
-      Value *value = member.value;
-      if (member.key == "metadata" && value->isMap()) {
-        value = request.arena.map(value->getRange());
-        for (const Member &inner : member.value->getMembers())
-          if (inner.key != "ownerReferences")
-            value->add(request.arena, inner.key, inner.value, inner.keyRange);
-      }
-      checked->add(request.arena, member.key, value, member.keyRange);
-    }
-    schema::checkManifest(*checked, request.diags,
-                          {.laterIsError = true, .kubernetes = request.kubernetes});
-  }
+  for (const Value *job : jobs.objects)
+    checkJob(*job, {}, request.arena, request.diags, request.kubernetes);
   return jobs;
 }
 

@@ -11,7 +11,7 @@ using namespace stash::importer;
 
 /// Whether a comment silences it (`stashc explain CODE`).
 static bool isExcusable(const Diagnostic &diagnostic) {
-  return diag::getInfo(diagnostic.id).level != diag::Level::Error;
+  return !diag::isFixed(diagnostic.id, diagnostic.stage);
 }
 
 bool importer::excuse(ImportedFile &file, const SourceFile &source,

@@ -1,8 +1,10 @@
 #include "tools/resolve/ResolveManifests.h"
 
 #include "backend/Job/InvokerChecks.h"
+#include "backend/Job/Judge.h"
 #include "backend/Job/Resolver.h"
 #include "frontend/Basic/DiagnosticsJob.h"
+#include "sema/Builtins/Operator.h"
 
 #include "llvm/ADT/StringSet.h"
 #include "llvm/Support/raw_ostream.h"
@@ -32,11 +34,9 @@ public:
 
 private:
   static bool isKind(llvm::StringRef word) {
-    for (llvm::StringRef known :
-         {"BackupConfiguration", "BackupBatch", "RestoreSession", "RestoreBatch"})
-      if (known.equals_insensitive(word))
-        return true;
-    return false;
+    return llvm::any_of(sema::getInvokerKinds(), [&](const sema::InvokerKindInfo &known) {
+      return known.kind.equals_insensitive(word);
+    });
   }
   llvm::StringRef kind, nameSpace, name;
 };
@@ -73,6 +73,11 @@ std::string stash::resolveManifests(const ResolveOptions &options,
     if (!resolution.failed) {
       checks.check(*invoker, {.isResolved = true});
       checked.push_back(invoker);
+      DiagnosticEngine refusals(diags.getSources());
+      for (const Value *object : resolution.objects)
+        if (getKind(*object) == "Job")
+          checkJob(*object, getNameRange(*invoker), arena, refusals, options.settings.kubernetes);
+      repeatErrors(refusals.takeSorted(), diag::Stage::Job, diags);
     }
     if (resolution.trace) {
       if (!isFirstTrace)

@@ -2,10 +2,9 @@
 
 #include "backend/Job/Invoker.h"
 #include "backend/Job/InvokerChecks.h"
-#include "backend/Job/Resolver.h"
+#include "backend/Job/Judge.h"
 #include "backend/Lower/Lower.h"
-#include "frontend/Basic/DiagnosticsJob.h"
-#include "frontend/Basic/DiagnosticsSchema.h"
+#include "sema/Builtins/Operator.h"
 #include "sema/Program/Program.h"
 
 #include "llvm/ADT/STLExtras.h"
@@ -18,7 +17,7 @@ namespace {
 Value *makeNamed(llvm::StringRef kind, const sema::Object &object, ValueArena &arena) {
   Value *result = arena.map(object.range), *metadata = arena.map(object.nameRange);
   metadata->add(arena, "name", arena.string(object.name, object.nameRange));
-  result->add(arena, "apiVersion", arena.string("stash.appscode.com/v1beta1"));
+  result->add(arena, "apiVersion", arena.string(sema::stashVersion));
   result->add(arena, "kind", arena.string(kind));
   result->add(arena, "metadata", metadata);
   return result;
@@ -53,44 +52,6 @@ bool isChecked(const Value &object) {
   return isInvokerKind(kind) || kind == "Repository";
 }
 
-/// Whether a fault of a run shows in the FILEs alone. What is not in them may be in the cluster,
-/// and what a Task itself lacks has been reported of the Task.
-bool isRunFault(diag::Id id) {
-  return llvm::is_contained({diag::AddonType, diag::NoSuchVariable, diag::BadTemplate,
-                             diag::OperatorCrash, diag::ValueBreaksJson, diag::BrokenJson,
-                             diag::SubstitutedType, diag::NoKubeDbLabel, diag::ClaimExists},
-                            id);
-}
-
-/// Runs invokers that are only judged, as `resolve` does; why the operator would make no Job of one
-/// is a warning, unless something was said of that place already.
-void judgeRuns(llvm::ArrayRef<const Value *> invokers, const Cluster &cluster,
-               const OperatorSettings &settings, Budget &budget, DiagnosticEngine &diags) {
-  DiagnosticEngine found(diags.getSources());
-  Resolver resolver(cluster, settings, found, budget);
-  for (const Value *invoker : invokers) {
-    const Value *batch = invoker->at({"spec", "members"});
-    size_t count = batch && batch->isList() ? batch->getItems().size() : 1;
-    for (unsigned member = 0; member < count; ++member) {
-      ValueArena arena; // one for each keeps memory flat
-      resolver.resolve({.invoker = *invoker, .member = member, .mayLackAppBinding = true}, arena);
-    }
-  }
-  std::vector<SourceRange> said;
-  for (const Diagnostic &diagnostic : diags.getDiagnostics())
-    said.push_back(diagnostic.range);
-  for (const Diagnostic &fault : found.takeSorted()) {
-    bool isKnown = llvm::any_of(said, [&](SourceRange range) {
-      return range.begin < fault.range.end && fault.range.begin < range.end;
-    });
-    if (fault.severity != Severity::Error || !isRunFault(fault.id) || isKnown)
-      continue;
-    auto report = diags.report(diag::FailsLater, fault.range, fault.message);
-    for (const Note &note : fault.notes)
-      report.note(note.range, "{0}", note.message);
-  }
-}
-
 /// Whether there is anything to judge that needs to know what is around it.
 bool hasInvokers(const sema::Program &program) {
   return !program.invokers.empty() ||
@@ -103,7 +64,7 @@ bool hasInvokers(const sema::Program &program) {
 
 void stash::checkInvokers(const sema::Program &program,
                           const llvm::DenseMap<const void *, Value *> &lowered, ValueArena &arena,
-                          bool runs, Budget &budget, DiagnosticEngine &diags) {
+                          bool runs, unsigned kubernetes, Budget &budget, DiagnosticEngine &diags) {
   for (const sema::Declared &declared : program.declared)
     if (declared.kind == sema::Declared::Kind::Function)
       if (const Value *function = lowered.lookup(declared.function))
@@ -118,6 +79,7 @@ void stash::checkInvokers(const sema::Program &program,
   DiagnosticEngine silent(diags.getSources());
   Lowering lowering(arena, silent);
   std::vector<const Value *> objects, built, read;
+  std::vector<std::pair<const Value *, sema::Direction>> directions;
   for (const sema::Declared &declared : program.declared) {
     const Value *object = lowered.lookup(declared.function);
     if (!object)
@@ -125,6 +87,9 @@ void stash::checkInvokers(const sema::Program &program,
     if (!object)
       continue;
     objects.push_back(object);
+    if (declared.kind == sema::Declared::Kind::Task &&
+        declared.task->direction != sema::Direction::Both)
+      directions.push_back({object, declared.task->direction});
     if (declared.file->isRoot && isChecked(*object))
       built.push_back(object);
   }
@@ -137,18 +102,22 @@ void stash::checkInvokers(const sema::Program &program,
     return;
 
   OperatorSettings settings;
+  settings.kubernetes = kubernetes;
   Cluster cluster(objects, settings, silent);
+  for (auto [task, direction] : directions)
+    cluster.setDeclaredDirection(*task, direction);
   InvokerChecks checks(cluster, diags);
   for (const Value *object : built)
     checks.check(*object, {.isBuild = true});
   for (const Value *object : read)
     checks.check(*object, {});
+  auto isOther = [](const Value *object) { return !isInvokerKind(getKind(*object)); };
+  llvm::erase_if(built, isOther);
+  llvm::erase_if(read, isOther);
   if (runs) {
-    std::vector<const Value *> judged = read;
-    llvm::erase_if(judged, [](const Value *object) { return !isInvokerKind(getKind(*object)); });
-    judgeRuns(judged, cluster, settings, budget, diags);
+    judgeRuns(built, /*isBuild=*/true, cluster, settings, budget, diags);
+    judgeRuns(read, /*isBuild=*/false, cluster, settings, budget, diags);
   }
   llvm::append_range(built, read);
-  llvm::erase_if(built, [](const Value *object) { return !isInvokerKind(getKind(*object)); });
   checks.checkTogether(built);
 }

@@ -184,7 +184,8 @@ driver::CompileResult stash::compileProgram(const driver::CompileRequest &reques
     lowerFile(unit);
   if (request.wantsCluster)
     fillCluster(program, lowered, lowering, result);
-  checkInvokers(program, lowered, request.arena, request.checkOnly, request.budget, request.diags);
+  checkInvokers(program, lowered, request.arena, !request.wantsCluster, request.kubernetes,
+                request.budget, request.diags);
   return result;
 }
 

@@ -46,7 +46,7 @@ void driver::renderJson(llvm::raw_ostream &out, llvm::ArrayRef<Diagnostic> diagn
           writePlace(json, diagnostic.range, sources, positions);
           json.attribute("severity", getName(diagnostic.severity));
           json.attribute("code", info.code);
-          if (!info.flag.empty())
+          if (!info.flag.empty() && !diag::isFixed(diagnostic.id, diagnostic.stage))
             json.attribute("warning", info.flag);
           json.attribute("message", toUtf8(diagnostic.message));
           json.attributeArray("notes", [&] {

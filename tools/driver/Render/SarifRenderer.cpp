@@ -82,7 +82,7 @@ void SarifRenderer::writeRule(diag::Id id, RuleHelp help) {
       });
     json.attributeObject("defaultConfiguration", [&] {
       json.attribute("enabled", info.level != diag::Level::WarningOff);
-      json.attribute("level", info.level == diag::Level::Error  ? "error"
+      json.attribute("level", info.level <= diag::Level::Judged ? "error"
                               : info.level == diag::Level::Note ? "note"
                                                                 : "warning");
     });

@@ -160,9 +160,8 @@ void TextRenderer::render(const Diagnostic &diagnostic) {
   const diag::Info &info = diag::getInfo(diagnostic.id);
   std::string tag = (" [" + info.code).str();
   bool isError = diagnostic.severity == Severity::Error;
-  bool isFixed = isError && options.warnings &&
-                 options.warnings->getSeverity(diagnostic.id) != Severity::Error;
-  if (!info.flag.empty() && !isFixed)
+  bool isOptional = !isError || !options.warnings || options.warnings->decides(diagnostic);
+  if (!info.flag.empty() && isOptional)
     tag += isError ? (", -Werror=" + info.flag).str() : (", -W" + info.flag).str();
   tag += ']';
   renderHead(diagnostic.range, diagnostic.severity, diagnostic.message, tag);

@@ -1,0 +1,114 @@
+// The Task that an invoker runs: whether there is one, which way it goes, what it takes.
+
+#include "backend/Job/InvokerCheckRun.h"
+#include "backend/Job/PodResolver.h"
+#include "frontend/Basic/DiagnosticsJob.h"
+#include "sema/Builtins/Operator.h"
+
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
+
+using namespace stash;
+using sema::Direction;
+
+static llvm::StringLiteral describe(Direction direction) {
+  return direction == Direction::Backup ? llvm::StringLiteral("backup")
+                                        : llvm::StringLiteral("restore");
+}
+
+Direction InvokerChecks::getDirection(llvm::StringRef name) {
+  if (std::optional<sema::KnownTask> known = sema::findKnownTask(name))
+    if (known->isOperators || !cluster.getTask(name))
+      return known->direction;
+  const Value *task = cluster.getTask(name);
+  if (!task)
+    return Direction::Both;
+  if (std::optional<Direction> declared = cluster.getDeclaredDirection(*task))
+    return *declared;
+  return getFacts(*task).direction;
+}
+
+/// No Task at all: the operator makes no Job, and says so nowhere but in its log (P20).
+void InvokerChecks::Run::checkHasTask(const Invoker &invoker, const InvokerMember &member) {
+  const TargetRef &ref = member.ref;
+  if (!taskName.empty() || !effective)
+    return;
+  // Of a kind that nobody knows it is rather the kind that is wrong.
+  if (ref.kind != "EmptyTarget" && !sema::findTargetKind(ref.kind))
+    return;
+  const Value *task = member.getTask();
+  const Value *name = task ? task->get("name") : nullptr;
+  if (name && name->isUnknown())
+    return;
+  auto report =
+      fail(diag::NoTaskName, getTaskPlace(invoker, member), describeObject(invoker.object));
+  if (ref.kind == "PersistentVolumeClaim")
+    report.note({}, "Stash's own Task for a claim is '{0}'",
+                invoker.isBackup ? "pvc-backup" : "pvc-restore");
+}
+
+/// A Task that goes the other way: a backup that restores over its target, or a restore that stores
+/// what is there.
+void InvokerChecks::Run::checkDirection(const Invoker &invoker, const InvokerMember &member) {
+  if (taskName.empty())
+    return;
+  Direction wanted = invoker.isBackup ? Direction::Backup : Direction::Restore;
+  Direction found = checks.getDirection(taskName);
+  if (found == Direction::Both || found == wanted)
+    return;
+  SourceRange place = effective ? effective->nameOrigin.range : SourceRange();
+  if (!place.isValid() || !member.getTaskName().empty())
+    place = getTaskPlace(invoker, member);
+  auto report = fail(diag::WrongDirection, place, describe(wanted), describe(found), taskName,
+                     invoker.isBackup ? "each backup restores over its target"
+                                      : "it stores what is in the target, and restores nothing");
+  if (task && getNameRange(*task).isValid())
+    report.note(getNameRange(*task), "Task '{0}' is here", taskName);
+  std::string other = findCounterpart(wanted);
+  if (other.empty())
+    return;
+  report.note({}, "did you mean '{0}'?", other);
+  // A name that is quoted, or that a variable gives, is not all of its place.
+  if (diags.getSources().getText(place) == taskName)
+    report.fixit(place, other);
+}
+
+/// The Task that is meant in a direction: the one whose name says the other one, else the only one.
+std::string InvokerChecks::Run::findCounterpart(Direction wanted) {
+  std::string other = sema::getOtherDirection(taskName);
+  if (!other.empty() && (cluster.getTask(other) || sema::findKnownTask(other)))
+    return other;
+  std::string only;
+  for (llvm::StringRef name : cluster.getNames("Task")) {
+    if (sema::isOperatorTask(name) || checks.getDirection(name) != wanted)
+      continue;
+    if (!only.empty())
+      return {};
+    only = name.str();
+  }
+  return only;
+}
+
+/// A Task that is not among the objects: of a name that the catalogue must have, or near one that
+/// is there. Other names may be anywhere.
+void InvokerChecks::Run::checkTaskExists(SourceRange place) {
+  if (task || sema::findKnownTask(taskName))
+    return;
+  if (std::optional<sema::CatalogGuess> guess = sema::guessCatalogName(taskName)) {
+    auto report = diags.report(diag::NotInCatalog, place, "Task", taskName);
+    sema::describeGuess(*guess, report);
+    if (guess->names.size() == 1 && diags.getSources().getText(place) == taskName)
+      report.fixit(place, guess->names.front());
+    return;
+  }
+  if (options.isBuild || taskName.contains('$')) // said as an error where the invoker names it
+    return;
+  llvm::SmallVector<llvm::StringRef> names(cluster.getNames("Task"));
+  bool hasOwn = llvm::any_of(names, [](llvm::StringRef n) { return !sema::isOperatorTask(n); });
+  llvm::StringRef nearest = findNearest(taskName, names);
+  if (!sema::isMisspelling(taskName, nearest) && !(hasOwn && !sema::looksLikeCatalog(taskName)))
+    return;
+  auto report = fail(diag::NoTask, place, taskName);
+  if (!nearest.empty())
+    report.note({}, "did you mean '{0}'?", nearest);
+}

@@ -1,0 +1,104 @@
+#include "backend/Job/Judge.h"
+
+#include "backend/Job/EffectiveTask.h"
+#include "backend/Job/Invoker.h"
+#include "backend/Job/Resolver.h"
+#include "frontend/Basic/DiagnosticsJob.h"
+#include "sema/Schema/Check.h"
+
+#include "llvm/ADT/STLExtras.h"
+
+using namespace stash;
+
+/// Whether the operator's failure says only that something is not among the objects: it may be in
+/// the cluster, and a rule of its own says when it surely is not. What a Task itself lacks was
+/// reported of the Task.
+static bool isElsewhere(diag::Id id) {
+  return llvm::is_contained({diag::NoTask, diag::NoFunction, diag::NoAppBinding, diag::NoRepository,
+                             diag::NoTaskName, diag::NoSteps, diag::TmpVolumeCrash},
+                            id);
+}
+
+/// Whether all that the Jobs of a member are made of is there: not so with a Function of which only
+/// the signature is known. Without a storage secret nothing runs, which is said of the Repository.
+static bool isComplete(const Invoker &invoker, unsigned index, const Cluster &cluster) {
+  const Value *repository =
+      cluster.getRepository(invoker.repositoryNamespace, invoker.repositoryName);
+  const Value *secret =
+      repository ? repository->at({"spec", "backend", "storageSecretName"}) : nullptr;
+  if (!secret || !secret->isString())
+    return false;
+  SourceManager none;
+  DiagnosticEngine silent(none);
+  auto effective = findEffectiveTask(invoker, invoker.getMember(index), cluster, silent,
+                                     /*mayLackAppBinding=*/true);
+  const Value *task = effective ? cluster.getTask(effective->name) : nullptr;
+  if (!task)
+    return true; // that is for the resolver to say
+  return llvm::all_of(getItemsOf(task->at({"spec", "steps"})), [&](const Value *step) {
+    const Value *function = cluster.getFunction(step->getStringOr("name"));
+    return function && function->get("spec");
+  });
+}
+
+void stash::repeatErrors(std::vector<Diagnostic> found, diag::Stage stage,
+                         DiagnosticEngine &diags) {
+  if (found.empty())
+    return;
+  std::vector<SourceRange> said;
+  for (const Diagnostic &diagnostic : diags.getDiagnostics())
+    said.push_back(diagnostic.range);
+  DiagnosticEngine::StageScope scope(diags, stage);
+  for (const Diagnostic &fault : found) {
+    bool isKnown = llvm::any_of(said, [&](SourceRange range) {
+      return range.begin < fault.range.end && fault.range.begin < range.end;
+    });
+    if (fault.severity == Severity::Error && !isKnown)
+      diags.repeat(fault);
+  }
+}
+
+void stash::checkJob(const Value &job, SourceRange otherwise, ValueArena &arena,
+                     DiagnosticEngine &diags, unsigned kubernetes) {
+  Value *checked = arena.map(job.getRange());
+  for (const Member &member : job.getMembers()) {
+    Value *value = member.value;
+    if (member.key == "metadata" && value->isMap()) {
+      value = arena.map(value->getRange());
+      for (const Member &inner : member.value->getMembers())
+        if (inner.key != "ownerReferences")
+          value->add(arena, inner.key, inner.value, inner.keyRange);
+    }
+    checked->add(arena, member.key, value, member.keyRange);
+  }
+  DiagnosticEngine found(diags.getSources());
+  schema::checkManifest(*checked, found, {.laterIsError = true, .kubernetes = kubernetes});
+  for (Diagnostic &fault : found.takeSorted()) {
+    if (!fault.range.isValid())
+      fault.range = otherwise;
+    diags.repeat(fault);
+  }
+}
+
+void stash::judgeRuns(llvm::ArrayRef<const Value *> invokers, bool isBuild, const Cluster &cluster,
+                      const OperatorSettings &settings, Budget &budget, DiagnosticEngine &diags) {
+  DiagnosticEngine failures(diags.getSources()), refusals(diags.getSources());
+  Resolver resolver(cluster, settings, failures, budget);
+  for (const Value *invoker : invokers) {
+    unsigned count = Invoker(*invoker).getMemberCount();
+    for (unsigned member = 0; member < count && !budget.isCancelled(); ++member) {
+      if (!isComplete(Invoker(*invoker), member, cluster))
+        continue;
+      ValueArena arena; // one for each keeps memory flat
+      Resolution resolution = resolver.resolve(
+          {.invoker = *invoker, .member = member, .mayLackAppBinding = true}, arena);
+      for (const Value *object : resolution.objects)
+        if (getKind(*object) == "Job")
+          checkJob(*object, getNameRange(*invoker), arena, refusals, settings.kubernetes);
+    }
+  }
+  std::vector<Diagnostic> failed = failures.takeSorted();
+  llvm::erase_if(failed, [](const Diagnostic &fault) { return isElsewhere(fault.id); });
+  repeatErrors(std::move(failed), isBuild ? diag::Stage::Now : diag::Stage::Run, diags);
+  repeatErrors(refusals.takeSorted(), isBuild ? diag::Stage::Now : diag::Stage::Job, diags);
+}
