@@ -62,6 +62,13 @@ static bool reportsStatus(const Value &function) {
   return !args.empty() && args[0]->getStringOrNone() == llvm::StringRef(sema::updateStatusName);
 }
 
+/// Whether a text has `${HOSTNAME}`, with nothing in its place when that is empty.
+static bool usesBareHost(const Value &function) {
+  bool found = false;
+  forEachText(function, [&](llvm::StringRef text) { found |= text.contains("${HOSTNAME}"); });
+  return found;
+}
+
 /// Adds the variables of all templates in an object; whether all could be read.
 static bool addUsedNames(const Value &object, llvm::StringSet<> &names) {
   bool good = true;
@@ -95,8 +102,11 @@ const TaskFacts &InvokerChecks::getFacts(const Value &task) {
       continue;
     }
     result.isComplete &= addUsedNames(*function, result.used);
-    if (!reportsStatus(*function))
+    if (!reportsStatus(*function)) {
       addUsedNames(*function, working);
+      if (!result.hostUser && usesBareHost(*function))
+        result.hostUser = function;
+    }
     const Value *requests = spec->at({"runtimeSettings", "resources", "requests"});
     result.hasRequests |= requests && requests->isMap() && !requests->empty();
     result.usesRules |= mentionsRules(*spec) || mentionsRules(*step);
@@ -169,6 +179,7 @@ void InvokerChecks::Run::checkInvoker(const Invoker &invoker) {
     runsTask = runsJob && !runsRestorer;
     checkTaskRef(invoker, member);
     checkTargetRef(invoker, member);
+    checkLocalBackend(invoker, member);
     if (runsTask) {
       checkHasTask(invoker, member);
       checkDirection(invoker, member);
@@ -177,6 +188,7 @@ void InvokerChecks::Run::checkInvoker(const Invoker &invoker) {
     checkTarget(invoker, member);
     if (!invoker.isBackup) {
       checkRules(invoker, member);
+      checkHostname(member);
       checkClaimTemplates(invoker, member);
     }
     checkHooks(invoker, member);

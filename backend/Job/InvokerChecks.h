@@ -29,10 +29,11 @@ struct InvokerCheckOptions {
 /// What the steps of a Task do, as far as its Functions are known.
 struct TaskFacts {
   unsigned stepCount = 0;
-  bool isComplete = true;   ///< every Function is known
-  bool usesRules = false;   ///< RESTORE_PATHS or RESTORE_SNAPSHOTS
-  bool hasRequests = false; ///< a Function requests resources
-  llvm::StringSet<> used;   ///< the names of all variables
+  bool isComplete = true;          ///< every Function is known
+  bool usesRules = false;          ///< RESTORE_PATHS or RESTORE_SNAPSHOTS
+  bool hasRequests = false;        ///< a Function requests resources
+  llvm::StringSet<> used;          ///< the names of all variables
+  const Value *hostUser = nullptr; ///< a Function that uses HOSTNAME as it is
   /// What its Functions are made for, as far as that shows in what they use; else Both.
   sema::Direction direction = sema::Direction::Both;
 };

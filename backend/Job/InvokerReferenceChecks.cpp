@@ -64,17 +64,42 @@ void InvokerChecks::Run::checkRepositoryRef(const Invoker &invoker) {
     fail(diag::RepositoryDenied, name->getRange(), describeObject(*repository), invoker.nameSpace,
          denial)
         .note(getNameRange(*repository), "it is here");
-  const Value *backend = repository->at({"spec", "backend"});
-  if (!backend || !isPresent(backend->get("local")))
-    return;
-  for (size_t i = 0, count = invoker.getMemberCount(); i < count; ++i) {
-    InvokerMember member = invoker.getMember(i);
-    if (invoker.getDriver() == "VolumeSnapshotter" ||
-        (member.ref.isWorkload() && member.getTaskName().empty()))
-      continue;
-    diags.report(diag::LocalBackend, name->getRange(), describeObject(*repository));
-    return;
+}
+
+/// Whether `mount` is at `path` or above it; a path that a variable gives may be.
+static bool isMountedAt(const Value &mount, llvm::StringRef path, const InvokerMember &member) {
+  llvm::StringRef where = mount.getStringOr("mountPath");
+  if (where == "${TARGET_MOUNT_PATH}") {
+    llvm::ArrayRef<Value *> mounts = member.getTargetList("volumeMounts");
+    where = mounts.empty() ? "/stash-data" : mounts[0]->getStringOr("mountPath");
   }
+  if (where.contains('$'))
+    return true;
+  where = where.rtrim('/');
+  return path.consume_front(where) && (path.empty() || path.starts_with("/"));
+}
+
+/// A local backend is a directory of the container (P26): of use only where a step of the Task
+/// mounts a volume there.
+void InvokerChecks::Run::checkLocalBackend(const Invoker &invoker, const InvokerMember &member) {
+  const Value *repository =
+      cluster.getRepository(invoker.repositoryNamespace, invoker.repositoryName);
+  const Value *local = repository ? repository->at({"spec", "backend", "local"}) : nullptr;
+  if (!isPresent(local) || !(runsTask || runsRestorer))
+    return;
+  if (runsTask && !task && !sema::findKnownTask(taskName))
+    return;
+  const Value *path = local->get("mountPath");
+  for (const Value *step : getItemsOf(task ? task->at({"spec", "steps"}) : nullptr)) {
+    const Value *function = cluster.getFunction(step->getStringOr("name"));
+    if (!function || !function->get("spec") || !path || !path->isString())
+      return;
+    for (const Value *mount : getItemsOf(function->at({"spec", "volumeMounts"})))
+      if (isMountedAt(*mount, path->getText(), member))
+        return;
+  }
+  const Value *name = invoker.getSpec().at({"repository", "name"});
+  diags.report(diag::LocalBackend, name->getRange(), describeObject(*repository));
 }
 
 /// A Repository that a manifest names may be anywhere; but not when its namespace has others here.

@@ -33,8 +33,11 @@ void InvokerChecks::Run::checkHasTask(const Invoker &invoker, const InvokerMembe
   const TargetRef &ref = member.ref;
   if (!taskName.empty() || !effective)
     return;
-  // Of a kind that nobody knows it is rather the kind that is wrong.
-  if (ref.kind != "EmptyTarget" && !sema::findTargetKind(ref.kind))
+  // Of a kind that is misspelt it is rather the kind that is wrong.
+  llvm::SmallVector<llvm::StringRef, 16> kinds;
+  for (const sema::TargetKindInfo &info : sema::getTargetKinds())
+    kinds.push_back(info.kind);
+  if (!sema::findTargetKind(ref.kind) && !findNearest(ref.kind, kinds).empty())
     return;
   const Value *task = member.getTask();
   const Value *name = task ? task->get("name") : nullptr;
@@ -111,4 +114,24 @@ void InvokerChecks::Run::checkTaskExists(SourceRange place) {
   auto report = fail(diag::NoTask, place, taskName);
   if (!nearest.empty())
     report.note({}, "did you mean '{0}'?", nearest);
+}
+
+/// HOSTNAME is set in every restore, but empty when no rule matches or the target has no alias
+/// (spec §3.2): `--host ${HOSTNAME}` takes the next argument for a host then.
+void InvokerChecks::Run::checkHostname(const InvokerMember &member) {
+  if (!task || !member.target || checks.restoringNothing.contains(member.spec))
+    return;
+  const Value *user = checks.getFacts(*task).hostUser;
+  const Value *alias = member.target->get("alias"), *rules = member.target->get("rules");
+  if (!user || (alias && alias->isUnknown()) || (rules && rules->isUnknown()))
+    return;
+  llvm::StringRef name = member.target->getStringOr("alias");
+  if (!name.empty() && findRule(member.rules, name))
+    return;
+  SourceRange place = alias && alias->getRange().isValid() ? alias->getRange() : member.ref.range;
+  diags
+      .report(diag::EmptyHostname, place,
+              name.empty() ? std::string("the target has no 'alias'")
+                           : ("no rule matches the alias '" + name + "'").str())
+      .note(getNameRange(*user), "Function '{0}' uses it", getName(*user));
 }

@@ -21,7 +21,8 @@ void sema::checkInvokerCall(const InvokerCall &call, Analysis &a, Evaluator &eva
     return; // that it does not exist is for who resolves the invoker to say
   const Task &task = *call.task;
   Scope scope(nullptr, call.invoker->file);
-  bool complete = llvm::all_of(task.steps, [](const Step &step) { return step.function; });
+  bool complete = !task.steps.empty() && // which is reported
+                  llvm::all_of(task.steps, [](const Step &step) { return step.function; });
   for (const Argument &argument : call.arguments) {
     if (findBuiltin(argument.name))
       continue; // it wins over Stash's own (spec §3.3), and is warned about with the invoker

@@ -150,6 +150,7 @@ private:
   void checkChoice(const Object &object, Node node);
   void checkList(const Field &field, const Type &type, Node node);
   void checkKeys(const Field &field, Node node);
+  void reportMerged(Node later, Node first, SourceRange place, SourceRange firstPlace);
   void checkMap(const Field &field, const Type &type, Node node);
   void checkScalar(const Field &field, const Type &type, Node node);
   void checkText(const Field &field, const Type &type, Node node, llvm::StringRef text);

@@ -1,3 +1,4 @@
+#include "frontend/Basic/DiagnosticsSema.h"
 #include "sema/Schema/Checker.h"
 
 #include "llvm/ADT/StringExtras.h"
@@ -59,6 +60,24 @@ void Checker::checkList(const Field &field, const Type &type, Node node) {
     checkKeys(field, node);
 }
 
+/// Two volumes of a Task with one name: Stash makes one of them, which the API server refuses when
+/// it has two sources.
+void Checker::reportMerged(Node later, Node first, SourceRange place, SourceRange firstPlace) {
+  auto getSource = [](Node volume) {
+    for (Node member : volume.getMembers())
+      if (member.getName() != "name")
+        return member.getName();
+    return llvm::StringRef();
+  };
+  bool isSame = getSource(later) == getSource(first);
+  report(isSame ? Level::Later : Level::Server, diag::DuplicateVolume, place,
+         *later.getText("name"))
+      .note(firstPlace, "the first is here")
+      .note({}, "{0}",
+            isSame ? "Stash merges the two: the second's fields win"
+                   : "Stash merges the two, and a volume has only one source");
+}
+
 void Checker::checkKeys(const Field &field, Node node) {
   llvm::SmallVector<llvm::StringRef, 2> keys;
   llvm::StringRef(field.keys).split(keys, ',');
@@ -96,6 +115,12 @@ void Checker::checkKeys(const Field &field, Node node) {
     else if (object.id == ObjectId::TopologySpreadConstraint) // the API server names the first
       report(Level::Server, diag::DuplicateItem, it->second, object.noun, shown)
           .note(place, "the other is here");
+    else if (object.id == ObjectId::Volume && parents.back()->id == ObjectId::TaskSpec)
+      reportMerged(
+          item,
+          *llvm::find_if(node.getItems(),
+                         [&](Node other) { return other.getText("name") == item.getText("name"); }),
+          place, it->second);
     else
       report(schema::getLevel(*parents.back()), diag::DuplicateItem, place, object.noun, shown)
           .note(it->second, "the first is here");

@@ -292,7 +292,10 @@ void JobRules::checkSuccessPolicy() {
 void JobRules::checkTemplate() {
   Node restart = pod.get("restartPolicy");
   bool isAlways = restart.isEmptyText() || restart.getText() == "Always";
-  if (isAlways && !restart.isUnclear() && !pod.isUnclear())
+  if (restart.getText() == "Always")
+    checker.invalid(restart.getRange(),
+                    "the 'restartPolicy' of a Job must be 'Never' or 'OnFailure'");
+  else if (isAlways && !restart.isUnclear() && !pod.isUnclear())
     checker.missing(restart, "Job's pod")
         .note(restart.getRange(), "a Job's 'restartPolicy' is 'Never' or 'OnFailure'");
   if (Node ephemeral = pod.get("ephemeralContainers");

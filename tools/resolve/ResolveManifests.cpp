@@ -67,8 +67,12 @@ std::string stash::resolveManifests(const ResolveOptions &options,
       continue;
     hasInvoker = true;
     ValueArena arena; // one for each invoker keeps memory flat
-    Resolution resolution = resolver.resolve(
-        {*invoker, options.index, options.session, options.trace != TraceForm::None}, arena);
+    Resolution resolution = resolver.resolve({.invoker = *invoker,
+                                              .member = options.index,
+                                              .session = options.session,
+                                              .wantsTrace = options.trace != TraceForm::None,
+                                              .mayLackAppBinding = true},
+                                             arena);
     // Where the operator fails, that is said already, and the rest can wait.
     if (!resolution.failed) {
       checks.check(*invoker, {.isResolved = true});

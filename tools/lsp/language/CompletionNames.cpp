@@ -1,3 +1,4 @@
+#include "sema/Builtins/Operator.h"
 #include "sema/Library/Library.h"
 #include "tools/lsp/language/Completer.h"
 #include "tools/lsp/language/Render.h"
@@ -13,9 +14,22 @@ using Block = CursorContext::Block;
 //===----------------------------------------------------------------------===//
 
 void Completer::addTasks() {
-  for (const sema::Task &task : program.tasks)
+  bool isRestore = llvm::is_contained({Body::Restore, Body::RestoreTarget}, context.body);
+  bool isBackup = llvm::is_contained({Body::Backup, Body::BackupTarget}, context.body);
+  for (const sema::Task &task : program.tasks) {
+    // A Task that goes the other way is an error here.
+    sema::Direction direction = task.direction;
+    if (std::optional<sema::KnownTask> known = sema::findKnownTask(task.name);
+        known && direction == sema::Direction::Both)
+      direction = known->direction;
+    if (direction == (isRestore  ? sema::Direction::Backup
+                      : isBackup ? sema::Direction::Restore
+                                 : sema::Direction::Both) &&
+        direction != sema::Direction::Both)
+      continue;
     addCallable(task.name, getParameters(task), CompletionItemKind::Class,
                 isVisible(task.file) ? Rank::Best : Rank::Far, task.doc, /*isStep=*/true);
+  }
 }
 
 void Completer::addRepositories() {
