@@ -22,7 +22,7 @@ cpack --config "$build/CPackConfig.cmake" -G DEB -B "$out" >"$out/cpack.log" ||
   { cat "$out/cpack.log" >&2; exit 1; }
 rm -r "$out/_CPack_Packages" "$out/cpack.log"
 
-version=$("$build/bin/stashc" --version | cut -d' ' -f2)
+version=$("$build/bin/stashc" --version | sed -n "1s/^stashc //p")
 name=stashc-$version-linux-$(uname -m)
 cmake --install "$build" --strip --prefix "$out/$name" >/dev/null
 tar -C "$out" --sort=name --owner=0 --group=0 --numeric-owner --mtime="@$SOURCE_DATE_EPOCH" \

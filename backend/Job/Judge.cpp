@@ -75,7 +75,7 @@ void stash::repeatErrors(std::vector<Diagnostic> found, diag::Stage stage,
 }
 
 void stash::checkJob(const Value &job, SourceRange otherwise, ValueArena &arena,
-                     DiagnosticEngine &diags) {
+                     DiagnosticEngine &diags, unsigned kubernetes) {
   Value *checked = arena.map(job.getRange());
   for (const Member &member : job.getMembers()) {
     Value *value = member.value;
@@ -88,7 +88,7 @@ void stash::checkJob(const Value &job, SourceRange otherwise, ValueArena &arena,
     checked->add(arena, member.key, value, member.keyRange);
   }
   DiagnosticEngine found(diags.getSources());
-  schema::checkManifest(*checked, found, {.laterIsError = true});
+  schema::checkManifest(*checked, found, {.laterIsError = true, .kubernetes = kubernetes});
   for (Diagnostic &fault : found.takeSorted()) {
     if (!fault.range.isValid())
       fault.range = otherwise;
@@ -110,7 +110,7 @@ void stash::judgeRuns(llvm::ArrayRef<const Value *> invokers, bool isBuild, cons
           {.invoker = *invoker, .member = member, .mayLackAppBinding = true}, arena);
       for (const Value *object : resolution.objects)
         if (getKind(*object) == "Job")
-          checkJob(*object, getNameRange(*invoker), arena, refusals);
+          checkJob(*object, getNameRange(*invoker), arena, refusals, settings.kubernetes);
     }
   }
   std::vector<Diagnostic> failed = failures.takeSorted();

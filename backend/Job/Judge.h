@@ -21,7 +21,8 @@ void judgeRuns(llvm::ArrayRef<const Value *> invokers, bool isBuild, const Clust
 
 /// Checks a Job as the API server would; values without a place are reported at `otherwise`. An
 /// owner's uid is the cluster's to give: what is asked is whether all else would be taken.
-void checkJob(const Value &job, SourceRange otherwise, ValueArena &arena, DiagnosticEngine &diags);
+void checkJob(const Value &job, SourceRange otherwise, ValueArena &arena, DiagnosticEngine &diags,
+              unsigned kubernetes);
 
 /// Repeats in `diags`, as what comes to light at `stage`, the errors that were found, but for those
 /// at places of which something was said already.

@@ -8,6 +8,8 @@
 #ifndef STASHC_BACKEND_JOB_OPERATORSETTINGS_H
 #define STASHC_BACKEND_JOB_OPERATORSETTINGS_H
 
+#include "sema/Schema/Schema.h"
+
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/StringRef.h"
 
@@ -28,6 +30,8 @@ struct OperatorSettings {
   /// Pod security policies of all backup and restore Jobs; empty on current clusters.
   std::vector<std::string> backupPolicies, restorePolicies;
   bool useKubeApiServerFqdnForAks = true;
+  /// The Kubernetes 1.N that the operator runs in: which API server the Jobs are for.
+  unsigned kubernetes = schema::newestKubernetes;
 
   /// registry/image:tag
   std::string getImage() const { return registry + "/" + image + ":" + tag; }

@@ -2,9 +2,12 @@
 
 #include "frontend/Basic/DiagnosticsYaml.h"
 #include "frontend/Yaml/MapKeys.h"
+#include "frontend/Yaml/ScalarResolver.h"
 #include "frontend/Yaml/ScalarSource.h"
+#include "frontend/Yaml/YamlRules.h"
 #include "frontend/Yaml/YamlScalars.h"
 
+#include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/StringExtras.h"
 
 #include <istream>
@@ -51,8 +54,12 @@ llvm::StringRef replaceLoneReturns(llvm::StringRef text, std::string &copy) {
 
 class DocumentBuilder : public YAML::EventHandler {
 public:
-  DocumentBuilder(YamlText text, ValueArena &arena, DiagnosticEngine &diags, Budget &budget)
-      : source(text), arena(arena), diags(diags), budget(budget), scalars(text, arena, diags) {}
+  /// `text` is what yaml-cpp reads, `original` what was given; they differ in line ends only.
+  DocumentBuilder(YamlText text, llvm::StringRef original, ValueArena &arena,
+                  DiagnosticEngine &diags, Budget &budget)
+      : source(text), original(original), hasTabs(text.text.contains('\t')),
+        hasSeparators(hasOtherBreaks(original)), arena(arena), diags(diags), budget(budget),
+        scalars(text, arena, diags) {}
 
   Value *getRoot() const { return root; }
   unsigned getDocumentCount() const { return documents; }
@@ -73,7 +80,11 @@ public:
     if (++documents > 1)
       throw Refused();
   }
-  void OnDocumentEnd() override {}
+  void OnDocumentEnd() override {
+    if (hasTabs)
+      if (std::optional<YamlSyntaxError> error = findTabError(source, opaque))
+        throw Malformed{*error};
+  }
 
   void OnNull(const YAML::Mark &mark, YAML::anchor_t anchor) override {
     // Where a key has no colon, yaml-cpp makes up a null that stands where the key does.
@@ -82,9 +93,13 @@ public:
         !getOpenBracket())
       throw Malformed{
           {source.range(lastScalar.first, lastScalar.second), "a key without ':' and a value", {}}};
+    checkAnchor(mark.pos, anchor);
     size_t begin = anchor ? source.skipProperties(mark.pos) : size_t(mark.pos);
     size_t size = spelledNull(begin);
+    keepOpaque(begin, begin + size);
     if (size == 0) {
+      if (!anchor && !frames.empty() && frames.back().flow && frames.back().value->isList())
+        throw Malformed{{source.character(mark.pos), "an item of the list is missing", {}}};
       size_t at = emptyPlace();
       return accept(arena.null(source.range(at, at)), at, at, anchor);
     }
@@ -93,6 +108,7 @@ public:
 
   void OnAlias(const YAML::Mark &mark, YAML::anchor_t anchor) override {
     size_t begin = mark.pos;
+    checkAnchor(begin, anchor);
     size_t end = std::min(source.text.find_first_of(" \t\r\n,[]{}", begin), source.text.size());
     SourceRange range = source.range(begin, end);
     llvm::StringRef name = source.text.slice(begin + 1, end);
@@ -117,10 +133,12 @@ public:
   void OnScalar(const YAML::Mark &mark, const std::string &tag, YAML::anchor_t anchor,
                 const std::string &value) override {
     size_t begin = mark.pos;
+    checkAnchor(begin, anchor);
     if (begin < source.text.size() && (source.text[begin] == '&' || source.text[begin] == '!'))
       begin = source.skipProperties(begin);
     size_t end = findScalarEnd(begin, value);
     lastScalar = {begin, end};
+    checkScalar(begin, end, tag == "?");
     if (expectsKey())
       keyMark = mark.pos;
     SourceRange range = source.range(begin, end);
@@ -132,8 +150,18 @@ public:
       frame.end = end;
       return;
     }
-    Value *made = scalars.make(tag, value, begin, range);
-    accept(made, begin, end, anchor);
+    if (plain && takeColon(value, begin, end))
+      return accept(arena.string(arena.copy(value + ":"), source.range(begin, end + 1)), begin, end,
+                    anchor);
+    llvm::StringRef given = hasSeparators ? original.slice(begin, end) : "";
+    bool isJoined = hasOtherBreaks(given) && !given.contains("\xC2\x85") &&
+                    !given.starts_with("|") && !given.starts_with(">") &&
+                    given.find_first_of("\r\n\\") == llvm::StringRef::npos;
+    if (!isJoined)
+      return accept(scalars.make(tag, value, begin, range), begin, end, anchor);
+    bool isQuoted = given.starts_with("\"") || given.starts_with("'");
+    llvm::StringRef inner = isQuoted ? given.drop_front().drop_back() : given;
+    accept(arena.string(arena.copy(joinSeparatedLines(inner)), range), begin, end, anchor);
   }
 
   void OnSequenceStart(const YAML::Mark &mark, const std::string &tag, YAML::anchor_t anchor,
@@ -145,10 +173,7 @@ public:
     open(arena.map(), mark, tag, anchor, style, '{');
   }
   void OnSequenceEnd() override { close(']'); }
-  void OnMapEnd() override {
-    merge(frames.back());
-    close('}');
-  }
+  void OnMapEnd() override { close('}'); }
 
 private:
   /// A list or map that is being read.
@@ -159,11 +184,13 @@ private:
     size_t begin, end; ///< what was read of it
     YAML::anchor_t anchor;
     bool flow;                ///< it has brackets
+    bool hasColonKey = false; ///< its key ends with a colon: `[a:]`
     State state = State::Key; ///< what comes next in a map
     llvm::StringRef key;
     SourceRange keyRange;
     MapKeys keys;
-    std::vector<Value *> merges;
+    std::optional<size_t> replaced; ///< the member that the next value takes the place of
+    llvm::SmallVector<llvm::StringRef, 0> merged; ///< keys whose value came by `<<`
   };
   struct Anchored {
     Value *value = nullptr; ///< null while it is being read
@@ -195,21 +222,34 @@ private:
     bool tagged = tag != "?" && tag != "!";
     if (tagged || anchor)
       begin = source.skipProperties(begin);
-    scalars.checkCollectionTag(tag, value->isMap(), mark.pos, source.range(mark.pos, begin));
+    checkAnchor(mark.pos, anchor);
+    scalars.checkTag(tag, mark.pos, source.range(mark.pos, begin));
     if (frames.size() >= Budget::maxDepth)
       refuse(diag::YamlTooDeep, source.character(begin), Budget::maxDepth);
     // The map of `[a: b]` is called flow too, but has no brackets.
     bool flow = style == YAML::EmitterStyle::Flow && begin < source.text.size() &&
                 source.text[begin] == bracket;
     declare(anchor);
-    frames.push_back({value, begin, begin + flow, anchor, flow, Frame::State::Key, {}, {}, {}, {}});
+    Frame &frame = frames.emplace_back();
+    frame.value = value;
+    frame.begin = begin;
+    frame.end = begin + flow;
+    frame.anchor = anchor;
+    frame.flow = flow;
   }
 
   void close(char bracket) {
     Frame frame = std::move(frames.back());
     frames.pop_back();
-    if (frame.flow)
+    if (frame.flow) {
       frame.end = source.findBracket(frame.end, bracket);
+      keepOpaque(frame.begin, frame.end);
+    }
+    if (frame.hasColonKey && !frame.flow && frame.value->getMembers().size() == 1) {
+      const Member &only = frame.value->getMembers().front();
+      Value *text = arena.string(only.key, only.keyRange);
+      return accept(text, frame.begin, frame.end, frame.anchor);
+    }
     frame.value->setRange(source.range(frame.begin, frame.end));
     accept(frame.value, frame.begin, frame.end, frame.anchor);
   }
@@ -238,7 +278,11 @@ private:
       frame.state = takeKey(frame, *value) ? Frame::State::Value : Frame::State::Dropped;
       break;
     case Frame::State::Value:
-      frame.value->add(arena, frame.key, value, frame.keyRange);
+      if (frame.replaced)
+        frame.value->getMembers()[*std::exchange(frame.replaced, std::nullopt)] =
+            Member{frame.key, frame.keyRange, value};
+      else
+        frame.value->add(arena, frame.key, value, frame.keyRange);
       break;
     case Frame::State::Merge:
       addMerge(frame, value);
@@ -269,32 +313,69 @@ private:
                                     : "a map");
       return false;
     }
-    if (const Member *first = frame.keys.find(*frame.value, frame.key)) {
+    const Member *first = frame.keys.find(*frame.value, frame.key);
+    if (!first)
+      return true;
+    auto merged = llvm::find(frame.merged, frame.key);
+    if (merged != frame.merged.end()) {
+      frame.merged.erase(merged);
+    } else if (isOtherType(frame, *first)) {
+      diags.report(diag::YamlKeyType, frame.keyRange, frame.key)
+          .note(first->keyRange, "the other one is here");
+    } else {
       diags.report(diag::YamlDuplicateKey, frame.keyRange, frame.key)
           .note(first->keyRange, "the first one is here");
       return false;
     }
+    frame.replaced = first - frame.value->getMembers().data();
     return true;
+  }
+
+  /// Whether the key is a string where that of a member with the same text is a number or a
+  /// boolean, or the other way round: these are two keys until JSON is made of them.
+  bool isOtherType(const Frame &frame, const Member &member) const {
+    auto isQuoted = [&](SourceRange range) {
+      size_t at = range.begin - source.base;
+      return at < source.text.size() && (source.text[at] == '"' || source.text[at] == '\'');
+    };
+    return isQuoted(frame.keyRange) != isQuoted(member.keyRange) &&
+           resolvePlainScalar(frame.key).kind != ScalarKind::String;
   }
 
   void addMerge(Frame &frame, Value *value) {
     auto isMerged = [](const Value *v) { return v->isMap() || v->isUnknown(); };
-    if (value->isMap()) {
-      frame.merges.push_back(value);
-    } else if (value->isList() && llvm::all_of(value->getItems(), isMerged)) {
-      llvm::append_range(frame.merges, value->getItems());
-    } else if (!value->isUnknown()) {
+    if (value->isMap())
+      return merge(frame, {value}, value->getRange());
+    if (value->isList() && llvm::all_of(value->getItems(), isMerged))
+      return merge(frame, std::as_const(*value).getItems(), value->getRange());
+    if (!value->isUnknown())
       diags.report(diag::YamlMergeValue, value->getRange());
-    }
   }
 
-  /// Adds what `<<` brings and the map has not: what is written wins, then the first of a list.
-  void merge(Frame &frame) {
-    for (const Value *merged : frame.merges)
-      if (merged->isMap())
-        for (const Member &member : merged->getMembers())
-          if (!frame.keys.find(*frame.value, member.key))
-            frame.value->add(arena, member.key, member.value, member.keyRange);
+  /// Takes over the members of `maps`, of which the first that has a key wins. As Kubernetes'
+  /// reader does, and not as others do, they replace what the map has already.
+  void merge(Frame &frame, llvm::ArrayRef<Value *> maps, SourceRange place) {
+    llvm::DenseSet<llvm::StringRef> seen;
+    for (const Value *map : maps) {
+      if (!map->isMap())
+        continue;
+      for (const Member &member : map->getMembers()) {
+        if (!seen.insert(member.key).second)
+          continue;
+        const Member *first = frame.keys.find(*frame.value, member.key);
+        if (!first) {
+          frame.value->add(arena, member.key, member.value, member.keyRange);
+          frame.merged.push_back(member.key);
+          continue;
+        }
+        diags.report(diag::YamlMergeOrder, place, member.key)
+            .note(first->keyRange, "the value that others keep is here");
+        bool isOwn = !llvm::is_contained(frame.merged, member.key);
+        if (isOwn)
+          frame.merged.push_back(member.key);
+        frame.value->getMembers()[first - frame.value->getMembers().data()] = member;
+      }
+    }
   }
 
   //===-- Anchors ---------------------------------------------------------===//
@@ -328,6 +409,55 @@ private:
                    : values >= 4'000'000 ? 0.10
                                          : 0.99 - 0.89 * (double(values - 400'000) / 3'600'000);
     return double(aliasValues) / double(values) > share;
+  }
+
+  //===-- What Kubernetes' reader refuses ---------------------------------===//
+
+  void checkAnchor(size_t at, YAML::anchor_t anchor) {
+    if (!anchor)
+      return;
+    if (at < source.text.size() && source.text[at] == '!')
+      at = source.skipSpace(std::min(source.text.find_first_of(" \t\r\n", at), source.text.size()));
+    if (std::optional<YamlSyntaxError> error = findAnchorError(source, at))
+      throw Malformed{*error};
+  }
+
+  void checkScalar(size_t begin, size_t end, bool isPlain) {
+    keepOpaque(begin, end);
+    if (begin >= end)
+      return;
+    if (isPlain && source.text[begin] == ':' && getOpenBracket())
+      throw Malformed{{source.character(begin), "a value in brackets cannot begin with ':'", {}}};
+    if (source.text[begin] == '"')
+      if (std::optional<YamlSyntaxError> error = findEscapeError(source, begin, end))
+        throw Malformed{*error};
+  }
+
+  /// Whether the colon behind a key in brackets belongs to it, as in `[a:]`: a blank is missing.
+  bool takeColon(llvm::StringRef value, size_t begin, size_t end) {
+    llvm::StringRef rest = source.text.substr(end);
+    if (!expectsKey() || end - begin != value.size() || !rest.consume_front(":") || rest.empty() ||
+        !getOpenBracket())
+      return false;
+    if (rest[0] == '[' || rest[0] == '{')
+      throw Malformed{{source.character(end), "a space is missing behind this colon", {}}};
+    if (!llvm::StringRef(",]}").contains(rest[0]))
+      return false;
+    frames.back().hasColonKey = true;
+    return true;
+  }
+
+  /// Tabs between these are no indentation. The blank lines behind a scalar without quotes belong
+  /// to it.
+  void keepOpaque(size_t begin, size_t end) {
+    if (!hasTabs || begin >= end)
+      return;
+    char first = source.text[begin];
+    if (!llvm::StringRef("\"'|>[{").contains(first))
+      end = std::min(source.text.find_first_not_of(" \t\r\n", end), source.text.size());
+    while (!opaque.empty() && opaque.back().first >= begin)
+      opaque.pop_back();
+    opaque.push_back({begin, end});
   }
 
   //===-- Places in the text ----------------------------------------------===//
@@ -379,6 +509,9 @@ private:
   }
 
   YamlText source;
+  llvm::StringRef original;
+  bool hasTabs, hasSeparators;
+  std::vector<std::pair<size_t, size_t>> opaque; // in order, for findTabError
   ValueArena &arena;
   DiagnosticEngine &diags;
   Budget &budget;
@@ -402,7 +535,10 @@ YamlDocument stash::readYamlDocument(YamlText text, ValueArena &arena, Diagnosti
     diags.report(diag::YamlTooLarge, text.character(0));
     return {nullptr, true, {}};
   }
-  DocumentBuilder builder(text, arena, diags, budget);
+  llvm::StringRef original = text.text;
+  if (hasOtherBreaks(original)) // values point into the text that is read
+    text.text = arena.copy(replaceOtherBreaks(original));
+  DocumentBuilder builder(text, original, arena, diags, budget);
   std::string replaced;
   TextBuffer buffer(replaceLoneReturns(text.text, replaced));
   std::istream stream(&buffer);

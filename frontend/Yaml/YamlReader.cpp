@@ -6,6 +6,7 @@
 #include "frontend/Yaml/Manifest.h"
 #include "frontend/Yaml/ScalarSource.h"
 #include "frontend/Yaml/YamlBuilder.h"
+#include "frontend/Yaml/YamlRules.h"
 
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/ConvertUTF.h"
@@ -72,16 +73,30 @@ bool checkEncoding(YamlText source, DiagnosticEngine &diags) {
   return true;
 }
 
-/// Whether `source` has no control characters, which YAML refuses everywhere. Reports the first.
+/// The character at `at` if YAML refuses it everywhere: a control character or none at all.
+std::optional<unsigned> getRefused(llvm::StringRef text, size_t at) {
+  unsigned char c = text[at];
+  if (c < 0x20 ? c != '\t' && c != '\n' && c != '\r' : c == 0x7F)
+    return c;
+  if (c != 0xC2 && c != 0xEF)
+    return std::nullopt;
+  unsigned char next = text[at + 1]; // the text is UTF-8
+  if (c == 0xC2)                     // U+0080 to U+009F but U+0085, a line end
+    return next < 0xA0 && next != 0x85 ? std::optional<unsigned>(next) : std::nullopt;
+  if (next == 0xBF && static_cast<unsigned char>(text[at + 2]) >= 0xBE)
+    return 0xFFC0 | (text[at + 2] & 0x3F);
+  return std::nullopt;
+}
+
+/// Whether `source` has no control characters. Reports the first.
 bool checkControls(YamlText source, DiagnosticEngine &diags) {
-  size_t at = source.text.find_if([](unsigned char c) {
-    return (c < 0x20 && c != '\t' && c != '\n' && c != '\r') || c == 0x7F;
-  });
-  if (at == llvm::StringRef::npos)
-    return true;
-  diags.report(diag::YamlNotText, source.range(at, at + 1),
-               llvm::formatv("the control character U+{0:X-4}", unsigned(source.text[at])).str());
-  return false;
+  for (size_t at = 0; at < source.text.size(); ++at)
+    if (std::optional<unsigned> refused = getRefused(source.text, at)) {
+      diags.report(diag::YamlNotText, source.character(at),
+                   llvm::formatv("the control character U+{0:X-4}", *refused).str());
+      return false;
+    }
+  return true;
 }
 
 //===-- Documents ---------------------------------------------------------===//
@@ -102,6 +117,10 @@ public:
       return;
     if (!checkControls(source, diags))
       return;
+    if (std::optional<YamlSyntaxError> error = findHeadError(source)) {
+      diags.report(diag::InvalidYaml, error->range, error->message);
+      return;
+    }
     YamlDocument document = readYamlDocument(source, arena, diags, budget);
     if (document.error) {
       YamlSyntaxError &error = *document.error;

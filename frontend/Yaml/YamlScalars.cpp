@@ -34,10 +34,23 @@ std::string spellTag(llvm::StringRef tag) {
   return tag.consume_front(coreTag) ? ("!!" + tag).str() : tag.str();
 }
 
-bool isCoreTag(llvm::StringRef tag) {
-  static constexpr llvm::StringLiteral names[] = {"null", "bool", "int",    "float",    "str",
-                                                  "seq",  "map",  "binary", "timestamp"};
-  return tag.consume_front(coreTag) && llvm::is_contained(names, tag);
+/// Whether a tag of the core says what a scalar must be.
+bool isResolved(llvm::StringRef name) {
+  return llvm::is_contained({"null", "bool", "int", "float", "timestamp"}, name);
+}
+
+/// `2001-2-3`, with or without a time of day behind a blank or T.
+bool isTimestamp(llvm::StringRef text) {
+  auto takeDigits = [&](size_t least, size_t most) {
+    size_t size = text.take_while(llvm::isDigit).size();
+    text = text.drop_front(size);
+    return size >= least && size <= most;
+  };
+  if (!takeDigits(4, 4) || !text.consume_front("-") || !takeDigits(1, 2) ||
+      !text.consume_front("-") || !takeDigits(1, 2))
+    return false;
+  return text.empty() || ((text[0] == 'T' || text[0] == 't' || text[0] == ' ') && text.size() > 1 &&
+                          llvm::isDigit(text[1]));
 }
 
 } // namespace
@@ -51,13 +64,15 @@ Value *YamlScalars::make(llvm::StringRef tag, llvm::StringRef text, size_t begin
   return makeTagged(tag, text, begin, range);
 }
 
-void YamlScalars::checkCollectionTag(llvm::StringRef tag, bool isMap, size_t before,
-                                     SourceRange range) {
-  if (tag == "?" || tag == "!")
-    return;
-  llvm::StringRef name = tag;
-  if (!name.consume_front(coreTag) || name != (isMap ? "map" : "seq"))
-    reportTag(tag, before, range, isMap ? "a map" : "a list");
+/// Of tags that it does not know Kubernetes' reader only wants their handle to be declared.
+bool YamlScalars::checkTag(llvm::StringRef tag, size_t before, SourceRange otherwise) {
+  if (!tag.starts_with("!") || !tag.drop_front().contains('!'))
+    return true;
+  // The tag stands before the value, as far back as its properties go.
+  size_t at = source.text.take_front(before + tag.size() + 1).rfind(tag);
+  SourceRange range = at == llvm::StringRef::npos ? otherwise : source.range(at, at + tag.size());
+  diags.report(diag::YamlTag, range, tag);
+  return false;
 }
 
 /// The text of a string: in the source if it stands there as it is, else a copy.
@@ -99,14 +114,13 @@ Value *YamlScalars::makeTagged(llvm::StringRef tag, llvm::StringRef text, size_t
     name = "";
   if (name == "str")
     return arena.string(hold(text, begin), range);
-  if (name == "timestamp") // a string for the API server
+  if (name == "timestamp" && isTimestamp(text)) // a string for the API server
     return arena.string(hold(text, begin), range);
   if (name == "binary")
     return makeBinary(text, range);
-  if (!isCoreTag(tag)) {
-    reportTag(tag, begin, range, "");
-    return arena.unknown(range);
-  }
+  if (!isResolved(name))
+    return checkTag(tag, begin, range) ? arena.string(hold(text, begin), range)
+                                       : arena.unknown(range);
   Value *value = makePlain(text, begin, range);
   bool fits = value->isUnknown() || (name == "null" && value->isNull()) ||
               (name == "bool" && value->isBool()) || (name == "float" && value->isNumber()) ||
@@ -133,22 +147,4 @@ Value *YamlScalars::makeBinary(llvm::StringRef text, SourceRange range) {
     return arena.string(arena.copy(bytes), range);
   diags.report(diag::YamlTagMismatch, range, ("'" + text + "'").str(), "!!binary");
   return arena.unknown(range);
-}
-
-/// Reports a tag that is unknown or does not go with `what`.
-void YamlScalars::reportTag(llvm::StringRef tag, size_t before, SourceRange otherwise,
-                            llvm::StringRef what) {
-  // The tag stands before the value, as far back as its properties go.
-  size_t at = source.text.take_front(before + 1).rfind('!');
-  size_t line = source.text.take_front(before).rfind('\n');
-  if (at != llvm::StringRef::npos && (line == llvm::StringRef::npos || at > line)) {
-    while (at > 0 && source.text[at - 1] == '!')
-      --at;
-    size_t end = std::min(source.text.find_first_of(" \t\r\n", at), source.text.size());
-    otherwise = source.range(at, end);
-  }
-  if (isCoreTag(tag))
-    diags.report(diag::YamlTagMismatch, otherwise, what, spellTag(tag));
-  else
-    diags.report(diag::YamlTag, otherwise, spellTag(tag));
 }

@@ -20,15 +20,14 @@ public:
   /// one, `!` for a quoted one, else the tag that is written. Unknown after an error.
   Value *make(llvm::StringRef tag, llvm::StringRef text, size_t begin, SourceRange range);
 
-  /// Checks the tag of a list or map that stands at `before`.
-  void checkCollectionTag(llvm::StringRef tag, bool isMap, size_t before, SourceRange range);
+  /// Checks the tag of a value that stands at `before`. False when its handle was reported.
+  bool checkTag(llvm::StringRef tag, size_t before, SourceRange otherwise);
 
 private:
   llvm::StringRef hold(llvm::StringRef text, size_t begin);
   Value *makePlain(llvm::StringRef text, size_t begin, SourceRange range);
   Value *makeTagged(llvm::StringRef tag, llvm::StringRef text, size_t begin, SourceRange range);
   Value *makeBinary(llvm::StringRef text, SourceRange range);
-  void reportTag(llvm::StringRef tag, size_t before, SourceRange otherwise, llvm::StringRef what);
 
   YamlText source;
   ValueArena &arena;

@@ -26,6 +26,8 @@ struct CheckOptions {
   bool pruneUnknown = false;
   /// The object need not name itself: no `metadata.name`.
   bool isNameless = false;
+  /// Which Kubernetes 1.N is asked what its built-in kinds are.
+  unsigned kubernetes = newestKubernetes;
 };
 
 /// Checks a whole document. False when it is no object of a kind that is checked (reported, too).

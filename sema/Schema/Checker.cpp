@@ -63,6 +63,8 @@ void Checker::checkObject(const Object &object, Node node) {
                                        object.id);
   llvm::SaveAndRestore templated(inTemplate, inTemplate || isTemplate);
 
+  llvm::SaveAndRestore dropped(onlyFields, onlyFields || isDropped(object.id));
+
   if (node.isGiven())
     for (const Member &member : node.getValue()->getMembers()) {
       const Field *field = object.getField(member.key, world);
@@ -70,18 +72,16 @@ void Checker::checkObject(const Object &object, Node node) {
         checkUnknown(object, node, member);
         continue;
       }
+      if (isBuiltIn() && !field->isKnownTo(options.kubernetes)) {
+        reportVersion(object, *field, node.get(member.key));
+        continue;
+      }
       parents.push_back(&object);
       // The status of a custom resource is dropped before it is validated.
       bool isStatus = kind && kind->world == World::CustomResource && parents.size() == 1 &&
                       field->name == "status";
       llvm::SaveAndRestore fieldsOnly(onlyFields, onlyFields || isStatus);
-      // A field that the API server blames as a whole, as long as it has one part.
-      bool isList = member.value->isList();
-      bool isSole = !isList || member.value->getItems().size() == 1;
-      Node fieldNode = node.get(member.key);
-      Blame asWhole(*this, field->isBlamed && isSole && isBuiltIn() ? fieldNode.getPlace()
-                                                                    : SourceRange());
-      checkTyped(*field, field->type, fieldNode);
+      checkTyped(*field, field->type, node.get(member.key));
       parents.pop_back();
     }
   if (onlyFields)
@@ -129,6 +129,19 @@ static std::string rewriteMember(const Object &object, const Value &map, const M
     paths += (paths.empty() ? "" : ", ") + source.str();
   }
   return "rules: [{paths: [" + paths + "]}]";
+}
+
+/// Reports a field that another version of Kubernetes has.
+void Checker::reportVersion(const Object &object, const Field &field, Node member) {
+  auto report = diags.report(options.pruneUnknown ? diag::PrunedField : diag::UnknownField,
+                             member.getPlace(), field.name, object.noun);
+  if (options.kubernetes < field.since)
+    report.note(member.getPlace(), "it is known from Kubernetes 1.{0} on, and 1.{1} is asked",
+                unsigned(field.since), options.kubernetes);
+  else
+    report.note(member.getPlace(), "it is known up to Kubernetes 1.{0}, and 1.{1} is asked",
+                unsigned(field.until), options.kubernetes);
+  reported.insert(member.getValue());
 }
 
 void Checker::checkUnknown(const Object &object, Node node, const Member &member) {
@@ -197,9 +210,7 @@ void Checker::checkRequired(const Object &object, Node node) {
       level = Level::Server; // a CRD asks for the key, the Job for a value
       isEmpty = true;
     }
-    if (isEmpty && object.id == ObjectId::OwnerReference)
-      report(level, diag::MissingField, node.getPlace(), field.name, object.noun);
-    else if (isEmpty)
+    if (isEmpty)
       missing(member, object.noun, level);
   };
   object.forEachField(world, check);
@@ -217,7 +228,7 @@ void Checker::checkChoice(const Object &object, Node node) {
   llvm::SmallVector<Node, 2> given;
   bool isUnclear = false;
   object.forEachField(world, [&](const Field &field) {
-    if (!field.isChoice)
+    if (!field.isChoice || isDropped(field.type.object))
       return;
     Node member = node.get(field.name);
     isUnclear |= member.isUnclear() && !member.isMap();

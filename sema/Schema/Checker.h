@@ -53,9 +53,6 @@ public:
   /// key; of what is not there the object that lacks it.
   SourceRange getRange() const;
   SourceRange getPlace() const { return place; }
-  /// Where the API server finds fault with `part` of this map or list, which it names only as a
-  /// whole: at the part, but at the whole when there is nothing else in it.
-  SourceRange getPlaceOf(Node part) const;
   llvm::StringRef getName() const { return name; }
   const Value *getValue() const { return value; }
 
@@ -90,8 +87,6 @@ public:
   /// Reports by the level of the fact that is broken: an error, or a warning of what comes later.
   template <typename... Args>
   DiagnosticEngine::Builder report(Level level, diag::Id id, SourceRange range, Args &&...args) {
-    if (blamed.isValid() && level == Level::Server)
-      range = blamed;
     DiagnosticEngine::StageScope scope(diags, isError(level)           ? diag::Stage::Now
                                               : level == Level::Server ? diag::Stage::Job
                                                                        : diag::Stage::Run);
@@ -119,27 +114,20 @@ public:
     diags.report(diag::IgnoredField, node.getPlace(), node.getName(), reason.str());
   }
 
-  /// While it lives, what a Job would be refused for is reported at `range` if that is valid.
-  class Blame {
-  public:
-    Blame(Checker &checker, SourceRange range)
-        : restore(checker.blamed, range.isValid() ? range : checker.blamed) {}
-
-  private:
-    llvm::SaveAndRestore<SourceRange> restore;
-  };
-
   bool isBuiltIn() const { return world == World::BuiltIn; }
+  /// Whether the API server drops an object of this type unseen: its feature gate is off.
+  bool isDropped(ObjectId id) const {
+    return isBuiltIn() && !isFrom(37) &&
+           (id == ObjectId::TrustBundleProjection || id == ObjectId::PodCertificateProjection);
+  }
+  /// Whether the Kubernetes that is asked is 1.`minor` or newer.
+  bool isFrom(unsigned minor) const { return options.kubernetes >= minor; }
   World getWorld() const { return world; }
   const CheckOptions &getOptions() const { return options; }
   DiagnosticEngine &getDiags() { return diags; }
   const Kind *getKind() const { return kind; }
   /// The objects around the one whose rules run, outermost first.
   llvm::ArrayRef<const Object *> getParents() const { return parents; }
-
-  /// Where a fault is reported that the API server finds without saying in which field: at the
-  /// widest value around it that has nothing else in it.
-  SourceRange getWholePlace(Node node) const;
 
   bool isUnclear(const Value *value) const;
   /// Whether `key` of a map is taken to be there because a misspelt field must be it.
@@ -157,6 +145,7 @@ private:
 
   void checkObject(const Object &object, Node node);
   void checkUnknown(const Object &object, Node node, const Member &member);
+  void reportVersion(const Object &object, const Field &field, Node member);
   void checkRequired(const Object &object, Node node);
   void checkChoice(const Object &object, Node node);
   void checkList(const Field &field, const Type &type, Node node);
@@ -182,7 +171,6 @@ private:
   World world;
   const Kind *kind = nullptr;
   bool inTemplate = false; ///< strings may hold Stash's ${…}
-  SourceRange blamed;      ///< where faults are reported instead, while it is valid
   bool onlyFields = false; ///< a status: only its fields' names are looked at
   unsigned depth = 0;
   llvm::SmallVector<const Object *, 16> parents;

@@ -39,12 +39,6 @@ void Checker::checkList(const Field &field, const Type &type, Node node) {
       wrongType(type, node);
     return;
   }
-  // The one item is a list: the brackets are one too many, and the mistake is the list's.
-  llvm::ArrayRef<Value *> items = std::as_const(*node.getValue()).getItems();
-  if (isBuiltIn() && items.size() == 1 && items.front()->isList()) {
-    wrongType(type, node);
-    return;
-  }
   Type element = type.getElement();
   for (Node item : node.getItems()) {
     if (item.isGiven()) {
@@ -146,14 +140,12 @@ void Checker::checkMap(const Field &field, const Type &type, Node node) {
     bool isKeyTemplated = inTemplate && member.getName().contains("${");
     if (type.keyFormat != Format::Any && !isKeyTemplated)
       if (Fault fault = findFault(type.keyFormat, member.getName()))
-        report(schema::getLevel(type.keyFormat), diag::BadFormat,
-               type.keyFormat == Format::ResourceKey ? member.getPlace() : node.getPlaceOf(member),
+        report(schema::getLevel(type.keyFormat), diag::BadFormat, member.getPlace(),
                member.getName(), getNoun(type.keyFormat), *fault);
-    // Labels are strings, of which the API server names only the map.
     if (std::optional<llvm::StringRef> text = member.getText();
         text && type.format != Format::Any) {
       if (Fault fault = findFault(type.format, *text))
-        report(schema::getLevel(type.format), diag::BadFormat, node.getPlaceOf(member), *text,
+        report(schema::getLevel(type.format), diag::BadFormat, member.getRange(), *text,
                getNoun(type.format), *fault);
       continue;
     }

@@ -13,28 +13,10 @@ using namespace stash::schema;
 
 //===-- Where, and of which type -----------------------------------------===//
 
-SourceRange Checker::getWholePlace(Node node) const {
-  SourceRange place = node.getRange();
-  for (const Node &outer : llvm::reverse(around)) {
-    const Value *value = outer.getValue();
-    if (value == node.getValue())
-      continue;
-    size_t count = value->isMap() ? value->getMembers().size() : value->getItems().size();
-    if (count != 1)
-      break;
-    place = outer.getPlace();
-  }
-  return place;
-}
-
 /// Where a value of the wrong type is reported. Of a map where none may be a CRD finds no fault
 /// with the type but drops its keys, and the API server names the first of them in alphabetical
 /// order.
 SourceRange Checker::getPlaceOfType(Node node) const {
-  // Of these the decoder names no part.
-  bool isMeta = !parents.empty() && parents.back()->id == ObjectId::ObjectMeta && !around.empty();
-  if (isMeta && llvm::is_contained({"labels", "finalizers"}, around.back().getName()))
-    return around.back().getPlaceOf(node);
   if (isBuiltIn())
     return node.getRange();
   const Value *value = node.getValue();
@@ -187,8 +169,8 @@ void Checker::checkInteger(const Field &field, const Type &type, Node node) {
     return;
   }
   if (isInt32 && (*n < INT32_MIN || *n > INT32_MAX)) {
-    report(Level::Schema, diag::OutOfRange, isBuiltIn() ? node.getRange() : getWholePlace(node),
-           node.getName(), *n, "which no integer of 32 bits can hold");
+    report(Level::Schema, diag::OutOfRange, node.getRange(), node.getName(), *n,
+           "which no integer of 32 bits can hold");
     reported.insert(&value);
     return;
   }
@@ -268,12 +250,10 @@ void Checker::checkQuantity(Node node) {
     return breaksLists(node, text, "a quantity",
                        "digits and a suffix such as m, k, Ki, Mi or Gi are wanted");
   llvm::StringRef reason = "digits and a suffix such as m, k, Ki, Mi or Gi are wanted";
-  auto diagnostic = report(
-      Level::Schema, diag::BadQuantity,
-      isBuiltIn() && !around.empty() ? around.back().getPlaceOf(node) : node.getRange(), text,
-      text.empty()          ? "it is empty"
-      : text != text.trim() ? "white space is around it"
-                            : reason);
+  auto diagnostic = report(Level::Schema, diag::BadQuantity, node.getRange(), text,
+                           text.empty()          ? "it is empty"
+                           : text != text.trim() ? "white space is around it"
+                                                 : reason);
   reported.insert(&value);
   if (std::string meant = repairQuantity(text); !meant.empty())
     diagnostic.suggest(findText(diags.getSources(), value.getRange(), text), meant);

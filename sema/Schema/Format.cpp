@@ -239,10 +239,46 @@ static bool isIpv6(llvm::StringRef text) {
   return count(text.take_front(gap)) && count(text.drop_front(gap + 2)) && groups < 8;
 }
 
+/// Whether an IPv6 address begins with 80 bits of 0 and 16 of 1: `::ffff:10.0.0.1`.
+static bool isMappedIpv4(llvm::StringRef text) {
+  if (!text.contains(':'))
+    return false;
+  // The groups before and behind the gap, an IPv4 address at the end being two of them.
+  llvm::SmallVector<llvm::StringRef, 8> groups, before, behind;
+  auto [head, tail] = text.split("::");
+  head.split(before, ':', -1, /*KeepEmpty=*/false);
+  tail.split(behind, ':', -1, /*KeepEmpty=*/false);
+  size_t count = before.size() + behind.size() + text.contains('.');
+  groups = before;
+  groups.append(text.contains("::") && count < 8 ? 8 - count : 0, "0");
+  groups.append(behind.begin(), behind.end());
+  return groups.size() >= 6 && groups[5].ltrim('0').equals_insensitive("ffff") &&
+         llvm::all_of(llvm::ArrayRef(groups).take_front(5),
+                      [](llvm::StringRef group) { return group.ltrim('0').empty(); });
+}
+
 Fault schema::findIpFault(llvm::StringRef text) {
   if (isIpv4(text) || (text.contains(':') && isIpv6(text)))
     return std::nullopt;
   return text.empty() ? "it is empty" : "it is neither an IPv4 nor an IPv6 address";
+}
+
+Fault schema::findStrictIpFault(llvm::StringRef text) {
+  if (Fault fault = findIpFault(text))
+    return fault;
+  llvm::SmallVector<llvm::StringRef, 8> groups, parts;
+  text.split(groups, ':');
+  if (groups.back().contains('.'))
+    groups.pop_back_val().split(parts, '.');
+  // A group of IPv6 has four digits at most.
+  bool hasZeros =
+      llvm::any_of(groups, [](llvm::StringRef group) { return group.size() > 4; }) ||
+      llvm::any_of(parts, [](llvm::StringRef part) { return part.size() > 1 && part[0] == '0'; });
+  if (hasZeros)
+    return "a part of it has a leading 0";
+  if (isMappedIpv4(text))
+    return "it is an IPv4 address in the form of IPv6";
+  return std::nullopt;
 }
 
 //===-- The declared formats ----------------------------------------------===//
@@ -284,6 +320,7 @@ Fault schema::findFault(Format format, llvm::StringRef text) {
   case Format::PathWithoutDots:
     return findBackstepFault(text);
   case Format::IpAddress:
+    return findStrictIpFault(text);
   case Format::HostIp:
     return findIpFault(text);
   case Format::Image:

@@ -35,6 +35,8 @@ Fault findLocalPathFault(llvm::StringRef text);
 /// The same, and it does not begin with "..".
 Fault findNonReservedPathFault(llvm::StringRef text);
 Fault findIpFault(llvm::StringRef text);
+/// The same where Kubernetes is strict: no leading zeros, and no IPv4 address in the form of IPv6.
+Fault findStrictIpFault(llvm::StringRef text);
 /// `prefix/path`, where the prefix is a DNS subdomain.
 Fault findDomainPrefixedPathFault(llvm::StringRef text);
 /// A schedule as robfig/cron's standard parser reads it: five fields, @daily, @every 1h, TZ=….

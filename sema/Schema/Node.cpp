@@ -39,11 +39,6 @@ SourceRange Node::getRange() const {
   return sameLine ? value->getRange() : place;
 }
 
-SourceRange Node::getPlaceOf(Node part) const {
-  bool isSole = value && ((value->isMap() && value->getMembers().size() == 1) ||
-                          (value->isList() && value->getItems().size() == 1));
-  return isSole ? place : part.getRange();
-}
 llvm::SmallVector<Node, 8> Node::getItems() const {
   llvm::SmallVector<Node, 8> items;
   if (isList())

@@ -67,14 +67,46 @@ static Fault findTolerationsFault(llvm::StringRef text) {
   return std::nullopt;
 }
 
+/// The old annotation of a container and the profile of its security context say the same.
+static void checkAppArmorMatch(Checker &checker, Node annotations, Node pod) {
+  if (pod.at({"os", "name"}).getText() == "windows")
+    return;
+  Node shared = pod.at({"securityContext", "appArmorProfile"});
+  for (llvm::StringRef list : {"containers", "initContainers", "ephemeralContainers"})
+    for (Node container : pod.get(list).getItems()) {
+      Node annotation =
+          annotations.get((appArmorOfContainer + container.getText("name").value_or("")).str());
+      Node own = container.at({"securityContext", "appArmorProfile"});
+      Node profile = own.isGiven() ? own : shared;
+      std::optional<llvm::StringRef> text = annotation.getText(), type = profile.getText("type");
+      if (!text || !type)
+        continue;
+      llvm::StringRef expected = *type == "Unconfined"       ? "unconfined"
+                                 : *type == "RuntimeDefault" ? "runtime/default"
+                                                             : "localhost/";
+      Node part = profile.get("type");
+      bool isSame = *text == expected;
+      if (*type == "Localhost") {
+        llvm::StringRef name = *text;
+        isSame = name.consume_front(expected);
+        if (isSame)
+          part = profile.get("localhostProfile");
+        isSame &= name == profile.getText("localhostProfile");
+      }
+      if (!isSame && !part.isUnclear())
+        checker
+            .forbidden(part, "the container's AppArmor annotation has the profile '" + *text + "'")
+            .note(annotation.getRange(), "the annotation is here");
+    }
+}
+
 void schema::checkPodAnnotations(Checker &checker, Node annotations, Node pod) {
   for (Node annotation : annotations.getMembers()) {
     std::optional<llvm::StringRef> text = annotation.getText();
     if (!text)
       continue;
     llvm::StringRef key = annotation.getName();
-    // The API server names only the annotations, or none of them.
-    SourceRange place = annotations.getPlaceOf(annotation);
+    SourceRange place = annotation.getRange();
     auto check = [&](llvm::StringRef noun, const Fault &fault) {
       if (fault)
         checker.report(Level::Server, diag::BadFormat, place, *text, noun, *fault);
@@ -94,4 +126,5 @@ void schema::checkPodAnnotations(Checker &checker, Node annotations, Node pod) {
       check("an AppArmor profile", findAppArmorFault(*text));
     }
   }
+  checkAppArmorMatch(checker, annotations, pod);
 }

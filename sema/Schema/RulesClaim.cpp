@@ -35,8 +35,13 @@ static bool isSameSource(Node a, Node b) {
   return true;
 }
 
-/// The API server drops every other data source before it looks at it.
-static bool isKeptSource(Node source) {
+/// Of a claim of its own the API server drops every other data source before it looks at it; that
+/// of an ephemeral volume it keeps.
+static bool isKeptSource(Checker &checker, Node source) {
+  if (llvm::any_of(checker.getParents(), [](const Object *parent) {
+        return parent->id == ObjectId::EphemeralClaimTemplate;
+      }))
+    return true;
   auto kind = source.getText("kind");
   llvm::StringRef group = source.getText("apiGroup").value_or("");
   return (kind == "PersistentVolumeClaim" && group.empty()) ||
@@ -53,19 +58,14 @@ void schema::checkClaimSpec(Checker &checker, Node claim) {
   Node resources = claim.get("resources");
   Node storage = resources.at({"requests", "storage"});
   if (!resources.isGiven() && !claim.isUnclear())
-    checker.report(Level::Server, diag::MissingField, checker.getWholePlace(claim), "storage",
+    checker.report(Level::Server, diag::MissingField, claim.getPlace(), "storage",
                    "claim's 'resources.requests'");
   else if (!storage.isGiven() && !storage.isUnclear())
     checker.missing(storage, "claim's 'resources.requests'");
   else if (auto amount = storage.getQuantity();
            amount && (amount->isNegative() || amount->isZero())) {
-    // The API server calls it resources[storage].
-    Node requests = resources.get("requests");
-    bool isSole = resources.getPlaceOf(requests) == resources.getPlace() &&
-                  requests.getPlaceOf(storage) == requests.getPlace();
-    SourceRange place = isSole ? resources.getPlace() : storage.getRange();
-    checker.report(Level::Server, diag::OutOfRange, place, "storage", storage.getValue()->getText(),
-                   "and must be more than 0");
+    checker.report(Level::Server, diag::OutOfRange, storage.getRange(), "storage",
+                   storage.getValue()->getText(), "and must be more than 0");
   }
   for (llvm::StringRef list : {"requests", "limits"})
     for (Node amount : resources.get(list).getMembers())
@@ -81,7 +81,7 @@ void schema::checkClaimSpec(Checker &checker, Node claim) {
                         findDnsSubdomainFault(*text));
 
   Node source = claim.get("dataSource"), reference = claim.get("dataSourceRef");
-  bool isKept = source.isGiven() && isKeptSource(source);
+  bool isKept = source.isGiven() && isKeptSource(checker, source);
   if (isKept)
     checkDataSource(checker, source);
   if (reference.isGiven())

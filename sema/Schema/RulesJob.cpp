@@ -123,7 +123,8 @@ void JobRules::checkIndexes() {
     return;
   if (!isIndexed())
     return checkNotIndexed();
-  if (!completions.isGiven())
+  // Without both of them both become 1.
+  if (!completions.isGiven() && parallelism.isGiven())
     checker.report(Level::Server, diag::MissingField, spec.get("completionMode").getRange(),
                    "completions", "Job with the completion mode 'Indexed'");
   auto total = completions.getInteger(), parallel = parallelism.getInteger();

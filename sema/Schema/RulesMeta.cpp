@@ -56,8 +56,7 @@ static void checkNamespace(Checker &checker, Node meta) {
 
 static void checkFinalizers(Checker &checker, Node meta) {
   bool orphan = false, foreground = false;
-  Node list = meta.get("finalizers");
-  for (Node finalizer : list.getItems()) {
+  for (Node finalizer : meta.get("finalizers").getItems()) {
     std::optional<llvm::StringRef> text = finalizer.isGiven() ? finalizer.getText() : "";
     if (!text)
       continue;
@@ -69,13 +68,7 @@ static void checkFinalizers(Checker &checker, Node meta) {
                    llvm::is_contained({"kubernetes", "orphan", "foregroundDeletion"}, *text);
     if (!fault && !isKnown && checker.getKind()->world == World::BuiltIn)
       fault = "it has no domain before a '/', and is none of Kubernetes' own";
-    // Of a custom resource the API server names the list, of a built-in kind the item.
-    bool isItem = checker.getKind()->world == World::BuiltIn;
-    if (fault)
-      checker.report(Level::Schema, diag::BadFormat,
-                     isItem || !finalizer.isGiven() ? finalizer.getRange()
-                                                    : list.getPlaceOf(finalizer),
-                     *text, "a finalizer", *fault);
+    checker.badFormat(finalizer, *text, "a finalizer", fault, Level::Schema);
   }
   if (orphan && foreground)
     checker.invalid(meta.get("finalizers").getRange(),
@@ -86,6 +79,9 @@ static void checkFinalizers(Checker &checker, Node meta) {
 static void checkOwners(Checker &checker, Node meta) {
   Node controller;
   for (Node owner : meta.get("ownerReferences").getItems()) {
+    for (llvm::StringRef key : {"apiVersion", "kind", "name", "uid"})
+      if (owner.get(key).isEmptyText() && !owner.isUnclear())
+        checker.missing(owner.get(key), "owner reference", Level::Schema);
     if (auto version = owner.getText("apiVersion"); version && !version->empty()) {
       if (version->count('/') > 1 || version->ends_with("/"))
         checker.invalid(owner.get("apiVersion").getRange(),

@@ -35,13 +35,12 @@ private:
   void checkOs();
   void checkDns();
   void checkWindowsHost();
-  void forbid(Node context, llvm::ArrayRef<llvm::StringRef> names);
+  void forbid(Node context, llvm::StringRef os, llvm::ArrayRef<llvm::StringRef> names);
 
   Checker &checker;
   Node pod;
   llvm::StringMap<Node> volumes;
   llvm::StringMap<Node> claims;
-  llvm::SmallVector<Node, 4> foreign; ///< what the pod's operating system does not have
   bool hasUnclearVolumes = false;
 };
 
@@ -254,10 +253,18 @@ void PodRules::checkHost() {
     for (llvm::StringRef name : {"hostNetwork", "hostPID", "hostIPC"})
       if (Node host = pod.get(name); host.isTrue())
         checker.forbidden(host, "the pod has 'hostUsers: false'");
+  if (pod.get("hostUsers").isFalse())
+    for (llvm::StringRef list : {"containers", "initContainers", "ephemeralContainers"})
+      for (Node container : pod.get(list).getItems())
+        if (Node devices = container.get("volumeDevices"); !devices.getItems().empty())
+          checker.forbidden(devices, "the pod has 'hostUsers: false'");
   Node override = pod.get("hostnameOverride");
+  constexpr size_t maxHostName = 64;
+  if (override.getText().value_or("").size() > maxHostName)
+    checker.invalid(override.getRange(), "'hostnameOverride' has more than 64 characters");
   if (!override.isEmptyText()) {
     if (Node fqdn = pod.get("setHostnameAsFQDN"); fqdn.isTrue())
-      checker.forbidden(fqdn, "the pod has a 'hostnameOverride'");
+      checker.forbidden(override, "the pod has 'setHostnameAsFQDN: true'");
     if (pod.get("hostNetwork").isTrue())
       checker.forbidden(override, "the pod is on the node's network");
   }
@@ -274,10 +281,11 @@ void PodRules::checkHost() {
   }
 }
 
-void PodRules::forbid(Node context, llvm::ArrayRef<llvm::StringRef> names) {
+/// Reports the settings that a pod of the operating system cannot have.
+void PodRules::forbid(Node context, llvm::StringRef os, llvm::ArrayRef<llvm::StringRef> names) {
   for (llvm::StringRef name : names)
     if (Node member = context.get(name); member.isGiven() && !member.isUnclear())
-      foreign.push_back(member);
+      checker.forbidden(member, "a " + os + " pod does not have it");
 }
 
 void PodRules::checkOs() {
@@ -289,40 +297,28 @@ void PodRules::checkOs() {
         visit(container.get("securityContext"));
   };
   if (os == "linux") {
-    forbid(pod.get("securityContext"), {"windowsOptions"});
-    forEachContext([&](Node context) { forbid(context, {"windowsOptions"}); });
+    forbid(pod.get("securityContext"), "linux", {"windowsOptions"});
+    forEachContext([&](Node context) { forbid(context, "linux", {"windowsOptions"}); });
   } else if (os == "windows") {
-    forbid(pod, {"hostPID", "hostIPC", "hostUsers", "shareProcessNamespace", "resources"});
-    forbid(pod.get("securityContext"),
+    forbid(pod, "windows",
+           {"hostPID", "hostIPC", "hostUsers", "shareProcessNamespace", "resources"});
+    forbid(pod.get("securityContext"), "windows",
            {"seLinuxOptions", "seccompProfile", "appArmorProfile", "fsGroup", "fsGroupChangePolicy",
             "sysctls", "runAsUser", "runAsGroup", "supplementalGroups", "supplementalGroupsPolicy",
             "seLinuxChangePolicy"});
     forEachContext([&](Node context) {
-      forbid(context, {"seLinuxOptions", "seccompProfile", "appArmorProfile", "capabilities",
-                       "readOnlyRootFilesystem", "privileged", "allowPrivilegeEscalation",
-                       "procMount", "runAsUser", "runAsGroup"});
+      forbid(context, "windows",
+             {"seLinuxOptions", "seccompProfile", "appArmorProfile", "capabilities",
+              "readOnlyRootFilesystem", "privileged", "allowPrivilegeEscalation", "procMount",
+              "runAsUser", "runAsGroup"});
     });
   }
-  if (foreign.empty())
-    return;
-  // The one word decides about all of them.
-  auto report = checker.invalid(pod.get("os").getPlace(),
-                                "a " + *os + " pod with settings that " + *os + " does not have");
-  for (Node member : foreign)
-    report.note(member.getPlace(), "'{0}' is here", member.getName());
-}
-
-/// Where a security context asks for a host process: the widest that asks for nothing else.
-static SourceRange getHostProcessPlace(Node context) {
-  Node options = context.get("windowsOptions"), host = options.get("hostProcess");
-  SourceRange place = options.getPlaceOf(host);
-  return place == options.getPlace() ? context.getPlaceOf(options) : place;
 }
 
 /// Host process containers come alone, and on the node's network.
 void PodRules::checkWindowsHost() {
   Node shared = pod.get("securityContext"), whole = shared.at({"windowsOptions", "hostProcess"});
-  Node first; // the context that asks for it
+  Node first; // where it is asked for
   bool hasOthers = false;
   for (llvm::StringRef list : {"containers", "initContainers"})
     for (Node container : pod.get(list).getItems()) {
@@ -332,18 +328,16 @@ void PodRules::checkWindowsHost() {
         checker.invalid(own.getRange(), "'hostProcess' is not what the pod says")
             .note(whole.getRange(), "the pod says it here");
       if (own.isGiven() ? own.isTrue() : whole.isTrue())
-        first = own.isGiven() ? context : shared;
+        first = own.isGiven() ? own : whole;
       else
         hasOthers = true;
     }
   if (!first.isGiven())
     return;
   if (hasOthers)
-    checker.invalid(getHostProcessPlace(first),
-                    "some containers are host processes and some are not");
+    checker.invalid(first.getRange(), "some containers are host processes and some are not");
   if (Node network = pod.get("hostNetwork"); !network.isTrue() && !network.isUnclear())
-    checker.invalid(getHostProcessPlace(first),
-                    "host processes need 'hostNetwork: true' in the pod");
+    checker.invalid(first.getRange(), "host processes need 'hostNetwork: true' in the pod");
 }
 
 void PodRules::checkDns() {

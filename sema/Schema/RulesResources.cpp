@@ -77,27 +77,31 @@ void schema::checkResources(Checker &checker, Node resources) {
   for (Node request : requests.getMembers()) {
     Node limit = limits.get(request.getName());
     Resource resource = classify(request.getName());
-    if (!limit.isGiven()) {
+    // To the API server null is 0.
+    bool isNull = limit.getValue() && limit.getValue()->isNull() && checker.isBuiltIn();
+    if (!limit.isGiven() && !isNull) {
       if (!resource.isShared() && !limits.isUnclear() && !findResourceFault(request.getName()))
         // What the API server misses are the limits.
         checker
-            .invalid(limits.isGiven() ? limits.getPlace() : resources.getPlaceOf(requests),
+            .invalid(limits.isGiven() ? limits.getPlace() : request.getPlace(),
                      "'" + request.getName() +
                          "' is requested without a limit, and is given to one container only")
             .note(request.getPlace(), "it is requested here");
       continue;
     }
     std::optional<Quantity> amount = request.getQuantity(), most = limit.getQuantity();
+    if (isNull)
+      most = Quantity();
     if (!amount || !most)
       continue;
     bool isOver = *amount > *most;
     if (!isOver && (resource.isShared() || *amount == *most))
       continue;
     checker
-        .invalid(requests.getPlaceOf(request),
+        .invalid(request.getRange(),
                  "the request of '" + request.getValue()->getText() + "' " + request.getName() +
                      (isOver ? " is over the limit of '" : " is not the limit of '") +
-                     limit.getValue()->getText() + "'")
+                     (isNull ? "0" : limit.getValue()->getText()) + "'")
         .note(limit.getRange(), "the limit is here");
   }
   if (hasHugePages && !hasOthers)
@@ -107,13 +111,15 @@ void schema::checkResources(Checker &checker, Node resources) {
 //===-- Pods --------------------------------------------------------------===//
 
 /// What the containers request together: those that run side by side, or, if that is more, an init
-/// container and the sidecars that run already. A limit is a request.
-static Quantity sumRequests(Node pod, llvm::StringRef resource) {
+/// container and the sidecars that run already. In a pod a limit is a request, in a template it is
+/// not yet.
+static Quantity sumRequests(Node pod, llvm::StringRef resource, bool withLimits) {
   auto getRequest = [&](Node container) {
     Node resources = container.get("resources");
     if (auto request = resources.at({"requests", resource}).getQuantity())
       return *request;
-    return resources.at({"limits", resource}).getQuantity().value_or(Quantity());
+    Quantity none;
+    return withLimits ? resources.at({"limits", resource}).getQuantity().value_or(none) : none;
   };
   Quantity sidecars, most;
   for (Node container : pod.get("initContainers").getItems()) {
@@ -148,9 +154,12 @@ void schema::checkPodResources(Checker &checker, Node pod) {
       if (!whole)
         continue;
       if (list == "requests") {
-        if (sumRequests(pod, name) > *whole)
+        bool isPod = checker.getKind() && checker.getKind()->object == ObjectId::Pod;
+        bool isTooLow = sumRequests(pod, name, isPod) > *whole;
+        if (isTooLow || sumRequests(pod, name, /*withLimits=*/true) > *whole)
           checker.invalid(amount.getRange(),
-                          "the pod requests less " + name + " than its containers together");
+                          "the pod requests less " + name + " than its containers together",
+                          isTooLow ? Level::Server : Level::Later);
         continue;
       }
       for (Node container : pod.get("containers").getItems()) {
@@ -168,7 +177,6 @@ void schema::checkPodResources(Checker &checker, Node pod) {
 void schema::checkOverhead(Checker &checker, Node overhead) {
   bool hasHugePages = false, hasOthers = false;
   for (Node amount : overhead.getMembers()) {
-    Checker::Blame blame(checker, overhead.getPlaceOf(amount));
     checkAmount(checker, amount);
     hasHugePages |= isHugePages(amount.getName());
     hasOthers |= amount.getName() == "cpu" || amount.getName() == "memory";

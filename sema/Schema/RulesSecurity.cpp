@@ -153,7 +153,8 @@ void schema::checkPodSecurityContext(Checker &checker, Node context) {
     if (auto text = name.getText(); text && !text->empty() && !isSysctl(*text))
       checker.invalid(name.getRange(), "'" + *text + "' is no name of a sysctl");
   }
-  // Its feature gate is off in the version that this is about.
-  if (Node policy = context.get("seLinuxChangePolicy"); policy.getText() == "MountOption")
+  // Its feature gate is off up to 1.36.
+  Node policy = context.get("seLinuxChangePolicy");
+  if (policy.getText() == "MountOption" && !checker.isFrom(37))
     checker.forbidden(policy, "'MountOption' is off unless a feature gate of the cluster is on");
 }

@@ -24,20 +24,18 @@ static void checkReference(Checker &checker, Node source, llvm::StringRef name) 
     checker.missing(reference.get("name"), name);
 }
 
-static void checkDownwardFile(Checker &checker, Node file, Node volume) {
+static void checkDownwardFile(Checker &checker, Node file) {
   Node field = file.get("fieldRef"), resource = file.get("resourceFieldRef");
   checkMode(checker, file.get("mode"));
   if (field.isGiven() && resource.isGiven())
     checker
-        .report(Level::Server, diag::TwoAlternatives, volume.getPlace(), "downward API file",
+        .report(Level::Server, diag::TwoAlternatives, file.getPlace(), "downward API file",
                 "source", "fieldRef", "resourceFieldRef")
         .note(field.getPlace(), "one is here")
         .note(resource.getPlace(), "the other is here");
   else if (!field.isGiven() && !resource.isGiven())
-    checker
-        .report(Level::Server, diag::NoAlternative, volume.getPlace(), "downward API file",
-                "source")
-        .note(file.getPlace(), "the file is here");
+    checker.report(Level::Server, diag::NoAlternative, file.getPlace(), "downward API file",
+                   "source");
   if (field.isGiven())
     checkFieldRef(checker, field, /*inVolume=*/true);
   if (resource.isGiven())
@@ -211,6 +209,67 @@ static void checkProjectedPaths(Checker &checker, Node volume) {
       }
 }
 
+/// `example.com/name`: who signs certificates.
+static Fault findSignerFault(llvm::StringRef text) {
+  auto [domain, name] = text.split('/');
+  if (domain.empty() || name.empty() || name.contains('/'))
+    return "it must be a domain and a name, as example.com/name";
+  if (Fault fault = findDnsSubdomainFault(domain))
+    return ("'" + domain + "' is no DNS subdomain: " + *fault).str();
+  if (!domain.contains('.'))
+    return ("the domain '" + domain + "' must have two parts").str();
+  return findDnsSubdomainFault(name);
+}
+
+static void checkSigner(Checker &checker, Node signer, llvm::StringRef noun) {
+  if (signer.isEmptyText())
+    checker.missing(signer, noun);
+  else if (auto text = signer.getText())
+    checker.badFormat(signer, *text, "the name of a signer", findSignerFault(*text));
+}
+
+/// The certificates of one bundle, or of all bundles of a signer.
+static void checkTrustBundle(Checker &checker, Node source) {
+  Node name = source.get("name"), signer = source.get("signerName"),
+       selector = source.get("labelSelector");
+  constexpr llvm::StringLiteral noun = "trust bundle projection";
+  if (name.isGiven() && signer.isGiven())
+    checker
+        .report(Level::Server, diag::TwoAlternatives, signer.getPlace(), noun, "source", "name",
+                "signerName")
+        .note(name.getPlace(), "the other is here");
+  else if (name.isGiven() && name.isEmptyText())
+    checker.missing(name, noun);
+  else if (name.isGiven() && selector.isGiven())
+    checker.forbidden(selector, "it chooses among a signer's bundles, and there is a 'name'");
+  else if (signer.isGiven())
+    checkSigner(checker, signer, noun);
+  else if (!name.isGiven())
+    checker.report(Level::Server, diag::NoAlternative, source.getPlace(), noun,
+                   "source: 'name' or 'signerName'");
+}
+
+static void checkPodCertificate(Checker &checker, Node source) {
+  constexpr llvm::StringLiteral noun = "certificate projection";
+  constexpr int64_t hour = 3600, day = 24 * hour, longest = 91 * day;
+  Node signer = source.get("signerName"), seconds = source.get("maxExpirationSeconds");
+  checkSigner(checker, signer, noun);
+  llvm::StringRef domain = signer.getText().value_or("").split('/').first;
+  bool isKubernetes = domain == "kubernetes.io" || domain.ends_with(".kubernetes.io");
+  int64_t most = isKubernetes ? day : longest;
+  if (auto n = seconds.getInteger(); n && (*n < hour || *n > most))
+    checker.report(Level::Server, diag::OutOfRange, seconds.getRange(), seconds.getName(), *n,
+                   "and 3600 to " + std::to_string(most) + " is its range");
+  if (source.get("keyType").isEmptyText())
+    checker.missing(source.get("keyType"), noun);
+  bool hasPath = false;
+  for (llvm::StringRef key : {"credentialBundlePath", "keyPath", "certificateChainPath"})
+    hasPath |= !source.get(key).isEmptyText();
+  if (!hasPath)
+    checker.report(Level::Server, diag::NoAlternative, source.getPlace(), noun,
+                   "file: 'credentialBundlePath', 'keyPath' or 'certificateChainPath'");
+}
+
 static void checkEphemeral(Checker &checker, Node source) {
   Node meta = source.at({"volumeClaimTemplate", "metadata"});
   for (Node member : meta.getMembers()) {
@@ -273,13 +332,8 @@ void schema::checkVolumeSource(Checker &checker, const Object &object, Node sour
   case ObjectId::DownwardApiVolume:
   case ObjectId::DownwardApiProjection:
     checkMode(checker, source.get("defaultMode"));
-    for (Node file : source.get("items").getItems()) {
-      // Of a volume's files the API server names the list, and of a projection's neither.
-      bool isVolume = object.id == ObjectId::DownwardApiVolume && checker.isBuiltIn();
-      SourceRange whole = source.get("items").getPlaceOf(file);
-      Checker::Blame blame(checker, isVolume && whole != file.getRange() ? whole : SourceRange());
-      checkDownwardFile(checker, file, source);
-    }
+    for (Node file : source.get("items").getItems())
+      checkDownwardFile(checker, file);
     return;
   case ObjectId::KeyToPath:
     return checkMode(checker, source.get("mode"));
@@ -307,6 +361,14 @@ void schema::checkVolumeSource(Checker &checker, const Object &object, Node sour
       if (auto text = name.getText())
         checker.badFormat(name, *text, getNoun(Format::DnsSubdomain), findDnsSubdomainFault(*text));
     return checkReference(checker, source, "nodePublishSecretRef");
+  case ObjectId::TrustBundleProjection:
+    return checkTrustBundle(checker, source);
+  case ObjectId::PodCertificateProjection:
+    return checkPodCertificate(checker, source);
+  case ObjectId::ImageVolume:
+    if (checker.isFrom(37) && source.get("reference").isEmptyText())
+      checker.missing(source.get("reference"), "image volume");
+    return;
   case ObjectId::EphemeralVolume:
     return checkEphemeral(checker, source);
   case ObjectId::IscsiVolume:

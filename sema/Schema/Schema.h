@@ -48,6 +48,9 @@ enum class Format : uint8_t {
 #include "sema/Schema/Schema.def"
 };
 
+/// The minor versions of Kubernetes 1 that are known, and the one that is meant when none is said.
+inline constexpr unsigned oldestKubernetes = 31, newestKubernetes = 37;
+
 /// Which schema an object is checked against.
 enum class World : uint8_t {
   CustomResource, ///< a kind of Stash: its CRD
@@ -128,11 +131,12 @@ struct Field {
   bool requiredByCrd = false;    ///< a custom resource without it is refused
   bool requiredByServer = false; ///< a built-in kind is refused when it is missing or empty
   bool inCustomResources = true; ///< Stash's CRDs have the field
-  bool inBuiltIns = true;        ///< Kubernetes 1.36 has the field
-  bool isChoice = false;         ///< one of the object's alternatives (Object::choice)
-  bool isImmutable = false;      ///< may not be changed once the object exists
+  bool inBuiltIns = true;   ///< Kubernetes has the field, in one of the known versions at least
+  uint8_t since = 0;        ///< its first minor version that has the field; 0 when all have
+  uint8_t until = 0;        ///< its last one; 0 when the newest has it
+  bool isChoice = false;    ///< one of the object's alternatives (Object::choice)
+  bool isImmutable = false; ///< may not be changed once the object exists
   bool isDeprecated = false;
-  bool isBlamed = false;      ///< what is wrong in it the API server reports at the field itself
   bool emptyIsValue = false;  ///< "" is a value like others, and not the same as none
   bool keysBySchema = false;  ///< the CRD itself enforces `keys` (x-kubernetes-list-map-keys)
   Format later = Format::Any; ///< a format that only the operator or the kubelet asks for
@@ -143,6 +147,8 @@ struct Field {
   bool exists(World world) const {
     return world == World::BuiltIn ? inBuiltIns : inCustomResources;
   }
+  /// Whether Kubernetes 1.`minor` has it; it exists in built-in kinds.
+  bool isKnownTo(unsigned minor) const { return minor >= since && (until == 0 || minor <= until); }
   /// Whether people write it: it has documentation.
   bool isWritten() const { return !doc.empty(); }
 };

@@ -40,9 +40,10 @@ struct Spec {
   constexpr Spec choice() const { return with(&Field::isChoice, true); }
   constexpr Spec later(Format format) const { return with(&Field::later, format); }
   constexpr Spec emptyIsValue() const { return with(&Field::emptyIsValue, true); }
-  constexpr Spec blamedAsWhole() const { return with(&Field::isBlamed, true); }
   constexpr Spec immutable() const { return with(&Field::isImmutable, true); }
   constexpr Spec deprecated() const { return with(&Field::isDeprecated, true); }
+  constexpr Spec since(uint8_t minor) const { return with(&Field::since, minor); }
+  constexpr Spec until(uint8_t minor) const { return with(&Field::until, minor); }
   constexpr Spec onlyBuiltIn() const { return with(&Field::inCustomResources, false); }
   constexpr Spec onlyCustom() const { return with(&Field::inBuiltIns, false); }
 };

@@ -6,6 +6,7 @@ usage: run.py KIND PATH...
   envsubst    templates with their values, *.jsonl
   names       the operator's algorithms for names, *.tsv
   jobs        clusters with the objects that the operator creates, directories with an input.yaml
+  yaml        texts with what Kubernetes' YAML reader makes of them, *.jsonl
   validation  manifests with an API server's verdict, *.jsonl
 
 A PATH is a file or a case of the kind, or a directory that is searched for them. Names the cases that
@@ -77,7 +78,7 @@ def jobs(paths):
 
 def validation(paths):
     cases = [f for path in paths for f in files(path, ".jsonl", json_with("yaml", "accepted"))]
-    stashc = f"{shlex.quote(os.path.join(BIN, 'stashc'))} check --schema --diagnostics-format=json {{file}}"
+    stashc = f"{shlex.quote(os.path.join(BIN, 'stashc'))} check --schema --kubernetes-version=1.36 --diagnostics-format=json {{file}}"
     checker = [sys.executable, os.path.join(HERE, "check-validation.py"), "--json", "--lines-fail", "--show", "1000000"]
     return cases and [*checker, "--cmd", stashc, *cases]
 
@@ -85,6 +86,7 @@ def validation(paths):
 KINDS = {
     "envsubst": developer_tool("envsubst", ".jsonl", json_with("t", "v")),
     "names": developer_tool("names", ".tsv", lambda line: line.count("\t") == 2),
+    "yaml": developer_tool("yaml", ".jsonl", lambda line: json_with("yaml", "json")(line) or json_with("yaml", "error")(line)),
     "jobs": jobs,
     "validation": validation,
 }

@@ -137,6 +137,28 @@ static void printFields(const schema::Object &object, schema::World world,
   });
 }
 
+/// Checks what is left of a file when it ends after every `step`th byte: none may crash or hang.
+static void checkPrefixes(llvm::StringRef path, const schema::CheckOptions &options, size_t step) {
+  auto buffer = llvm::MemoryBuffer::getFile(path);
+  if (!buffer) {
+    llvm::errs() << path << ": " << buffer.getError().message() << "\n";
+    return;
+  }
+  size_t count = 0, refused = 0;
+  for (size_t size = 0; size <= (*buffer)->getBufferSize(); size += step, ++count) {
+    SourceManager sources;
+    DiagnosticEngine diags(sources);
+    ValueArena arena;
+    Budget budget;
+    const SourceFile *file = sources.add(
+        path.str(), llvm::MemoryBuffer::getMemBufferCopy((*buffer)->getBuffer().take_front(size)));
+    for (const Value *document : readYaml(*file, arena, diags, budget))
+      schema::checkManifest(*document, diags, options);
+    refused += diags.hadErrors();
+  }
+  llvm::outs() << path << ": " << count << " prefixes, " << refused << " refused\n";
+}
+
 static void printKinds() {
   llvm::json::OStream json(llvm::outs(), 1);
   json.object([&] {
@@ -153,11 +175,18 @@ int main(int argc, char **argv) {
   llvm::InitLLVM init(argc, argv);
   schema::CheckOptions options;
   bool hadErrors = false;
+  size_t step = 0;
   for (llvm::StringRef argument : llvm::ArrayRef(argv, argc).drop_front()) {
     if (argument == "--fields")
       printKinds();
     else if (argument == "--build")
       options.laterIsError = true;
+    else if (argument.consume_front("--prefixes="))
+      argument.getAsInteger(10, step);
+    else if (step != 0)
+      checkPrefixes(argument, options, step);
+    else if (argument.consume_front("--kubernetes="))
+      argument.getAsInteger(10, options.kubernetes);
     else
       hadErrors |= checkFile(argument, options, llvm::outs());
   }

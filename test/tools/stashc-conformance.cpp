@@ -1,14 +1,17 @@
 //===- stashc-conformance.cpp - does it do as the operator does? ----------===//
 //
-// stashc-conformance envsubst|names FILE… runs the recorded cases of Stash's operator in FILEs
-// against our libraries: templates with their values or errors (JSON, one a line), names with the
-// algorithm that makes them (columns). Prints the cases that fail and `N passed, N failed`.
+// stashc-conformance envsubst|names|yaml FILE… runs recorded cases in FILEs against our libraries:
+// of Stash's operator, templates with their values or errors (JSON, one a line) and names with the
+// algorithm that makes them (columns); of Kubernetes' YAML reader, texts with what it makes of them
+// (JSON, one a line). Prints the cases that fail and `N passed, N failed`.
 //
 //===----------------------------------------------------------------------===//
 
 #include "backend/Job/Names.h"
+#include "frontend/Basic/Diagnostic.h"
 #include "frontend/Template/Template.h"
 #include "frontend/Template/Unicode.h"
+#include "frontend/Yaml/YamlReader.h"
 
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/ADT/StringExtras.h"
@@ -113,13 +116,99 @@ std::optional<Outcome> checkName(llvm::StringRef line) {
   return Outcome{(columns[0] + " " + columns[1]).str(), columns[2].str(), name};
 }
 
+//===-- YAML --------------------------------------------------------------===//
+
+/// A value as JSON, with the keys of maps in order. A number has the text that we keep of it.
+void appendJson(std::string &out, const Value &value) {
+  auto quote = [&](llvm::StringRef text) {
+    llvm::raw_string_ostream(out) << llvm::json::Value(text);
+  };
+  switch (value.getKind()) {
+  case Value::Kind::Null:
+    out += "null";
+    break;
+  case Value::Kind::Bool:
+    out += value.getBool() ? "true" : "false";
+    break;
+  case Value::Kind::Number:
+    out += value.getText();
+    break;
+  case Value::Kind::String:
+    quote(value.getText());
+    break;
+  case Value::Kind::Unknown:
+    out += "unknown";
+    break;
+  case Value::Kind::List: {
+    llvm::StringRef separator = "[";
+    for (const Value *item : value.getItems()) {
+      out += std::exchange(separator, ",");
+      appendJson(out, *item);
+    }
+    out += value.empty() ? "[]" : "]";
+    break;
+  }
+  case Value::Kind::Map: {
+    llvm::SmallVector<const Member *> members;
+    for (const Member &member : value.getMembers())
+      members.push_back(&member);
+    llvm::sort(members, [](const Member *a, const Member *b) { return a->key < b->key; });
+    llvm::StringRef separator = "{";
+    for (const Member *member : members) {
+      out += std::exchange(separator, ",");
+      quote(member->key);
+      out += ':';
+      appendJson(out, *member->value);
+    }
+    out += value.empty() ? "{}" : "}";
+    break;
+  }
+  }
+}
+
+/// A case has `yaml` and either `json`, the text of the value in the form of appendJson, or
+/// `error`, what Kubernetes' reader says.
+std::optional<Outcome> checkYaml(llvm::StringRef line) {
+  llvm::Expected<llvm::json::Value> json = llvm::json::parse(line);
+  if (!json) {
+    llvm::consumeError(json.takeError());
+    return std::nullopt;
+  }
+  const llvm::json::Object *object = json->getAsObject();
+  std::optional<llvm::StringRef> text, expected;
+  if (object) {
+    text = object->getString("yaml");
+    expected = object->getString("json");
+  }
+  if (!text || (!expected && !object->getString("error")))
+    return std::nullopt;
+  SourceManager sources;
+  DiagnosticEngine diags(sources);
+  const SourceFile *file = sources.add("case.yaml", llvm::MemoryBuffer::getMemBufferCopy(*text));
+  ValueArena arena;
+  Budget budget;
+  std::string got;
+  for (const Value *document : readYaml(*file, arena, diags, budget)) {
+    got += got.empty() ? "" : " ";
+    appendJson(got, *document);
+  }
+  if (diags.hadErrors())
+    got = "error";
+  else if (got.empty()) // what is null is no document to us
+    got = "null";
+  return Outcome{text->str(), expected ? expected->str() : "error", got};
+}
+
 } // namespace
 
 int main(int argc, char **argv) {
   llvm::StringRef kind = argc > 1 ? argv[1] : "";
-  Check check = kind == "envsubst" ? checkTemplate : kind == "names" ? checkName : nullptr;
+  Check check = kind == "envsubst" ? checkTemplate
+                : kind == "names"  ? checkName
+                : kind == "yaml"   ? checkYaml
+                                   : nullptr;
   if (!check || argc < 3) {
-    llvm::errs() << "usage: stashc-conformance envsubst|names FILE…\n";
+    llvm::errs() << "usage: stashc-conformance envsubst|names|yaml FILE…\n";
     return 2;
   }
   unsigned passed = 0, failed = 0;

@@ -14,6 +14,7 @@
 #include "frontend/Basic/Budget.h"
 #include "frontend/Basic/Diagnostic.h"
 #include "frontend/Value/Value.h"
+#include "sema/Schema/Schema.h"
 
 #include "llvm/Support/VirtualFileSystem.h"
 
@@ -56,6 +57,8 @@ struct CompileRequest {
   bool checkOnly = false;
   /// `check --schema`: the FILEs are manifests, and only what the API server says counts.
   bool schemaOnly = false;
+  /// The Kubernetes 1.N whose API server is meant.
+  unsigned kubernetes = schema::newestKubernetes;
   /// How many threads may parse. The result does not depend on it.
   unsigned threads = 1;
   /// Fill CompileResult::cluster.

@@ -166,7 +166,9 @@ static int runInvocation(llvm::ArrayRef<llvm::StringRef> arguments, Invocation &
     return Done;
   }
   if (options.has(Option::Version)) {
-    run.env.out << "stashc " << STASHC_VERSION << '\n';
+    run.env.out << "stashc " << STASHC_VERSION << "\nchecks built-in kinds for Kubernetes 1."
+                << getKubernetes(options) << " (1." << schema::oldestKubernetes << " to 1."
+                << schema::newestKubernetes << " are known)\n";
     return Done;
   }
   if (arguments.empty()) {

@@ -55,6 +55,12 @@ Limits driver::readLimits(const Options &options) {
   return limits;
 }
 
+unsigned driver::getKubernetes(const Options &options) {
+  unsigned minor = schema::newestKubernetes;
+  options.get(Option::KubernetesVersion).rsplit('.').second.getAsInteger(10, minor);
+  return minor;
+}
+
 void driver::readRequestOptions(const Options &options, CompileRequest &request) {
   for (llvm::StringRef directory : options.getAll(Option::Include))
     request.importDirectories.push_back(directory.str());
@@ -62,5 +68,6 @@ void driver::readRequestOptions(const Options &options, CompileRequest &request)
   request.emit = getEmittedKinds(options);
   request.withImports = options.has(Option::WithImports);
   request.flux = options.has(Option::Flux);
+  request.kubernetes = getKubernetes(options);
   options.get(Option::Threads, "1").getAsInteger(10, request.threads); // checked when it was read
 }

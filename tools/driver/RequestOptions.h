@@ -8,6 +8,9 @@
 
 namespace stash::driver {
 
+/// The minor version of `--kubernetes-version`, or the newest that is known.
+unsigned getKubernetes(const Options &options);
+
 /// Fills in what options say about a compilation, and nothing of its sources: -D, -I, --emit,
 /// --with-imports, --flux. The request points into the options.
 void readRequestOptions(const Options &options, CompileRequest &request);

@@ -1,6 +1,7 @@
 #include "tools/driver/ResolveOptions.h"
 
 #include "frontend/Yaml/YamlReader.h"
+#include "tools/driver/RequestOptions.h"
 
 using namespace stash;
 using namespace stash::driver;
@@ -17,6 +18,7 @@ void driver::readResolveOptions(const Options &options, const SourceFile *settin
       llvm::StringRef name = getInfo(option).getShownSpellings().front();
       resolve.settings.set(name.ltrim('-'), use->value);
     }
+  resolve.settings.kubernetes = getKubernetes(options);
   resolve.invoker = options.get(Option::Invoker).str();
   resolve.session = options.get(Option::Session).str();
   resolve.withRbac = options.has(Option::WithRbac);

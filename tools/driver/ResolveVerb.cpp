@@ -33,7 +33,7 @@ ResolvedJobs driver::resolveJobs(const ResolveOptions &options, const CompileReq
   ResolvedJobs jobs = resolveInvokers(options, result.cluster, result.ownInvokers, request.arena,
                                       request.diags, request.budget);
   for (const Value *job : jobs.objects)
-    checkJob(*job, {}, request.arena, request.diags);
+    checkJob(*job, {}, request.arena, request.diags, request.kubernetes);
   return jobs;
 }
 

@@ -82,7 +82,7 @@ std::string stash::resolveManifests(const ResolveOptions &options,
       DiagnosticEngine refusals(diags.getSources());
       for (const Value *object : resolution.objects)
         if (getKind(*object) == "Job")
-          checkJob(*object, getNameRange(*invoker), arena, refusals);
+          checkJob(*object, getNameRange(*invoker), arena, refusals, options.settings.kubernetes);
       repeatErrors(refusals.takeSorted(), diag::Stage::Job, diags);
     }
     if (resolution.trace && budget.mayGoOn()) {

@@ -65,7 +65,7 @@ bool hasInvokers(const sema::Program &program) {
 
 void stash::checkInvokers(const sema::Program &program,
                           const llvm::DenseMap<const void *, Value *> &lowered, ValueArena &arena,
-                          bool runs, Budget &budget, DiagnosticEngine &diags) {
+                          bool runs, unsigned kubernetes, Budget &budget, DiagnosticEngine &diags) {
   for (const sema::Declared &declared : program.declared)
     if (declared.kind == sema::Declared::Kind::Function)
       if (const Value *function = lowered.lookup(declared.function))
@@ -103,6 +103,7 @@ void stash::checkInvokers(const sema::Program &program,
     return;
 
   OperatorSettings settings;
+  settings.kubernetes = kubernetes;
   Cluster cluster(objects, settings, silent);
   for (auto [task, direction] : directions)
     cluster.setDeclaredDirection(*task, direction);

@@ -22,10 +22,10 @@ class Program;
 /// Judges what the roots declare: as what stashc builds in .stash files, as what it only reads in
 /// manifests (spec §9, 'Levels'). `lowered` are the objects that were made already, by what they
 /// were made from; others are made in `arena`. With `runs`, invokers are resolved, too, to say
-/// where the operator would fail, or the API server refuse the Job.
+/// where the operator would fail, or the API server of Kubernetes 1.`kubernetes` refuse the Job.
 void checkInvokers(const sema::Program &program,
                    const llvm::DenseMap<const void *, Value *> &lowered, ValueArena &arena,
-                   bool runs, Budget &budget, DiagnosticEngine &diags);
+                   bool runs, unsigned kubernetes, Budget &budget, DiagnosticEngine &diags);
 
 } // namespace stash
 

@@ -3,6 +3,7 @@
 #include "backend/Job/Cluster.h"
 #include "backend/Lower/Lower.h"
 #include "backend/Lower/OtherTools.h"
+#include "frontend/Basic/DiagnosticsSchema.h"
 #include "frontend/Parse/Lexer.h"
 #include "frontend/Parse/Parser.h"
 #include "frontend/Yaml/YamlReader.h"
@@ -58,10 +59,16 @@ static bool isEmitted(const sema::Declared &declared, const driver::CompileReque
 /// `check --schema`: plain manifests, as the API server sees them.
 static void checkManifests(const driver::CompileRequest &request) {
   request.budget.watch(request.diags);
-  for (const SourceFile *file : request.files)
-    for (const Value *document : readYaml(*file, request.arena, request.diags, request.budget))
+  for (const SourceFile *file : request.files) {
+    unsigned errors = request.diags.getErrorCount();
+    std::vector<Value *> documents = readYaml(*file, request.arena, request.diags, request.budget);
+    // kubectl refuses a file in which there is nothing.
+    if (documents.empty() && request.diags.getErrorCount() == errors)
+      request.diags.report(diag::NoObjects, SourceRange{file->getBase(), file->getBase()});
+    for (const Value *document : documents)
       if (request.budget.mayGoOn())
-        schema::checkManifest(*document, request.diags);
+        schema::checkManifest(*document, request.diags, {.kubernetes = request.kubernetes});
+  }
   reportExhausted(request.budget, {}, request.diags);
 }
 
@@ -170,7 +177,8 @@ driver::CompileResult stash::compileProgram(const driver::CompileRequest &reques
         break;
       }
       lowered[declared.function] = result.objects.back();
-      schema::checkManifest(*result.objects.back(), request.diags, {.laterIsError = true});
+      schema::checkManifest(*result.objects.back(), request.diags,
+                            {.laterIsError = true, .kubernetes = request.kubernetes});
       checkSize(*result.objects.back(), request.diags);
       if (request.flux)
         protectFromFlux(*result.objects.back(), request.arena);
@@ -180,7 +188,9 @@ driver::CompileResult stash::compileProgram(const driver::CompileRequest &reques
   for (const sema::Document &document : program.documents) {
     if (request.checkOnly && document.file->isRoot && !sema::isStashObject(*document.value))
       continue;
-    schema::checkManifest(*document.value, request.diags, {.pruneUnknown = !document.file->isRoot});
+    schema::checkManifest(
+        *document.value, request.diags,
+        {.pruneUnknown = !document.file->isRoot, .kubernetes = request.kubernetes});
     checkSize(*document.value, request.diags);
   }
   for (const sema::Document &patch : program.patches)
@@ -195,8 +205,8 @@ driver::CompileResult stash::compileProgram(const driver::CompileRequest &reques
   if (request.wantsCluster)
     fillCluster(program, lowered, lowering, result);
   if (request.budget.mayGoOn())
-    checkInvokers(program, lowered, request.arena, !request.wantsCluster, request.budget,
-                  request.diags);
+    checkInvokers(program, lowered, request.arena, !request.wantsCluster, request.kubernetes,
+                  request.budget, request.diags);
   if (request.budget.isExhausted())
     reportExhausted(request.budget,
                     result.objects.empty() ? SourceRange() : result.objects.back()->getRange(),
