@@ -55,6 +55,7 @@ public:
 
 private:
   void openScope(FileUnit &unit);
+  void checkShadows(FileUnit &unit);
   void checkParameters(const ast::DefItem &item, Scope &scope);
   void declareInput(const ast::InputItem &item, Scope &scope);
   const Constant *readInput(const ast::Param &param, llvm::StringRef text, Scope &scope);
@@ -76,6 +77,7 @@ private:
   bool inputsRequired;
   bool isDryRun = false; ///< nothing that is declared is kept
   llvm::StringMap<const ast::InputItem *> inputs;
+  llvm::StringMap<const Define *> definesByName; ///< the last of each name
 };
 
 } // namespace stash::sema

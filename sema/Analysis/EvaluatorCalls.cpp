@@ -151,15 +151,25 @@ Evaluator::NamedArguments Evaluator::readArguments(llvm::ArrayRef<Element> eleme
       arguments.isComplete = false;
       return;
     }
-    for (const NamedArgument &other : arguments)
-      if (other.name.text == name.text) {
-        a.report(inner, diag::DuplicateArgument, name.range, name.text)
-            .note(other.name.range, "it was given here");
-        return;
-      }
+    if (const NamedArgument *other = arguments.find(name.text)) {
+      a.report(inner, diag::DuplicateArgument, name.range, name.text)
+          .note(other->name.range, "it was given here");
+      return;
+    }
     arguments.push_back({name, element.value, &inner});
   });
   return arguments;
+}
+
+/// The members of a union for a message, which has room for some.
+static std::string quoteList(llvm::ArrayRef<llvm::StringRef> members) {
+  constexpr size_t most = 20;
+  std::string list;
+  for (llvm::StringRef member : members.take_front(most))
+    list += (list.empty() ? "'" : ", '") + member.str() + "'";
+  if (members.size() > most)
+    list += " and " + std::to_string(members.size() - most) + " more";
+  return list;
 }
 
 //===-- Parameters --------------------------------------------------------===//
@@ -263,14 +273,12 @@ bool Evaluator::checkType(const Constant &value, const Type &type, llvm::StringR
   case TypeKind::Image:
     return (!text.empty() && text.find_first_of(" \t\n") == std::string::npos) || malformed();
   case TypeKind::Union: {
+    if (contains(type.members, text))
+      return true;
     llvm::SmallVector<llvm::StringRef, 8> members;
-    std::string list;
-    for (const Name &member : type.members) {
-      if (member.text == text)
-        return true;
+    for (const Name &member : type.members)
       members.push_back(member.text);
-      list += (list.empty() ? "'" : ", '") + member.text.str() + "'";
-    }
+    std::string list = quoteList(members);
     llvm::StringRef nearest = findNearest(text, members);
     auto report = a.report(scope, diag::NotInUnion, value.getRange(), what, text);
     if (members.size() > 1)
@@ -286,14 +294,12 @@ bool Evaluator::checkType(const Constant &value, const Type &type, llvm::StringR
   }
 }
 
-std::vector<const Parameter *>
-Evaluator::readParameters(llvm::ArrayRef<Param> params, Scope &scope,
-                          llvm::function_ref<void(const Parameter *)> onVisible) {
-  std::vector<const Parameter *> signature;
+ParameterList Evaluator::readParameters(llvm::ArrayRef<Param> params, Scope &scope,
+                                        llvm::function_ref<void(const Parameter *)> onVisible) {
+  ParameterList signature;
   auto add = [&](const Parameter *parameter, SourceRange from, bool visible) {
-    for (const Parameter *other : signature) {
-      if (other->name != parameter->name)
-        continue;
+    if (const Parameter *const *found = signature.find(parameter->name)) {
+      const Parameter *other = *found;
       bool sameDeclaration =
           other->range == parameter->range && other->type == parameter->type &&
           (!other->defaultValue == !parameter->defaultValue) &&
@@ -345,6 +351,5 @@ Evaluator::readParameters(llvm::ArrayRef<Param> params, Scope &scope,
 
 const Constant *Evaluator::evaluateParams(llvm::ArrayRef<Param> params, SourceRange range,
                                           Scope &scope) {
-  std::vector<const Parameter *> parameters = readParameters(params, scope);
-  return constants.group(parameters, range);
+  return constants.group(readParameters(params, scope), range);
 }

@@ -10,6 +10,7 @@
 #define STASHC_SEMA_PROGRAM_CONSTANT_H
 
 #include "frontend/Ast/Ast.h"
+#include "frontend/Basic/NamedList.h"
 
 #include <optional>
 #include <string>
@@ -72,6 +73,7 @@ struct ConstantMember {
   SourceRange keyRange;
   const Constant *value = nullptr;
 };
+using ConstantMembers = NamedList<ConstantMember, &ConstantMember::key>;
 
 class Constant {
 public:
@@ -104,7 +106,7 @@ public:
   llvm::ArrayRef<const Constant *> getItems() const { return {items, size}; }
   llvm::ArrayRef<ConstantMember> getMembers() const { return {members, size}; }
   const Group &getGroup() const { return *group; }
-  /// The member of a map, or null.
+  /// The member of a map, or null; the first, should there be several.
   const Constant *get(llvm::StringRef key) const;
   /// The type that a run-time value is known to have; None when it is just text.
   TypeKind getRuntimeType() const { return runtimeType; }

@@ -1,4 +1,5 @@
 #include "frontend/Basic/DiagnosticsDriver.h"
+#include "frontend/Value/MapKeys.h"
 #include "frontend/Yaml/YamlReader.h"
 #include "tools/driver/CompileSetup.h"
 #include "tools/driver/Verbs.h"
@@ -142,14 +143,15 @@ private:
 
   void compareMaps(const Value &a, const Value &b, const std::string &path) {
     std::string prefix = path.empty() ? "" : path + ".";
+    MapKeys left, right;
     for (const Member &member : a.getMembers()) {
-      if (const Value *other = b.get(member.key))
-        compare(*member.value, *other, prefix + member.key.str());
+      if (const Member *other = right.find(b, member.key))
+        compare(*member.value, *other->value, prefix + member.key.str());
       else
         line('-', prefix + member.key.str(), *member.value);
     }
     for (const Member &member : b.getMembers())
-      if (!a.get(member.key))
+      if (!left.find(a, member.key))
         line('+', prefix + member.key.str(), *member.value);
   }
 
