@@ -14,11 +14,12 @@ config.test_source_root = os.path.dirname(__file__)
 
 root = os.path.dirname(os.path.dirname(config.test_source_root))
 build = os.environ.get("STASHC_BUILD", os.path.join(root, "build", "release"))
-config.test_exec_root = os.path.join(build, "test", "lit")
+# Mutants run the same tests at the same time.
+config.test_exec_root = os.environ.get("STASHC_LIT_EXEC", os.path.join(build, "test", "lit"))
 
 llvm_bin = "/usr/lib/llvm-22/bin"
 config.environment["PATH"] = os.pathsep.join([os.path.join(build, "bin"), llvm_bin, os.environ["PATH"]])
-for name in ("ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS"):
+for name in ("ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS", "STASH_MUTANT", "STASH_MUTANT_LOG"):
     if name in os.environ:
         config.environment[name] = os.environ[name]
 
