@@ -1,6 +1,6 @@
 """Switches off every condition of our checks in turn, and tells which of them no test misses.
 
-`mutate.py [--only TEXT] [--sample N] [--jobs N] [--list FILE] BUILD`, where BUILD is a build folder of Ninja in which
+`mutate.py [--only TEXT] [--sample N] [--tests PATH…] [--jobs N] [--list FILE] BUILD`, where BUILD is a build folder of Ninja in which
 stashc is built. The sources with the checks are copied with a number in each `if (…)`, compiled as Ninja would, and
 linked with the rest to BUILD/mutate/bin/stashc: one binary, in which STASH_MUTANT=N makes condition N fail. One run of
 the lit tests says in which of them a condition ever holds; then each is switched off, and the tests in which it holds
@@ -154,12 +154,12 @@ def lit(out, tests, environment=(), jobs=1):
     return done.returncode == 0, done.stdout
 
 
-def find_tests(out, jobs):
+def find_tests(out, paths, jobs):
     """For each mutant, the tests in which its condition holds, those that reach fewest first."""
     log = os.path.join(out, "log")
     shutil.rmtree(log, ignore_errors=True)
     os.makedirs(log)
-    passes, said = lit(out, ["test/lit"], [("STASH_MUTANT_LOG", log)], jobs)
+    passes, said = lit(out, paths, [("STASH_MUTANT_LOG", log)], jobs)
     if not passes:
         sys.exit("the tests fail without a mutant:\n" + said)
     tests, reached = collections.defaultdict(list), {}
@@ -199,12 +199,13 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--only", default="", help="the conditions with this text in their file's name")
     parser.add_argument("--sample", type=int, help="so many at random")
+    parser.add_argument("--tests", nargs="+", default=["test/lit"], help="the tests that shall notice")
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
     parser.add_argument("--list", default=os.path.join(ROOT, "test/mutants.txt"))
     parser.add_argument("build")
     args = parser.parse_args()
     out, mutants = build(os.path.abspath(args.build), args.jobs)
-    tests = find_tests(out, args.jobs)
+    tests = find_tests(out, args.tests, args.jobs)
     chosen = [m for m in mutants if args.only in m.file]
     if args.sample:
         chosen = sorted(random.Random(1).sample(chosen, min(args.sample, len(chosen))))

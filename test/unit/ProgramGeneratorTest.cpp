@@ -47,7 +47,7 @@ struct Made {
 
 TEST(ProgramGenerator, MostProgramsAreRight) {
   std::mt19937 random(1);
-  constexpr unsigned count = 400;
+  constexpr unsigned count = 200;
   unsigned valid = 0;
   std::map<std::string, unsigned> codes;
   for (unsigned i = 0; i < count; ++i) {
