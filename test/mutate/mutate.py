@@ -17,6 +17,7 @@ import random
 import re
 import shlex
 import shutil
+import signal
 import subprocess
 import sys
 import threading
@@ -24,6 +25,7 @@ import threading
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 SOURCES = ["sema/Analysis/*Checks*.cpp", "sema/Schema/Rules*.cpp", "backend/Job/*Checks*.cpp"]
 MOST_SURVIVORS = 0.05
+MOST_SECONDS = 300  # of a batch of tests
 BATCH = 8  # tests that lit gets at once
 
 Mutant = collections.namedtuple("Mutant", "number file line condition")
@@ -146,12 +148,20 @@ def build(folder, jobs):
 
 
 def lit(out, tests, environment=(), jobs=1):
-    """Whether the tests pass; without a log, one that fails is enough to know."""
-    options = [] if "STASH_MUTANT_LOG" in dict(environment) else ["--max-failures=1"]
-    done = subprocess.run(
-        ["lit-22", "-q", f"-j{jobs}", "--timeout=120", *options, *tests], cwd=ROOT, capture_output=True, text=True,
-        env={**os.environ, "STASHC_BUILD": out, "STASHC_LIT_EXEC": f"{out}/run-{threading.get_ident()}", **dict(environment)})
-    return done.returncode == 0, done.stdout
+    """Whether the tests pass; without a log, one that fails is enough to know, and so is one that does not end."""
+    isLogged = "STASH_MUTANT_LOG" in dict(environment)
+    process = subprocess.Popen(
+        ["lit-22", "-q", f"-j{jobs}", *([] if isLogged else ["--max-failures=1"]), *tests], cwd=ROOT, text=True,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True,
+        env={**os.environ, "STASHC_BUILD": out, "STASHC_LIT_EXEC": f"{out}/run-{threading.get_ident()}",
+             **dict(environment)})
+    try:
+        said = process.communicate(timeout=None if isLogged else MOST_SECONDS)[0]
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+        return False, ""
+    return process.returncode == 0, said
 
 
 def find_tests(out, paths, jobs):
