@@ -15,6 +15,7 @@ import json
 import os
 import random
 import re
+import resource
 import shlex
 import shutil
 import signal
@@ -26,6 +27,7 @@ ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)
 SOURCES = ["sema/Analysis/*Checks*.cpp", "sema/Schema/Rules*.cpp", "backend/Job/*Checks*.cpp"]
 MOST_SURVIVORS = 0.05
 MOST_SECONDS = 300  # of a batch of tests
+MOST_MEMORY = 4 << 30  # of a process: a loop whose end is switched off takes all there is
 BATCH = 8  # tests that lit gets at once
 
 Mutant = collections.namedtuple("Mutant", "number file line condition")
@@ -153,6 +155,7 @@ def lit(out, tests, environment=(), jobs=1):
     process = subprocess.Popen(
         ["lit-22", "-q", f"-j{jobs}", *([] if isLogged else ["--max-failures=1"]), *tests], cwd=ROOT, text=True,
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY)),
         env={**os.environ, "STASHC_BUILD": out, "STASHC_LIT_EXEC": f"{out}/run-{threading.get_ident()}",
              **dict(environment)})
     try:
