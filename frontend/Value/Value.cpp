@@ -1,5 +1,7 @@
 #include "frontend/Value/Value.h"
 
+#include "frontend/Value/MapKeys.h"
+
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 
@@ -166,12 +168,14 @@ bool stash::equal(const Value &a, const Value &b) {
   case Value::Kind::List:
     return llvm::equal(a.getItems(), b.getItems(),
                        [](const Value *x, const Value *y) { return equal(*x, *y); });
-  case Value::Kind::Map:
+  case Value::Kind::Map: {
+    MapKeys keys;
     return a.getMembers().size() == b.getMembers().size() &&
            llvm::all_of(a.getMembers(), [&](const Member &member) {
-             const Value *other = b.get(member.key);
-             return other && equal(*member.value, *other);
+             const Member *other = keys.find(b, member.key);
+             return other && equal(*member.value, *other->value);
            });
+  }
   }
   return false;
 }

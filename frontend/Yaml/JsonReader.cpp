@@ -1,6 +1,6 @@
 #include "frontend/Yaml/JsonReader.h"
 
-#include "frontend/Yaml/MapKeys.h"
+#include "frontend/Value/MapKeys.h"
 #include "frontend/Yaml/ScalarResolver.h"
 
 #include "llvm/ADT/StringExtras.h"

@@ -1,7 +1,7 @@
 #include "frontend/Yaml/YamlBuilder.h"
 
 #include "frontend/Basic/DiagnosticsYaml.h"
-#include "frontend/Yaml/MapKeys.h"
+#include "frontend/Value/MapKeys.h"
 #include "frontend/Yaml/ScalarResolver.h"
 #include "frontend/Yaml/ScalarSource.h"
 #include "frontend/Yaml/YamlRules.h"

@@ -21,10 +21,56 @@ void Analysis::noteFurtherUses() {
   inDefinitions.clear();
 }
 
+llvm::ArrayRef<FileUnit::Import *> Analysis::getImports(FileUnit &user, const FileUnit &file) {
+  auto [at, isNew] = imports.try_emplace(&user);
+  if (isNew)
+    for (FileUnit::Import &import : user.imports)
+      if (import.file)
+        at->second[import.file].push_back(&import);
+  auto found = at->second.find(&file);
+  return found == at->second.end() ? llvm::ArrayRef<FileUnit::Import *>() : found->second;
+}
+
 void Analysis::markImport(FileUnit &user, const FileUnit &file) {
-  for (FileUnit::Import &import : user.imports)
-    if (import.file == &file)
-      import.used = true;
+  for (FileUnit::Import *import : getImports(user, file))
+    import->used = true;
+}
+
+void Analysis::forEachDeclaring(FileUnit &unit, llvm::StringRef name,
+                                llvm::function_ref<void(FileUnit::Import &)> visit) {
+  if (unit.imports.size() <= fewNames || !areScopesOpen) {
+    for (FileUnit::Import &import : unit.imports)
+      if (import.file)
+        visit(import);
+    return;
+  }
+  if (!std::exchange(knowsDeclarers, true)) {
+    for (auto [file, scope] : fileScopes)
+      for (Binding *binding : scope->getBindings())
+        declarers[binding->name].push_back(file);
+    for (auto &[file, inFile] : definitions)
+      for (auto &definition : inFile)
+        declarers[definition.getKey()].push_back(file);
+  }
+  auto files = declarers.find(name);
+  if (files == declarers.end())
+    return;
+  llvm::SmallVector<FileUnit::Import *, 4> found;
+  for (const FileUnit *file : files->second)
+    llvm::append_range(found, getImports(unit, *file));
+  llvm::sort(found); // a file that declares both is there twice
+  found.erase(llvm::unique(found), found.end());
+  for (FileUnit::Import *import : found)
+    visit(*import);
+}
+
+llvm::ArrayRef<const Invoker *> Analysis::getRepositories(llvm::StringRef name) {
+  if (repositories.empty())
+    for (const Invoker &invoker : program.invokers)
+      if (invoker.invokerKind == ast::InvokerKind::Repository)
+        repositories[invoker.name].push_back(&invoker);
+  auto found = repositories.find(name);
+  return found == repositories.end() ? llvm::ArrayRef<const Invoker *>() : found->second;
 }
 
 Binding *Analysis::find(Scope &scope, llvm::StringRef name, SourceRange range) {
@@ -33,50 +79,52 @@ Binding *Analysis::find(Scope &scope, llvm::StringRef name, SourceRange range) {
   if (name.starts_with("_"))
     return nullptr; // a file's own
   Binding *found = nullptr;
-  const FileUnit *where = nullptr;
-  for (FileUnit::Import &import : scope.file->imports) {
-    if (!import.file || import.file->isManifest || import.file == where)
-      continue;
+  bool isAmbiguous = false;
+  forEachDeclaring(*scope.file, name, [&](FileUnit::Import &import) {
+    if (isAmbiguous || import.file->isManifest)
+      return;
     Binding *binding = fileScopes.lookup(import.file)->findHere(name);
-    if (!binding)
-      continue;
+    if (!binding || binding == found)
+      return;
     import.used = true;
-    if (found) {
+    isAmbiguous = found;
+    if (isAmbiguous)
       report(scope, diag::AmbiguousName, range, name)
           .note(found->range, "it is declared here")
           .note(binding->range, "and here");
-      break;
-    }
-    found = binding;
-    where = import.file;
-  }
+    else
+      found = binding;
+  });
   return found;
 }
 
 Definition *Analysis::findDefinition(Scope &scope, llvm::StringRef name, SourceRange range) {
   auto findIn = [&](const FileUnit *file) -> Definition * {
-    auto &inFile = definitions[file];
-    auto at = inFile.find(name);
-    return at == inFile.end() ? nullptr : &at->second;
+    auto inFile = definitions.find(file);
+    if (inFile == definitions.end())
+      return nullptr;
+    auto at = inFile->second.find(name);
+    return at == inFile->second.end() ? nullptr : &at->second;
   };
   if (Definition *definition = findIn(scope.file))
     return definition;
   if (name.starts_with("_"))
     return nullptr;
   Definition *found = nullptr;
-  for (FileUnit::Import &import : scope.file->imports) {
-    Definition *definition = import.file ? findIn(import.file) : nullptr;
+  bool isAmbiguous = false;
+  forEachDeclaring(*scope.file, name, [&](FileUnit::Import &import) {
+    Definition *definition = isAmbiguous ? nullptr : findIn(import.file);
     if (!definition || definition == found)
-      continue;
+      return;
     import.used = true;
-    if (found) {
+    isAmbiguous = found;
+    if (isAmbiguous)
       report(scope, diag::AmbiguousName, range, name)
           .note(found->item->getName().range, "it is declared here")
           .note(definition->item->getName().range, "and here");
-      break;
-    }
-    found = definition;
-  }
+    else
+      found = definition;
+  });
   return found;
 }
 

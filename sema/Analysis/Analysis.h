@@ -44,6 +44,7 @@ struct Analysis {
   bool recordOccurrences = false;
   bool judgesManifests = false; ///< see CompilationOptions
   bool outOfBudget = false;
+  bool areScopesOpen = false; ///< all files have theirs, with what they declare at their tops
 
   /// Whether `id` was not asked for at a place before.
   bool isFirst(diag::Id id, SourceRange range) {
@@ -103,6 +104,13 @@ struct Analysis {
   Definition *findDefinition(Scope &scope, llvm::StringRef name, SourceRange range);
   /// Marks the import through which `user` sees `file`.
   void markImport(FileUnit &user, const FileUnit &file);
+  /// Calls `visit` for the imports of a file, in their order, but for such as are known not to
+  /// declare a constant or definition of this name.
+  void forEachDeclaring(FileUnit &unit, llvm::StringRef name,
+                        llvm::function_ref<void(FileUnit::Import &)> visit);
+
+  /// The Repositories of a name, in whatever namespaces; once all invokers are declared.
+  llvm::ArrayRef<const Invoker *> getRepositories(llvm::StringRef name);
 
   /// Names that could have been meant where a constant is wanted.
   void collectVisibleNames(Scope &scope, llvm::SmallVectorImpl<llvm::StringRef> &names);
@@ -122,6 +130,15 @@ private:
   /// What was reported in a definition, and how often it came again.
   std::map<std::pair<unsigned, uint64_t>, std::pair<DiagnosticEngine::Builder, unsigned>>
       inDefinitions;
+  using Imports = llvm::SmallVector<FileUnit::Import *, 1>;
+  /// The imports of `file` in `user`, in their order.
+  llvm::ArrayRef<FileUnit::Import *> getImports(FileUnit &user, const FileUnit &file);
+
+  llvm::DenseMap<const FileUnit *, llvm::DenseMap<const FileUnit *, Imports>> imports;
+  /// The files that declare a name at their top; made when a file with many imports asks.
+  llvm::DenseMap<llvm::StringRef, llvm::SmallVector<const FileUnit *, 1>> declarers;
+  bool knowsDeclarers = false;
+  llvm::DenseMap<llvm::StringRef, llvm::SmallVector<const Invoker *, 1>> repositories;
 };
 
 } // namespace stash::sema

@@ -21,7 +21,7 @@ public:
   void run();
 
 private:
-  using Members = llvm::SmallVector<ConstantMember, 8>;
+  using Members = ConstantMembers;
 
   void addItem(const ast::Item &item, Scope &at);
   void addProperty(const ast::PropertyItem &property, Scope &at);

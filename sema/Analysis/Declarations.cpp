@@ -21,11 +21,17 @@ using llvm::cast;
 using llvm::dyn_cast;
 
 void Declarations::run() {
+  for (const Define &define : defines)
+    definesByName[define.name] = &define;
   for (const auto &unit : a.program.files) {
     distrust(*unit, unit->isDamaged());
     if (!unit->isManifest)
       openScope(*unit);
   }
+  a.areScopesOpen = true;
+  for (const auto &unit : a.program.files)
+    if (!unit->isManifest)
+      checkShadows(*unit);
   checkDefines();
   for (const auto &unit : a.program.files)
     if (!unit->isManifest) {
@@ -75,18 +81,25 @@ void Declarations::openScope(FileUnit &unit) {
       a.occur(name.range, name.range, SymbolKind::Definition, name.text);
     }
   }
-  // A local name wins over an import's.
-  for (Binding *binding : scope->getBindings())
-    for (const FileUnit::Import &import : unit.imports) {
-      Scope *imported = import.file ? a.fileScopes.lookup(import.file) : nullptr;
+}
+
+/// A local name wins over an import's.
+void Declarations::checkShadows(FileUnit &unit) {
+  Scope *scope = a.fileScopes[&unit];
+  for (Binding *binding : scope->getBindings()) {
+    if (unit.imports.empty() || binding->name.starts_with("_"))
+      continue; // a file's own
+    a.forEachDeclaring(unit, binding->name, [&](FileUnit::Import &import) {
+      Scope *imported = a.fileScopes.lookup(import.file);
       Binding *other = imported ? imported->findHere(binding->name) : nullptr;
       // An input of several files is one.
       bool isSameInput =
           other && other->kind == Binding::Kind::Input && binding->kind == Binding::Kind::Input;
-      if (other && !isSameInput && !other->name.starts_with("_"))
+      if (other && !isSameInput)
         a.report(*scope, diag::ShadowsImport, binding->range, binding->name)
             .note(other->range, "the import declares it here");
-    }
+    });
+  }
 }
 
 /// The parameters of a definition, which hold whether it is used or not.
@@ -132,9 +145,8 @@ void Declarations::declareInput(const InputItem &item, Scope &scope) {
   if (value && param.type.kind != TypeKind::None)
     evaluator.checkType(*value, evaluator.getType(param.type, value), ("'" + name.text + "'").str(),
                         scope);
-  for (const Define &define : defines)
-    if (define.name == name.text)
-      value = readInput(param, a.constants.copy(llvm::StringRef(define.value)), scope);
+  if (const Define *define = definesByName.lookup(name.text))
+    value = readInput(param, a.constants.copy(llvm::StringRef(define->value)), scope);
   if (!value) {
     if (inputsRequired)
       a.report(scope, diag::InputWithoutValue, name.range, name.text)
@@ -484,18 +496,13 @@ void Declarations::declareInvoker(const InvokerItem &item, Scope &outer) {
 
 //===-- Definitions -------------------------------------------------------===//
 
-/// An argument that no parameter has and that looks like a parameter which has no argument; empty
+/// An argument of no parameter that looks like a parameter which has no argument; empty
 /// when there is none. What is misspelt is not missing, too.
 static llvm::StringRef findMisspelt(llvm::StringRef parameter,
-                                    llvm::ArrayRef<Evaluator::NamedArgument> arguments,
-                                    const DefItem &definition) {
-  for (const Evaluator::NamedArgument &argument : arguments) {
-    bool isKnown = llvm::any_of(definition.getParams(), [&](const Param &param) {
-      return param.name.text == argument.name.text;
-    });
-    if (!isKnown && !findNearest(argument.name.text, parameter).empty())
-      return argument.name.text;
-  }
+                                    llvm::ArrayRef<llvm::StringRef> unknown) {
+  for (llvm::StringRef argument : unknown)
+    if (!findNearest(argument, parameter).empty())
+      return argument;
   return {};
 }
 
@@ -532,17 +539,23 @@ void Declarations::useDefinition(const PipelineItem &item, Scope &scope) {
   inner->expansion = a.scopes.expansion({definition->item, nameRange, scope.expansion,
                                          scope.expansion ? scope.expansion->depth + 1 : 1});
   auto arguments = evaluator.readArguments(step.arguments, scope);
+  llvm::DenseSet<llvm::StringRef> known;
+  for (const Param &param : definition->item->getParams())
+    known.insert(param.name.text);
+  llvm::SmallVector<llvm::StringRef, 4> unknown;
+  for (const Evaluator::NamedArgument &argument : arguments)
+    if (!known.contains(argument.name.text))
+      unknown.push_back(argument.name.text);
   for (const Param &param : definition->item->getParams()) {
     if (param.isSpread) {
       arguments.isComplete = false; // reported where it is declared
       continue;
     }
     llvm::StringRef paramName = param.name.text;
-    auto *argument = llvm::find_if(
-        arguments, [&](const Evaluator::NamedArgument &n) { return n.name.text == paramName; });
+    const Evaluator::NamedArgument *argument = arguments.find(paramName);
     const Constant *byDefault = nullptr;
     const Constant *value = nullptr;
-    if (argument != arguments.end()) {
+    if (argument) {
       value = evaluator.evaluate(*argument->value, *argument->scope);
       a.occur(argument->name.range, param.name.range, SymbolKind::Constant, paramName);
       if (param.type.kind == TypeKind::None && param.value)
@@ -550,7 +563,7 @@ void Declarations::useDefinition(const PipelineItem &item, Scope &scope) {
     } else if (param.value) {
       value = byDefault = evaluator.evaluate(*param.value, *inner);
     } else {
-      llvm::StringRef given = findMisspelt(paramName, arguments, *definition->item);
+      llvm::StringRef given = findMisspelt(paramName, unknown);
       if (arguments.isComplete && given.empty())
         a.report(scope, diag::MissingArgument, nameRange, name, paramName)
             .note(param.name.range, "it is declared here");

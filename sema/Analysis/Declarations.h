@@ -58,6 +58,7 @@ private:
   template <typename T> bool addTo(llvm::StringMap<T *> &known, T &object, llvm::StringRef kind);
   bool areAlternatives(const Object &first, const Object &second) const;
   void openScope(FileUnit &unit);
+  void checkShadows(FileUnit &unit);
   void checkParameters(const ast::DefItem &item, Scope &scope);
   void declareInput(const ast::InputItem &item, Scope &scope);
   const Constant *readInput(const ast::Param &param, llvm::StringRef text, Scope &scope);
@@ -81,7 +82,8 @@ private:
   bool isDryRun = false;        ///< nothing that is declared is kept
   bool hasUnknownNames = false; ///< of what the current file declares
   llvm::StringMap<const ast::InputItem *> inputs;
-  llvm::DenseSet<const FileUnit *> partial; ///< what they declare is not known in full
+  llvm::DenseSet<const FileUnit *> partial;      ///< what they declare is not known in full
+  llvm::StringMap<const Define *> definesByName; ///< the last of each name
 };
 
 } // namespace stash::sema

@@ -38,7 +38,7 @@ public:
                               const schema::Object *object = nullptr);
   /// Adds the members that an item of a map gives. Items that give none are reported.
   void addMembers(const ast::Item &item, Scope &scope, const schema::Object *object,
-                  llvm::SmallVectorImpl<ConstantMember> &members);
+                  ConstantMembers &members);
 
   /// Whether a condition holds; nothing when it cannot be known.
   std::optional<bool> evaluateCondition(const ast::Expr &expr, Scope &scope);
@@ -66,17 +66,18 @@ public:
     ast::Name name;
     const ast::Expr *value;
     Scope *scope;
+
+    llvm::StringRef getName() const { return name.text; }
   };
-  struct NamedArguments : llvm::SmallVector<NamedArgument, 8> {
+  struct NamedArguments : NamedList<NamedArgument, &NamedArgument::getName> {
     bool isComplete = true; ///< not so when one was reported: others may seem to be missing
   };
   NamedArguments readArguments(llvm::ArrayRef<ast::Element> elements, Scope &scope);
 
   /// A signature from its parameters and groups. `onVisible` is called for those that the body may
   /// name; `scopeOfDefaults` is where defaults are evaluated.
-  std::vector<const Parameter *>
-  readParameters(llvm::ArrayRef<ast::Param> params, Scope &scopeOfDefaults,
-                 llvm::function_ref<void(const Parameter *)> onVisible = {});
+  ParameterList readParameters(llvm::ArrayRef<ast::Param> params, Scope &scopeOfDefaults,
+                               llvm::function_ref<void(const Parameter *)> onVisible = {});
   /// The type that a parameter has, from what is written and its default.
   Type getType(const ast::TypeSpec &spec, const Constant *defaultValue);
 
@@ -131,6 +132,16 @@ private:
 
   Analysis &a;
   ConstantArena &constants;
+  /// Whether a list has a value. A big list that is asked again is hashed.
+  bool contains(const Constant &list, const Constant &value);
+  /// Whether a union has a member; the same.
+  bool contains(llvm::ArrayRef<ast::Name> members, llvm::StringRef text);
+
+  struct Literals {
+    bool areKnown = false;
+    llvm::DenseSet<llvm::StringRef> texts, numbers;
+  };
+  llvm::DenseMap<const void *, Literals> literalsOf; ///< by the storage of the list
   /// Values that came into a map by a spread: what stands in the map itself replaces them.
   llvm::DenseSet<const Constant *> spreadMembers;
   llvm::SmallVector<Binding *, 8> evaluating; ///< by force(), the innermost last

@@ -156,16 +156,26 @@ Evaluator::NamedArguments Evaluator::readArguments(llvm::ArrayRef<Element> eleme
       arguments.isComplete = false;
       return;
     }
-    for (const NamedArgument &other : arguments)
-      if (other.name.text == name.text) {
-        a.report(inner, diag::DuplicateArgument, name.range, name.text)
-            .note(other.name.range, "it was given here");
-        return;
-      }
+    if (const NamedArgument *other = arguments.find(name.text)) {
+      a.report(inner, diag::DuplicateArgument, name.range, name.text)
+          .note(other->name.range, "it was given here");
+      return;
+    }
     if (a.spend(inner, element.range))
       arguments.push_back({name, element.value, &inner});
   });
   return arguments;
+}
+
+/// The members of a union for a message, which has room for some.
+static std::string quoteList(llvm::ArrayRef<llvm::StringRef> members) {
+  constexpr size_t most = 20;
+  std::string list;
+  for (llvm::StringRef member : members.take_front(most))
+    list += (list.empty() ? "'" : ", '") + member.str() + "'";
+  if (members.size() > most)
+    list += " and " + std::to_string(members.size() - most) + " more";
+  return list;
 }
 
 //===-- Parameters --------------------------------------------------------===//
@@ -279,14 +289,12 @@ bool Evaluator::checkType(const Constant &value, const Type &type, llvm::StringR
     return fault.empty() || malformed(fault);
   }
   case TypeKind::Union: {
+    if (contains(type.members, text))
+      return true;
     llvm::SmallVector<llvm::StringRef, 8> members;
-    std::string list;
-    for (const Name &member : type.members) {
-      if (member.text == text)
-        return true;
+    for (const Name &member : type.members)
       members.push_back(member.text);
-      list += (list.empty() ? "'" : ", '") + member.text.str() + "'";
-    }
+    std::string list = quoteList(members);
     auto report = a.report(scope, diag::NotInUnion, value.getRange(), what, text);
     if (members.size() > 1)
       report.note(declared, "allowed are {0}", list);
@@ -304,19 +312,17 @@ bool Evaluator::checkType(const Constant &value, const Type &type, llvm::StringR
   }
 }
 
-std::vector<const Parameter *>
-Evaluator::readParameters(llvm::ArrayRef<Param> params, Scope &scope,
-                          llvm::function_ref<void(const Parameter *)> onVisible) {
-  std::vector<const Parameter *> signature;
+ParameterList Evaluator::readParameters(llvm::ArrayRef<Param> params, Scope &scope,
+                                        llvm::function_ref<void(const Parameter *)> onVisible) {
+  ParameterList signature;
   auto add = [&](const Parameter *parameter, SourceRange from, bool visible) {
     a.budget.spendMemory(sizeof(parameter));
     if (parameter->defaultValue)
       a.budget.spendOutput(parameter->defaultValue->getWeight());
     if (!a.spend(scope, from))
       return;
-    for (const Parameter *other : signature) {
-      if (other->name != parameter->name)
-        continue;
+    if (const Parameter *const *found = signature.find(parameter->name)) {
+      const Parameter *other = *found;
       bool sameDeclaration =
           other->range == parameter->range && other->type == parameter->type &&
           (!other->defaultValue == !parameter->defaultValue) &&
@@ -377,6 +383,5 @@ Evaluator::readParameters(llvm::ArrayRef<Param> params, Scope &scope,
 
 const Constant *Evaluator::evaluateParams(llvm::ArrayRef<Param> params, SourceRange range,
                                           Scope &scope) {
-  std::vector<const Parameter *> parameters = readParameters(params, scope);
-  return constants.group(parameters, range);
+  return constants.group(readParameters(params, scope), range);
 }

@@ -184,23 +184,21 @@ const Constant *Evaluator::evaluateMap(const Block &block, Scope &scope,
                                        const schema::Object *object) {
   Scope *inner = a.scopes.scope(&scope);
   declareConstants(block.items, *inner);
-  llvm::SmallVector<ConstantMember, 8> members;
+  ConstantMembers members;
   forEachItem(block.items, *inner,
               [&](const Item &item, Scope &at) { addMembers(item, at, object, members); });
   return constants.map(members, block.range);
 }
 
 void Evaluator::addMembers(const Item &item, Scope &scope, const schema::Object *object,
-                           llvm::SmallVectorImpl<ConstantMember> &members) {
+                           ConstantMembers &members) {
   auto put = [&](llvm::StringRef key, SourceRange keyRange, const Constant *value,
                  bool mayReplace) {
-    for (ConstantMember &member : members) {
-      if (member.key != key)
-        continue;
+    if (ConstantMember *member = members.find(key)) {
       if (!mayReplace)
         a.report(scope, diag::DuplicateKey, keyRange, key)
-            .note(member.keyRange, "it was given here");
-      member.value = value;
+            .note(member->keyRange, "it was given here");
+      member->value = value;
       return;
     }
     if (mayGrow(members, 1))
@@ -213,9 +211,8 @@ void Evaluator::addMembers(const Item &item, Scope &scope, const schema::Object 
     llvm::StringRef name = evaluateKey(key, scope);
     const schema::Field *field = object ? object->getField(name) : nullptr;
     // What a spread brought in before may be replaced by what stands here.
-    bool replaces = llvm::any_of(members, [&](const ConstantMember &member) {
-      return member.key == name && spreadMembers.contains(member.value);
-    });
+    const ConstantMember *before = members.find(name);
+    bool replaces = before && spreadMembers.contains(before->value);
     put(name, key.getRange(), evaluate(*property.getValue(), scope, field ? &field->type : nullptr),
         replaces);
     return;

@@ -90,6 +90,36 @@ const Constant *Evaluator::evaluateDefault(const Expr &variable, const Expr *oth
                         type);
 }
 
+bool Evaluator::contains(const Constant &list, const Constant &value) {
+  llvm::ArrayRef<const Constant *> items = list.getItems();
+  std::optional<std::string> text = value.getLiteral();
+  if (items.size() > fewNames && (text || value.isNumber())) {
+    auto [at, isNew] = literalsOf.try_emplace(items.data());
+    if (!isNew) {
+      if (!std::exchange(at->second.areKnown, true))
+        for (const Constant *item : items) {
+          if (item->isNumber())
+            at->second.numbers.insert(item->getNumber());
+          else if (std::optional<std::string> literal = item->getLiteral())
+            at->second.texts.insert(constants.copy(llvm::StringRef(*literal)));
+        }
+      return text ? at->second.texts.contains(*text)
+                  : at->second.numbers.contains(value.getNumber());
+    }
+  }
+  return llvm::any_of(items, [&](const Constant *item) { return isSame(value, *item); });
+}
+
+bool Evaluator::contains(llvm::ArrayRef<Name> members, llvm::StringRef text) {
+  if (members.size() <= fewNames)
+    return llvm::any_of(members, [&](const Name &member) { return member.text == text; });
+  Literals &literals = literalsOf[members.data()];
+  if (!std::exchange(literals.areKnown, true))
+    for (const Name &member : members)
+      literals.texts.insert(member.text);
+  return literals.texts.contains(text);
+}
+
 const Constant *Evaluator::evaluateBinary(const BinaryExpr &expr, Scope &scope) {
   SourceRange range = expr.getRange();
   switch (expr.getOperator()) {
@@ -129,10 +159,7 @@ const Constant *Evaluator::evaluateBinary(const BinaryExpr &expr, Scope &scope) 
       return constants.boolean(key && right->get(*key), range);
     }
     if (right->isList())
-      return constants.boolean(
-          llvm::any_of(right->getItems(),
-                       [&](const Constant *item) { return isSame(*left, *item); }),
-          range);
+      return constants.boolean(contains(*right, *left), range);
     a.report(scope, diag::InNeedsCollection, expr.getRight()->getRange(), describe(*right));
     return constants.unknown(range);
   }

@@ -40,13 +40,11 @@ void FunctionBody::run() {
                         [&](const Item &i, Scope &at) { addItem(i, at); });
   for (auto &[name, items] : lists) {
     Members &members = name == "volumeMounts" ? spec : settings;
-    for (ConstantMember &member : members)
-      if (member.key == name)
-        member.value = a.constants.list(items, member.value->getRange());
+    if (ConstantMember *member = members.find(name))
+      member->value = a.constants.list(items, member->value->getRange());
   }
-  for (ConstantMember &member : spec)
-    if (member.key == "runtimeSettings")
-      member.value = a.constants.map(settings, member.value->getRange());
+  if (ConstantMember *member = spec.find("runtimeSettings"))
+    member->value = a.constants.map(settings, member->value->getRange());
   function.spec = a.constants.map(spec, item.getBody()->range);
   function.isComplete =
       a.diags.getErrorCount() == errors && !function.hasHoles && !hasUnknown(*function.spec);
@@ -136,7 +134,7 @@ void FunctionBody::addField(llvm::StringRef name, SourceRange range, const Const
     }
     for (const ConstantMember &member : value->getMembers())
       put(settings, member.key, member.keyRange, member.value, at);
-    if (!llvm::any_of(spec, [](const ConstantMember &m) { return m.key == "runtimeSettings"; }))
+    if (!spec.contains("runtimeSettings"))
       spec.push_back({name, range, value});
     return;
   }
@@ -146,7 +144,7 @@ void FunctionBody::addField(llvm::StringRef name, SourceRange range, const Const
     put(spec, name, range, value, at);
     return;
   }
-  if (!llvm::any_of(spec, [](const ConstantMember &m) { return m.key == "runtimeSettings"; }))
+  if (!spec.contains("runtimeSettings"))
     spec.push_back({"runtimeSettings", range, value});
   put(settings, name, range, value, at);
 }
@@ -159,11 +157,10 @@ void FunctionBody::put(Members &members, llvm::StringRef name, SourceRange range
     if (!value->getItems().empty())
       return;
   }
-  for (const ConstantMember &member : members)
-    if (member.key == name) {
-      a.report(at, diag::DuplicateKey, range, name).note(member.keyRange, "it was given here");
-      return;
-    }
+  if (const ConstantMember *member = members.find(name)) {
+    a.report(at, diag::DuplicateKey, range, name).note(member->keyRange, "it was given here");
+    return;
+  }
   members.push_back({name, range, value});
 }
 
@@ -175,7 +172,7 @@ void FunctionBody::append(Members &members, llvm::StringRef name, SourceRange ra
     list = std::prev(lists.end());
   }
   list->second.push_back(value);
-  if (!llvm::any_of(members, [&](const ConstantMember &m) { return m.key == name; }))
+  if (!members.contains(name))
     members.push_back({name, range, value});
 }
 
@@ -214,7 +211,7 @@ void FunctionBody::addEnv(const EnvItem &env, Scope &at) {
     else
       members.push_back({"value", value->getRange(), evaluator.evaluate(*value, at)});
   }
-  if (!llvm::any_of(spec, [](const ConstantMember &m) { return m.key == "runtimeSettings"; }))
+  if (!spec.contains("runtimeSettings"))
     spec.push_back({"runtimeSettings", range, a.constants.map({}, range)});
   append(settings, "env", range, a.constants.map(members, range));
 }

@@ -165,10 +165,13 @@ private:
   void checkParameters() {
     if (function.isExternal && !function.spec)
       return; // known by its signature only
+    if (!function.isComplete || function.isExternal)
+      return;
+    llvm::DenseSet<llvm::StringRef> used;
+    for (const VariableUse &use : function.uses)
+      used.insert(use.name);
     for (const Parameter *parameter : function.parameters)
-      if (llvm::none_of(function.uses,
-                        [&](const VariableUse &use) { return use.name == parameter->name; }) &&
-          function.isComplete && !function.isExternal)
+      if (!used.contains(parameter->name))
         diags.report(diag::UnusedParameter, parameter->range, parameter->name);
   }
 

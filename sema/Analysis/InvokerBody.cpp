@@ -308,11 +308,10 @@ void InvokerBody::addField(llvm::StringRef name, SourceRange range, const Consta
 
 void InvokerBody::put(Members &into, llvm::StringRef name, SourceRange range, const Constant *value,
                       Scope &at) {
-  for (const ConstantMember &member : into)
-    if (member.key == name) {
-      a.report(at, diag::DuplicateKey, range, name).note(member.keyRange, "it was given here");
-      return;
-    }
+  if (const ConstantMember *member = into.find(name)) {
+    a.report(at, diag::DuplicateKey, range, name).note(member->keyRange, "it was given here");
+    return;
+  }
   into.push_back({name, range, value});
 }
 
@@ -325,12 +324,10 @@ const Constant *InvokerBody::finish(Part &part, SourceRange range) {
     spec.push_back({name, first, a.constants.map(nested, first)});
   };
   // The order in which manifests are usually written.
-  Members own = std::move(spec);
-  spec.clear();
+  Members own = std::exchange(spec, {});
   auto take = [&](llvm::StringRef name) {
-    for (const ConstantMember &member : own)
-      if (member.key == name)
-        spec.push_back(member);
+    if (const ConstantMember *member = own.find(name))
+      spec.push_back(*member);
   };
   if (!part.hasCall)
     addCall(part.task);
@@ -442,11 +439,10 @@ void InvokerBody::recordRepository(const Constant &reference) {
     return;
   const Constant *ns = reference.get("namespace");
   std::string text = joinLiterals(name->getText());
-  for (const Invoker &repository : a.program.invokers)
-    if (repository.invokerKind == InvokerKind::Repository && repository.name == text &&
-        (!ns || joinLiterals(ns->getText()) == repository.ns)) {
-      a.occur(name->getRange(), repository.nameRange, SymbolKind::Invoker, repository.name, nullptr,
-              &repository);
+  for (const Invoker *repository : a.getRepositories(text))
+    if (!ns || joinLiterals(ns->getText()) == repository->ns) {
+      a.occur(name->getRange(), repository->nameRange, SymbolKind::Invoker, repository->name,
+              nullptr, repository);
       return;
     }
   recordManifestObject(a, "Repository", ns ? joinLiterals(ns->getText()) : "", text,

@@ -20,7 +20,7 @@ public:
   void run();
 
 private:
-  using Members = llvm::SmallVector<ConstantMember, 8>;
+  using Members = ConstantMembers;
 
   /// The part of the spec that fields are put into: the whole one, or a member of a batch.
   struct Part {

@@ -60,14 +60,10 @@ void sema::checkInvokerCall(const InvokerCall &call, Analysis &a, Evaluator &eva
     for (const Step &step : task.steps)
       if (step.function)
         for (const Parameter *parameter : step.function->parameters)
-          if (!parameter->defaultValue &&
-              llvm::none_of(step.arguments, [&](const Argument &argument) {
-                return argument.name == parameter->name;
-              }))
+          if (!parameter->defaultValue && !step.arguments.contains(parameter->name))
             required.push_back(parameter);
   for (const Parameter *parameter : required)
-    if (llvm::none_of(call.arguments,
-                      [&](const Argument &argument) { return argument.name == parameter->name; }))
+    if (!call.arguments.contains(parameter->name))
       a.diags.report(diag::MissingArgument, call.range, call.taskName, parameter->name)
           .note(parameter->range, "it is declared here");
 }

@@ -70,8 +70,7 @@ public:
   const Expansion *expansion = nullptr;
 
 private:
-  std::vector<Binding *> bindings;
-  llvm::StringMap<Binding *> index; // once there are many
+  NamedList<Binding *, &Binding::name> bindings;
 };
 
 class ScopeArena {

@@ -100,12 +100,11 @@ void TaskBody::addVolume(const VolumeItem &volume, Scope &at) {
       a.report(at, diag::WrongType, value->getRange(), "the source of a volume", "a map",
                describe(*value));
   }
-  for (const Volume &other : task.volumes)
-    if (other.name == name && !name.empty()) {
-      a.report(at, diag::DuplicateVolume, nameRange, name)
-          .note(other.nameRange, "it is declared here already");
-      return;
-    }
+  if (const Volume *other = name.empty() ? nullptr : task.volumes.find(name)) {
+    a.report(at, diag::DuplicateVolume, nameRange, name)
+        .note(other->nameRange, "it is declared here already");
+    return;
+  }
   if (!a.spend(at, volume.getRange()))
     return;
   task.volumes.push_back({name, nameRange, a.constants.map(members, volume.getRange())});
@@ -173,12 +172,11 @@ void TaskBody::addItem(const Item &i, Scope &at) {
 void TaskBody::addWith(const WithItem &with, Scope &at) {
   llvm::StringRef name = evaluator.evaluateKey(*with.getName(), at);
   SourceRange range = with.getName()->getRange();
-  for (const With &other : task.withs)
-    if (other.argument.name == name) {
-      a.report(at, diag::DuplicateArgument, range, name)
-          .note(other.argument.nameRange, "it was given here");
-      return;
-    }
+  if (const With *other = task.withs.find(name)) {
+    a.report(at, diag::DuplicateArgument, range, name)
+        .note(other->argument.nameRange, "it was given here");
+    return;
+  }
   const Constant *value =
       evaluator.evaluate(with.getValue() ? *with.getValue() : *with.getName(), at);
   task.withs.push_back({{name, range, value, true}, with.getRange(), false});
@@ -245,9 +243,7 @@ void TaskBody::passWiths() {
       with.used = true;
       a.occur(with.argument.nameRange, parameter->range, SymbolKind::Parameter, parameter->name,
               nullptr, parameter);
-      if (llvm::none_of(step.arguments, [&](const Argument &argument) {
-            return argument.name == with.argument.name;
-          }))
+      if (!step.arguments.contains(with.argument.name))
         step.arguments.push_back(with.argument);
     }
   }

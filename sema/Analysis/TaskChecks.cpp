@@ -208,8 +208,7 @@ private:
           misspeltWiths.contains(parameter->name) || task.getParameter(parameter->name) ||
           findBuiltin(parameter->name))
         continue;
-      if (llvm::any_of(step.arguments,
-                       [&](const Argument &argument) { return argument.name == parameter->name; }))
+      if (step.arguments.contains(parameter->name))
         continue;
       diags.report(diag::MissingArgument, step.range, function.name, parameter->name)
           .note(parameter->range, "it is declared here");
@@ -260,9 +259,8 @@ private:
   }
 
   std::optional<std::string> getArgument(const Step &step, llvm::StringRef name) {
-    for (const Argument &argument : step.arguments)
-      if (argument.name == name)
-        return argument.value->getLiteral();
+    if (const Argument *argument = step.arguments.find(name))
+      return argument->value->getLiteral();
     const Parameter *parameter = step.function->getParameter(name);
     return parameter && parameter->defaultValue ? parameter->defaultValue->getLiteral()
                                                 : std::nullopt;
@@ -299,8 +297,7 @@ private:
     for (const Constant *mount : mounts->getItems()) {
       const Constant *name = mount->get("name"), *path = mount->get("mountPath");
       std::optional<std::string> volume = resolve(step, name);
-      if (volume && reports && *volume != tmpVolume.name &&
-          llvm::none_of(task.volumes, [&](const Volume &v) { return v.name == *volume; })) {
+      if (volume && reports && *volume != tmpVolume.name && !task.volumes.contains(*volume)) {
         SourceRange at = step.range;
         for (const Argument &argument : step.arguments)
           if (argument.value->getLiteral() == volume && !argument.fromWith)
@@ -421,7 +418,7 @@ private:
   }
 
   static bool hasArgument(const Step &step, llvm::StringRef name) {
-    return llvm::any_of(step.arguments, [&](const Argument &a) { return a.name == name; });
+    return step.arguments.contains(name);
   }
 
   /// A Function of another name that runs Stash's own command.
@@ -481,14 +478,17 @@ private:
       for (const Volume &volume : task.volumes)
         if (!mounted.contains(volume.name) && volume.name != tmpVolume.name)
           diags.report(diag::UnusedVolume, volume.nameRange, volume.name);
+    if (task.parameters.empty() ||
+        llvm::any_of(task.steps, [](const Step &step) { return !step.function; }))
+      return;
+    llvm::DenseSet<llvm::StringRef> used;
+    for (const VariableUse &use : task.uses)
+      used.insert(use.name);
+    for (const Step &step : task.steps)
+      for (const Parameter *parameter : step.function->parameters)
+        used.insert(parameter->name);
     for (const Parameter *parameter : task.parameters) {
-      bool used =
-          llvm::any_of(task.uses,
-                       [&](const VariableUse &use) { return use.name == parameter->name; }) ||
-          llvm::any_of(task.steps, [&](const Step &step) {
-            return !step.function || step.function->getParameter(parameter->name);
-          });
-      if (!used)
+      if (!used.contains(parameter->name))
         diags.report(diag::UnusedParameter, parameter->range, parameter->name);
     }
   }

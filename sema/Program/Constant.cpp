@@ -2,6 +2,10 @@
 
 #include "llvm/ADT/STLExtras.h"
 
+#include <algorithm>
+#include <memory>
+#include <numeric>
+
 using namespace stash;
 using namespace stash::sema;
 
@@ -14,10 +18,19 @@ bool Type::operator==(const Type &other) const {
 }
 
 const Constant *Constant::get(llvm::StringRef key) const {
-  if (isMap())
-    for (const ConstantMember &member : getMembers())
-      if (member.key == key)
-        return member.value;
+  if (!isMap())
+    return nullptr;
+  llvm::ArrayRef<ConstantMember> all = getMembers();
+  if (size > fewNames) {
+    // The order of the keys stands behind the members.
+    llvm::ArrayRef<uint32_t> order(reinterpret_cast<const uint32_t *>(all.end()), size);
+    const uint32_t *at = llvm::lower_bound(
+        order, key, [&](uint32_t i, llvm::StringRef k) { return all[i].key < k; });
+    return at != order.end() && all[*at].key == key ? all[*at].value : nullptr;
+  }
+  for (const ConstantMember &member : all)
+    if (member.key == key)
+      return member.value;
   return nullptr;
 }
 
@@ -215,13 +228,27 @@ const Constant *ConstantArena::list(llvm::ArrayRef<const Constant *> items, Sour
 
 const Constant *ConstantArena::map(llvm::ArrayRef<ConstantMember> members, SourceRange range) {
   Constant *constant = make(Constant::Kind::Map, range);
-  llvm::ArrayRef<ConstantMember> kept = copy(members);
-  constant->members = kept.data();
-  constant->size = kept.size();
   uint64_t weight = nodeWeight;
   for (const ConstantMember &member : members)
     weight += member.key.size() + member.value->getWeight();
   constant->weight = checkWeight(weight);
+  constant->size = members.size();
+  if (members.size() <= fewNames) {
+    constant->members = copy(members).data();
+    return constant;
+  }
+  // Many are found through the order of their keys, which is kept behind them: see get().
+  static_assert(alignof(ConstantMember) >= alignof(uint32_t));
+  void *storage = allocator.Allocate(members.size() * (sizeof(ConstantMember) + sizeof(uint32_t)),
+                                     alignof(ConstantMember));
+  auto *kept = static_cast<ConstantMember *>(storage);
+  std::uninitialized_copy(members.begin(), members.end(), kept);
+  auto *order = reinterpret_cast<uint32_t *>(kept + members.size());
+  std::iota(order, order + members.size(), 0);
+  std::sort(order, order + members.size(), [&](uint32_t a, uint32_t b) {
+    return std::pair(kept[a].key, a) < std::pair(kept[b].key, b);
+  });
+  constant->members = kept;
   return constant;
 }
 

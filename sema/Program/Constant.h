@@ -11,6 +11,7 @@
 
 #include "frontend/Ast/Ast.h"
 #include "frontend/Basic/Budget.h"
+#include "frontend/Basic/NamedList.h"
 
 #include <optional>
 #include <string>
@@ -75,6 +76,7 @@ struct ConstantMember {
   SourceRange keyRange;
   const Constant *value = nullptr;
 };
+using ConstantMembers = NamedList<ConstantMember, &ConstantMember::key>;
 
 class Constant {
 public:
@@ -107,7 +109,7 @@ public:
   llvm::ArrayRef<const Constant *> getItems() const { return {items, size}; }
   llvm::ArrayRef<ConstantMember> getMembers() const { return {members, size}; }
   const Group &getGroup() const { return *group; }
-  /// The member of a map, or null.
+  /// The member of a map, or null; the first, should there be several.
   const Constant *get(llvm::StringRef key) const;
   /// The type that a run-time value is known to have; None when it is just text.
   TypeKind getRuntimeType() const { return runtimeType; }

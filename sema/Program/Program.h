@@ -11,6 +11,7 @@
 #ifndef STASHC_SEMA_PROGRAM_PROGRAM_H
 #define STASHC_SEMA_PROGRAM_PROGRAM_H
 
+#include "frontend/Basic/NamedList.h"
 #include "frontend/Basic/SourceManager.h"
 #include "frontend/Parse/Token.h"
 #include "frontend/Value/Value.h"
@@ -87,13 +88,18 @@ struct Object {
   const Value *manifest = nullptr;
 };
 
+using ParameterList = NamedList<const Parameter *, &Parameter::name>;
+
 struct Function : Object {
-  std::vector<const Parameter *> parameters;
+  ParameterList parameters;
   const Constant *spec = nullptr; ///< a map with the fields of Function.spec; null for manifests
                                   ///< and externs without a body
   std::vector<VariableUse> uses;
 
-  const Parameter *getParameter(llvm::StringRef name) const;
+  const Parameter *getParameter(llvm::StringRef name) const {
+    const Parameter *const *found = parameters.find(name);
+    return found ? *found : nullptr;
+  }
 };
 
 /// An argument of a step, or of a Task.
@@ -103,12 +109,13 @@ struct Argument {
   const Constant *value = nullptr;
   bool fromWith = false;
 };
+using ArgumentList = NamedList<Argument, &Argument::name>;
 
 struct Step {
   llvm::StringRef functionName;
   SourceRange range;
   const Function *function = nullptr; ///< null when there is none of that name
-  std::vector<Argument> arguments;
+  ArgumentList arguments;
   /// Not so when an argument was reported.
   bool isComplete = true;
 };
@@ -125,17 +132,22 @@ struct With {
   Argument argument;
   SourceRange range;
   bool used = false;
+
+  llvm::StringRef getName() const { return argument.name; }
 };
 
 struct Task : Object {
   Direction direction = Direction::Both;
-  std::vector<const Parameter *> parameters; ///< what the invoker may give beyond the Functions'
+  ParameterList parameters; ///< what the invoker may give beyond the Functions'
   std::vector<Step> steps;
-  std::vector<Volume> volumes;
-  std::vector<With> withs;
+  NamedList<Volume, &Volume::name> volumes;
+  NamedList<With, &With::getName> withs;
   std::vector<VariableUse> uses; ///< in arguments and volumes
 
-  const Parameter *getParameter(llvm::StringRef name) const;
+  const Parameter *getParameter(llvm::StringRef name) const {
+    const Parameter *const *found = parameters.find(name);
+    return found ? *found : nullptr;
+  }
 };
 
 /// A Repository, BackupBlueprint, BackupConfiguration, BackupBatch, RestoreSession or RestoreBatch.
@@ -153,7 +165,7 @@ struct InvokerCall {
   const Task *task; ///< null when there is none of that name
   llvm::StringRef taskName;
   SourceRange range; ///< of the name
-  std::vector<Argument> arguments;
+  ArgumentList arguments;
 };
 
 /// One declared object, in the order of declaration.

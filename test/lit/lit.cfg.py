@@ -1,8 +1,11 @@
 """Runs the real binary on real files; see docs/contributing.md."""
 
+import copy
 import os
+import re
 import shutil
 
+import lit.DiffUpdater
 import lit.formats
 import lit.util
 
@@ -14,11 +17,31 @@ config.test_source_root = os.path.dirname(__file__)
 
 root = os.path.dirname(os.path.dirname(config.test_source_root))
 build = os.environ.get("STASHC_BUILD", os.path.join(root, "build", "release"))
-config.test_exec_root = os.path.join(build, "test", "lit")
+# Mutants run the same tests at the same time.
+config.test_exec_root = os.environ.get("STASHC_LIT_EXEC", os.path.join(build, "test", "lit"))
+
+
+
+def update_diff(result, test, commands):
+    """`lit --update-tests`: what names are relative to is the folder of the last `cd`, which lit's own does not see."""
+    folders = re.findall(r"\bcd (\S+)", "\n".join(commands))
+    if folders and result.command.args[0] == "diff":
+        result = copy.copy(result)
+        result.command = copy.copy(result.command)
+        result.command.args = [result.command.args[0]] + [
+            word if word.startswith("-") else os.path.join(folders[-1].strip("'\""), word)
+            for word in result.command.args[1:]]
+    try:
+        return lit.DiffUpdater.diff_test_updater(result, test, commands)
+    except OSError as error:
+        return f"cannot update the test: {error}"
+
+
+lit_config.test_updaters = [update_diff]
 
 llvm_bin = "/usr/lib/llvm-22/bin"
 config.environment["PATH"] = os.pathsep.join([os.path.join(build, "bin"), llvm_bin, os.environ["PATH"]])
-for name in ("ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS"):
+for name in ("ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS", "STASH_MUTANT", "STASH_MUTANT_LOG"):
     if name in os.environ:
         config.environment[name] = os.environ[name]
 

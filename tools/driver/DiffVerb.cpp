@@ -1,4 +1,5 @@
 #include "frontend/Basic/DiagnosticsDriver.h"
+#include "frontend/Value/MapKeys.h"
 #include "frontend/Yaml/Manifest.h"
 #include "frontend/Yaml/YamlReader.h"
 #include "tools/driver/CompileSetup.h"
@@ -131,15 +132,16 @@ private:
 
   void compareMaps(const Value &a, const Value &b, const std::string &path) {
     std::string prefix = path.empty() ? "" : path + ".";
+    MapKeys left, right;
     for (const Member &member : a.getMembers()) {
-      if (const Value *other = b.get(member.key))
-        compare(*member.value, *other, prefix + member.key.str());
+      if (const Member *other = right.find(b, member.key))
+        compare(*member.value, *other->value, prefix + member.key.str());
       else
         line('-', prefix + member.key.str(), *member.value);
     }
     for (const Member &member : b.getMembers())
       // That the namespace was left to whoever applies it is no difference.
-      if (!a.get(member.key) && prefix + member.key.str() != "metadata.namespace")
+      if (!left.find(a, member.key) && prefix + member.key.str() != "metadata.namespace")
         line('+', prefix + member.key.str(), *member.value);
   }
 

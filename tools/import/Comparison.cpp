@@ -2,6 +2,7 @@
 
 #include "frontend/Basic/DiagnosticsImport.h"
 #include "frontend/Template/Template.h"
+#include "frontend/Value/MapKeys.h"
 #include "tools/import/Importer.h"
 
 using namespace stash;
@@ -63,8 +64,10 @@ private:
   }
 
   bool hasMembers(const Value &a, const Value &b, bool isTemplate) {
+    MapKeys keys;
     for (const Member &member : a.getMembers()) {
-      const Value *other = b.get(member.key);
+      const Member *found = keys.find(b, member.key);
+      const Value *other = found ? found->value : nullptr;
       bool inner = isTemplate || (!areTemplates && member.key == "volumeClaimTemplates");
       if (!other ? !isEmpty(*member.value, member.key)
                  : !isSame(*member.value, *other, inner) &&

@@ -10,6 +10,7 @@
 #define STASHC_TOOLS_IMPORT_MODEL_H
 
 #include "frontend/Basic/Diagnostic.h"
+#include "frontend/Basic/NamedList.h"
 #include "frontend/Value/Value.h"
 #include "tools/import/Comments.h"
 #include "tools/import/Source.h"
@@ -67,11 +68,20 @@ struct Declaration {
   bool usesLibrary = false;
 
   const Parameter *getParameter(llvm::StringRef parameter) const {
-    for (const Parameter &known : parameters)
-      if (known.name == parameter)
-        return &known;
-    return nullptr;
+    if (parameters.size() <= fewNames) {
+      for (const Parameter &known : parameters)
+        if (known.name == parameter)
+          return &known;
+      return nullptr;
+    }
+    for (size_t i = parameterIndex.size(); i < parameters.size(); ++i)
+      parameterIndex.try_emplace(parameters[i].name, i);
+    auto at = parameterIndex.find(parameter);
+    return at == parameterIndex.end() ? nullptr : &parameters[at->second];
   }
+
+private:
+  mutable llvm::StringMap<size_t> parameterIndex; // parameters are only added, each name once
 };
 
 /// A Function or Task that the cluster has: what is known of its signature.

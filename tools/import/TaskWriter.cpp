@@ -3,6 +3,8 @@
 #include "tools/import/DeclarationWriter.h"
 #include "tools/import/Signatures.h"
 
+#include "llvm/ADT/MapVector.h"
+#include "llvm/ADT/SetVector.h"
 #include "llvm/ADT/StringExtras.h"
 
 using namespace stash;
@@ -48,7 +50,7 @@ private:
   struct Step {
     llvm::StringRef function;
     const Value *value;
-    std::vector<Pair> params;
+    NamedList<Pair, &Pair::first> params;
   };
 
   void readSteps() {
@@ -67,7 +69,9 @@ private:
         model.refuse(item->getRange(), "this step", "it names no Function");
         continue;
       }
-      steps.push_back({name, item, std::move(*params)});
+      steps.push_back({name, item, {}});
+      for (const Pair &param : *params)
+        steps.back().params.push_back(param);
     }
   }
 
@@ -94,24 +98,30 @@ private:
   void findWiths() {
     if (steps.size() < 2)
       return;
-    for (const Step &step : steps)
-      for (const Pair &param : step.params) {
-        unsigned given = 0;
-        bool isSame = true;
-        for (const Step &other : steps) {
-          auto found =
-              llvm::find_if(other.params, [&](const Pair &p) { return p.first == param.first; });
-          if (found == other.params.end()) {
-            isSame &= !takes(other.function, param.first);
-            continue;
-          }
-          ++given;
-          isSame &= takes(other.function, param.first) &&
-                    found->second->getText() == param.second->getText();
-        }
-        if (isSame && given > 1 && !isWith(param.first))
-          withs.push_back(param);
+    struct Given {
+      const Value *value;
+      unsigned count = 0;
+      bool isSame = true; ///< and each that is given it takes it
+    };
+    llvm::MapVector<llvm::StringRef, Given> given;
+    llvm::MapVector<llvm::StringRef, unsigned> runs; // the Functions, and how often each
+    for (const Step &step : steps) {
+      ++runs[step.function];
+      for (const auto &[name, value] : step.params) {
+        Given &known = given.try_emplace(name, Given{value}).first->second;
+        ++known.count;
+        known.isSame &= known.value->getText() == value->getText() && takes(step.function, name);
       }
+    }
+    for (const auto &[name, known] : given) {
+      if (!known.isSame || known.count < 2)
+        continue;
+      unsigned takers = 0;
+      for (const auto &[function, count] : runs)
+        takers += takes(function, name) ? count : 0;
+      if (takers == known.count)
+        addWith({name, known.value});
+    }
     // Arguments come first, then those of `with`, in one order for all steps.
     for (bool changed = true; changed;) {
       changed = false;
@@ -128,6 +138,7 @@ private:
             continue;
           llvm::StringRef wrong = isWith(order[i]) ? order[i] : step.params[i].first;
           llvm::erase_if(withs, [&](const Pair &with) { return with.first == wrong; });
+          withNames.erase(wrong);
           changed = true;
         }
         if (changed)
@@ -136,26 +147,26 @@ private:
     }
   }
 
-  bool isWith(llvm::StringRef name) const {
-    return llvm::any_of(withs, [&](const Pair &with) { return with.first == name; });
+  void addWith(Pair with) {
+    withs.push_back(with);
+    withNames.insert(with.first);
   }
+  bool isWith(llvm::StringRef name) const { return withNames.contains(name); }
 
   /// What no step gives and its Function requires is for the invoker to give.
   void writeSignature() {
-    llvm::SmallVector<llvm::StringRef, 4> missing;
+    llvm::SmallSetVector<llvm::StringRef, 4> missing;
     for (const Step &step : steps)
       if (const Declaration *function = model.getFunction(step.function))
         for (const Parameter &parameter : function->parameters)
-          if (parameter.isRequired && !llvm::is_contained(missing, parameter.name) &&
-              llvm::none_of(step.params,
-                            [&](const Pair &param) { return param.first == parameter.name; }))
-            missing.push_back(parameter.name);
+          if (parameter.isRequired && !step.params.contains(parameter.name))
+            missing.insert(parameter.name);
     for (const Parameter &parameter : task.parameters)
-      if (parameter.isRequired && !llvm::is_contained(missing, parameter.name))
-        missing.push_back(parameter.name);
+      if (parameter.isRequired)
+        missing.insert(parameter.name);
     std::string signature = llvm::join(missing, ", ");
     for (const Parameter &parameter : task.parameters)
-      if (!llvm::is_contained(missing, parameter.name))
+      if (!missing.contains(parameter.name))
         signature += (signature.empty() ? "" : ", ") + parameter.name + " = \"\"";
     if (!signature.empty())
       out.code("(" + signature + ")");
@@ -261,6 +272,7 @@ private:
   ValueArena arena;
   std::vector<Step> steps;
   std::vector<Pair> withs;
+  llvm::DenseSet<llvm::StringRef> withNames;
   llvm::SmallVector<llvm::StringRef, 4> volumeNames;
 };
 

@@ -17,13 +17,14 @@ llvm::SmallVector<const sema::Parameter *, 8> Completer::getCallParameters() con
   }
   auto function = program.functionsByName.find(context.callee);
   if (function != program.functionsByName.end())
-    return llvm::SmallVector<const sema::Parameter *, 8>(
-        llvm::ArrayRef(function->second->parameters));
+    return llvm::SmallVector<const sema::Parameter *, 8>(function->second->parameters.begin(),
+                                                         function->second->parameters.end());
   // A computed name: the Functions that it may be have one signature.
   if (size_t at = llvm::StringRef(context.callee).find("${"); at != llvm::StringRef::npos)
     for (const sema::Function &candidate : program.functions)
       if (candidate.name.starts_with(llvm::StringRef(context.callee).take_front(at)))
-        return llvm::SmallVector<const sema::Parameter *, 8>(llvm::ArrayRef(candidate.parameters));
+        return llvm::SmallVector<const sema::Parameter *, 8>(candidate.parameters.begin(),
+                                                             candidate.parameters.end());
   return {};
 }
 

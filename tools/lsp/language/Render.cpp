@@ -301,7 +301,8 @@ std::string describe(const schema::Field &field) {
 }
 
 llvm::SmallVector<const sema::Parameter *, 8> getParameters(const sema::Task &task) {
-  llvm::SmallVector<const sema::Parameter *, 8> parameters{llvm::ArrayRef(task.parameters)};
+  llvm::SmallVector<const sema::Parameter *, 8> parameters(task.parameters.begin(),
+                                                           task.parameters.end());
   llvm::StringSet<> names;
   for (const sema::Parameter *parameter : parameters)
     names.insert(parameter->name);
