@@ -273,7 +273,10 @@ void Evaluator::reportUndefined(llvm::StringRef name, SourceRange range, Scope &
   }
   llvm::StringRef nearest =
       a.diags.findMeant(name, [&](auto &candidates) { a.collectVisibleNames(scope, candidates); });
+  if (a.isKnownUndefined(*scope.file, name, range, nearest))
+    return;
   auto report = a.report(scope, diag::UndefinedName, range, name);
+  a.rememberUndefined(*scope.file, name, report);
   if (wanted)
     for (llvm::StringRef member : wanted->getMembers())
       if (member == name) {
