@@ -20,7 +20,7 @@ bool Analysis::isKnownUndefined(const FileUnit &file, llvm::StringRef name, Sour
   if (known == undefined.end())
     return false;
   if (!isFirst(diag::UndefinedName, range))
-    return true; // the same place in another turn of a loop
+    return false; // the same place once more, which `report` counts
   ++known->second.second;
   if (!meant.empty())
     known->second.first.fixit(range, meant);
