@@ -232,8 +232,12 @@ private:
   bool reportAside(size_t begin, size_t end) {
     llvm::StringRef text = file.getText().slice(begin, end);
     if (text == ";") {
-      diags.report(diag::UnexpectedCharacter, range(begin, end), "';'")
-          .fixit(range(begin, end), "");
+      auto report = diags.report(diag::UnexpectedCharacter, range(begin, end), "';'");
+      llvm::StringRef rest = file.getText().drop_front(end).ltrim(" \t");
+      // At the end of a line it ends it, as elsewhere; in it, something else was meant.
+      if (rest.empty() || rest[0] == '\n' || rest[0] == '\r' || rest[0] == '}' ||
+          rest.starts_with("//"))
+        report.fixit(range(begin, end), "");
     } else if (text == "#") {
       diags.report(diag::UnexpectedCharacter, range(begin, end), "'#'")
           .note({}, "comments begin with '//'")

@@ -242,7 +242,8 @@ void MistakeReporter::reportCharacter(const Mistake &mistake) {
   const SourceFile &file = *input.buffer.file;
   unsigned line = file.getLineIndex(found.range.begin);
   // The rest of the line is hardly what it seems.
-  diags.silence({found.range.begin, file.getLineBegin(line) + uint32_t(file.getLine(line).size())});
+  uint32_t begin = file.getLineBegin(line);
+  diags.silence({begin, begin + uint32_t(file.getLine(line).size())});
   if (text.starts_with("{{"))
     report.note({},
                 "there is no second template language: declare an 'input', write '${{name}' in a "

@@ -14,11 +14,29 @@ bool Analysis::spend(const Scope &scope, SourceRange range, uint64_t n) {
   return false;
 }
 
+bool Analysis::isKnownUndefined(const FileUnit &file, llvm::StringRef name, SourceRange range,
+                                llvm::StringRef meant) {
+  auto known = undefined.find({&file, name});
+  if (known == undefined.end())
+    return false;
+  if (!isFirst(diag::UndefinedName, range))
+    return false; // the same place once more, which `report` counts
+  ++known->second.second;
+  if (!meant.empty())
+    known->second.first.fixit(range, meant);
+  return true;
+}
+
 void Analysis::noteFurtherUses() {
   for (auto &[place, entry] : inDefinitions)
     if (entry.second)
       entry.first.note({}, "and in {0} more use{1}", entry.second, entry.second == 1 ? "" : "s");
   inDefinitions.clear();
+  for (auto &[name, entry] : undefined)
+    if (entry.second)
+      entry.first.note({}, "it is used in {0} more place{1} of this file", entry.second,
+                       entry.second == 1 ? "" : "s");
+  undefined.clear();
 }
 
 llvm::ArrayRef<FileUnit::Import *> Analysis::getImports(FileUnit &user, const FileUnit &file) {

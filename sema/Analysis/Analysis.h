@@ -115,6 +115,16 @@ struct Analysis {
   /// Names that could have been meant where a constant is wanted.
   void collectVisibleNames(Scope &scope, llvm::SmallVectorImpl<llvm::StringRef> &names);
 
+  /// Whether an undefined name is used again in a file: then that is one mistake, told at the first
+  /// use, whose fix-it is for all of them.
+  bool isKnownUndefined(const FileUnit &file, llvm::StringRef name, SourceRange range,
+                        llvm::StringRef meant);
+  void rememberUndefined(const FileUnit &file, llvm::StringRef name,
+                         DiagnosticEngine::Builder report) {
+    if (report)
+      undefined.try_emplace({&file, name}, report, 0);
+  }
+
   /// Says of what was reported in definitions how many of their uses have it, too.
   void noteFurtherUses();
 
@@ -126,6 +136,9 @@ private:
     return builder;
   }
 
+  std::map<std::pair<const FileUnit *, llvm::StringRef>,
+           std::pair<DiagnosticEngine::Builder, unsigned>>
+      undefined;
   llvm::DenseSet<std::pair<unsigned, uint64_t>> reported;
   /// What was reported in a definition, and how often it came again.
   std::map<std::pair<unsigned, uint64_t>, std::pair<DiagnosticEngine::Builder, unsigned>>

@@ -285,13 +285,6 @@ void Evaluator::reportUndefined(llvm::StringRef name, SourceRange range, Scope &
   }
   llvm::StringRef nearest =
       a.diags.findMeant(name, [&](auto &candidates) { a.collectVisibleNames(scope, candidates); });
-  auto report = a.report(scope, diag::UndefinedName, range, name);
-  if (wanted)
-    for (llvm::StringRef member : wanted->getMembers())
-      if (member == name) {
-        report.note({}, "text is written in quotes").fixit(range, ("\"" + name + "\"").str());
-        return;
-      }
   // Words of YAML and other languages.
   llvm::StringRef keyword = llvm::StringSwitch<llvm::StringRef>(name.lower())
                                 .Case("true", "true")
@@ -305,6 +298,16 @@ void Evaluator::reportUndefined(llvm::StringRef name, SourceRange range, Scope &
                   .Default(keyword);
   if (nearest.empty() && !isInString)
     nearest = keyword;
+  if (a.isKnownUndefined(*scope.file, name, range, nearest))
+    return;
+  auto report = a.report(scope, diag::UndefinedName, range, name);
+  a.rememberUndefined(*scope.file, name, report);
+  if (wanted)
+    for (llvm::StringRef member : wanted->getMembers())
+      if (member == name) {
+        report.note({}, "text is written in quotes").fixit(range, ("\"" + name + "\"").str());
+        return;
+      }
   if (!nearest.empty())
     report.suggest(range, nearest);
   else if (isInString)

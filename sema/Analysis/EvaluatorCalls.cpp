@@ -343,6 +343,8 @@ ParameterList Evaluator::readParameters(llvm::ArrayRef<Param> params, Scope &sco
     if (param.isSpread) {
       const Constant *value = evaluate(*param.value, scope);
       if (!value->isGroup()) {
+        // The parameters that it declares are not known.
+        a.diags.distrust(scope.file->file->getRange());
         if (!value->isUnknown())
           a.report(scope, diag::CannotSpread, param.range, describe(*value), "a parameter group");
         continue;

@@ -2,6 +2,7 @@
 
 #include "frontend/Basic/DiagnosticsDriver.h"
 #include "frontend/Basic/DiagnosticsSema.h"
+#include "frontend/Basic/DiagnosticsSyntax.h"
 #include "frontend/Parse/Lexer.h"
 #include "frontend/Parse/Parser.h"
 #include "frontend/Yaml/Manifest.h"
@@ -58,6 +59,14 @@ FileUnit *Loader::add(llvm::StringRef name, std::unique_ptr<llvm::MemoryBuffer> 
   return nullptr;
 }
 
+/// Whether something of a file could not be read. A number or an escape that is wrong, or a comma
+/// that is missing, leaves no gap.
+static bool hasStructureErrors(llvm::ArrayRef<Diagnostic> diagnostics) {
+  return llvm::any_of(diagnostics, [](const Diagnostic &diagnostic) {
+    return diagnostic.id >= diag::UnexpectedCharacter && diagnostic.id < diag::MissingComma;
+  });
+}
+
 FileUnit *Loader::add(const SourceFile &file, std::string path) {
   auto owned = std::make_unique<FileUnit>();
   FileUnit *unit = owned.get();
@@ -76,7 +85,7 @@ FileUnit *Loader::add(const SourceFile &file, std::string path) {
     unit->hasSyntaxErrors = diags.getErrorCount() != errors;
   } else if (auto known = parsedAhead.find(&file); known != parsedAhead.end()) {
     Parsed &parsed = known->second;
-    unit->hasSyntaxErrors = parsed.diags->hadErrors();
+    unit->hasSyntaxErrors = hasStructureErrors(parsed.diags->getDiagnostics());
     diags.adopt(*parsed.diags);
     unit->tokens = std::move(parsed.tokens);
     unit->ctx = std::move(parsed.ctx);
@@ -84,10 +93,10 @@ FileUnit *Loader::add(const SourceFile &file, std::string path) {
     parsedAhead.erase(known);
     loadImports(*unit);
   } else {
-    unsigned errors = diags.getErrorCount();
+    size_t before = diags.getDiagnostics().size();
     unit->tokens = lex(file, diags);
     unit->module = parse(unit->tokens, *unit->ctx, diags);
-    unit->hasSyntaxErrors = diags.getErrorCount() != errors;
+    unit->hasSyntaxErrors = hasStructureErrors(diags.getDiagnostics().drop_front(before));
     loadImports(*unit);
   }
   loading.pop_back();

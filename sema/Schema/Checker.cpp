@@ -149,7 +149,8 @@ void Checker::checkUnknown(const Object &object, Node node, const Member &member
     return;
   SourceRange range = member.keyRange.isValid() ? member.keyRange : node.getPlace();
   // What else its object lacks, it may have under this name.
-  if (SourceRange whole = node.getValue()->getRange(); whole.isValid() && !parents.empty())
+  SourceRange whole = node.getValue()->getRange();
+  if (!parents.empty() && diags.getSources().getText(whole).starts_with("{"))
     diags.silence({whole.begin, whole.begin});
   auto report = diags.report(options.pruneUnknown ? diag::PrunedField : diag::UnknownField, range,
                              member.key, object.noun);

@@ -18,6 +18,8 @@ static std::string findPartFault(llvm::StringRef part) {
   for (char c : part) {
     if (llvm::isUpper(c))
       return ("'" + part + "' has capital letters, and a path has none").str();
+    if (static_cast<unsigned char>(c) >= 0x80)
+      return "a path has ASCII letters only";
     if (!llvm::isAlnum(c) && !llvm::StringRef("._-").contains(c))
       return (llvm::Twine("'") + llvm::Twine(c) + "' cannot stand in its path").str();
   }

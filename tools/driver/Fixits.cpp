@@ -126,8 +126,11 @@ FixResult driver::applySafeFixits(llvm::ArrayRef<Diagnostic> diagnostics,
                                   const SourceManager &sources,
                                   llvm::function_ref<bool(const SourceFile &)> mayChange,
                                   Recheck recheck) {
-  std::vector<ErrorPlace> before = listErrors(diagnostics, sources);
-  std::vector<Diagnostic> left(diagnostics.begin(), diagnostics.end());
+  // What is repaired must be gone: only the others may be there again.
+  std::vector<Diagnostic> left(diagnostics.begin(), diagnostics.end()), others;
+  llvm::copy_if(left, std::back_inserter(others),
+                [](const Diagnostic &diagnostic) { return diagnostic.fixits.empty(); });
+  std::vector<ErrorPlace> before = listErrors(others, sources);
   constexpr unsigned maxTries = 3;
   for (unsigned i = 0; i < maxTries; ++i) {
     FixResult result = applyFixits(left, sources, mayChange);

@@ -145,7 +145,8 @@ void TextRenderer::renderSnippet(SourceRange range, llvm::ArrayRef<const Fixit *
 
 void TextRenderer::renderFixitNotes(const Diagnostic &diagnostic,
                                     llvm::ArrayRef<const Fixit *> fixits) {
-  for (const Fixit *fixit : fixits) {
+  constexpr size_t few = 3;
+  for (const Fixit *fixit : fixits.take_front(few)) {
     if (confidential.covers(fixit->range))
       continue;
     llvm::StringRef old = sources.getText(fixit->range);
@@ -161,6 +162,9 @@ void TextRenderer::renderFixitNotes(const Diagnostic &diagnostic,
     if (!diagnostic.range.contains(fixit->range))
       renderSnippet(fixit->range, {});
   }
+  if (fixits.size() > few)
+    renderHead(diagnostic.range, Severity::Note,
+               ("fix-it: the same in " + llvm::Twine(fixits.size() - few) + " more places").str());
 }
 
 void TextRenderer::render(const Diagnostic &diagnostic) {

@@ -5,6 +5,6 @@ import sys
 
 for i in range(int(sys.argv[1])):
     with open(f"good{i}.stash", "w", encoding="utf-8") as f:
-        f.write(f'/// Dump {i}.\nfunction dump-{i}(args = "") {{\n  image: "example.com/é:{i}"\n  args: ["${{args}}"]\n}}\n')
+        f.write(f'/// Dump é {i}.\nfunction dump-{i}(args = "") {{\n  image: "example.com/e:{i}"\n  args: ["${{args}}"]\n}}\n')
     with open(f"bad{i}.stash", "w", encoding="utf-8") as f:
         f.write(f'let a = 012\nlet b = "\\q{i}"\nlet c = "${{x"\n')
