@@ -99,8 +99,9 @@ private:
   const Constant *evaluateUnchecked(const ast::Expr &expr, Scope &scope,
                                     const schema::Type *wanted);
   /// Whether a list or text that is being made may have so many bytes.
-  template <typename T> bool mayGrow(const llvm::SmallVectorImpl<T> &parts, size_t more) {
-    return a.budget.allowsValue((parts.size() + more) * std::max<size_t>(sizeof(T), 32));
+  template <typename T> bool mayGrow(const T &parts, size_t more) {
+    return a.budget.allowsValue((parts.size() + more) *
+                                std::max<size_t>(sizeof(*parts.begin()), 32));
   }
   const Constant *evaluateReference(llvm::StringRef name, SourceRange range, Scope &scope,
                                     const schema::Type *wanted);

@@ -239,6 +239,7 @@ const Constant *ConstantArena::map(llvm::ArrayRef<ConstantMember> members, Sourc
   }
   // Many are found through the order of their keys, which is kept behind them: see get().
   static_assert(alignof(ConstantMember) >= alignof(uint32_t));
+  meter(members.size() * (sizeof(ConstantMember) + sizeof(uint32_t)));
   void *storage = allocator.Allocate(members.size() * (sizeof(ConstantMember) + sizeof(uint32_t)),
                                      alignof(ConstantMember));
   auto *kept = static_cast<ConstantMember *>(storage);

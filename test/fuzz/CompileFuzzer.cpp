@@ -36,7 +36,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
 
   std::string yaml;
   llvm::raw_string_ostream out(yaml);
-  compiler.write(result.objects, OutputFormat::Yaml, out);
+  compiler.write(result.objects, OutputFormat::Yaml, out, budget);
   const SourceFile *written =
       sources.add("out.yaml", llvm::MemoryBuffer::getMemBufferCopy(yaml, "out.yaml"));
   std::vector<Value *> read = readYaml(*written, arena, diags, budget);

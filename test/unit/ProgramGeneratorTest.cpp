@@ -89,7 +89,7 @@ TEST(ProgramGenerator, CorpusComesBack) {
       continue;
     std::string yaml;
     llvm::raw_string_ostream out(yaml);
-    made.compiler.write(made.result.objects, OutputFormat::Yaml, out);
+    made.compiler.write(made.result.objects, OutputFormat::Yaml, out, made.budget);
     const SourceFile *written =
         made.sources.add("out.yaml", llvm::MemoryBuffer::getMemBufferCopy(yaml, "out.yaml"));
     std::vector<Value *> read = readYaml(*written, made.arena, made.diags, made.budget);
