@@ -7,6 +7,7 @@
 #include "sema/Analysis/Layers.h"
 #include "sema/Analysis/Loader.h"
 #include "sema/Analysis/Manifests.h"
+#include "sema/Builtins/Operator.h"
 
 #include "llvm/Support/Path.h"
 
@@ -19,7 +20,7 @@ static void addManifests(Declarations &declarations, Analysis &analysis) {
   for (const Document &document : program.documents) {
     llvm::StringRef apiVersion = document.value->getStringOr("apiVersion");
     llvm::StringRef kind = document.value->getStringOr("kind");
-    bool isStash = apiVersion.starts_with("stash.appscode.com/");
+    bool isStash = apiVersion.split('/').first == stashGroup;
     if (isStash && kind == "Function") {
       Function &function = program.functions.emplace_back();
       function.file = document.file;

@@ -5,6 +5,7 @@
 #include "frontend/Value/Duration.h"
 #include "frontend/Value/Quantity.h"
 #include "frontend/Value/Repair.h"
+#include "sema/Builtins/Operator.h"
 
 using namespace stash;
 using namespace stash::sema;
@@ -139,8 +140,7 @@ Value *Lowering::makeObject(const Object &object, llvm::StringRef apiVersion, ll
 }
 
 Value *Lowering::lower(const Function &function) {
-  Value *object =
-      makeObject(function, "stash.appscode.com/v1beta1", "Function", Destination::Template);
+  Value *object = makeObject(function, stashVersion, "Function", Destination::Template);
   schema::Type type;
   type.scalar = schema::Scalar::Object;
   type.object = schema::ObjectId::FunctionSpec;
@@ -152,8 +152,8 @@ Value *Lowering::lower(const Function &function) {
 
 Value *Lowering::lower(const Invoker &invoker) {
   llvm::StringRef apiVersion = invoker.invokerKind == ast::InvokerKind::Repository
-                                   ? "stash.appscode.com/v1alpha1"
-                                   : "stash.appscode.com/v1beta1";
+                                   ? sema::repositoryVersion
+                                   : sema::stashVersion;
   // Stash substitutes in the whole text of a blueprint, and in that of no other invoker.
   bool isTemplate = invoker.invokerKind == ast::InvokerKind::Blueprint;
   Value *object = makeObject(invoker, apiVersion, invoker.kind,
@@ -173,7 +173,7 @@ Value *Lowering::lower(const Invoker &invoker) {
 }
 
 Value *Lowering::lower(const Task &task) {
-  Value *object = makeObject(task, "stash.appscode.com/v1beta1", "Task", Destination::Template);
+  Value *object = makeObject(task, stashVersion, "Task", Destination::Template);
   Value *spec = values.map(task.range);
   Value *steps = values.list(task.range);
   for (const Step &step : task.steps) {

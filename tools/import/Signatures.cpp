@@ -2,6 +2,7 @@
 
 #include "frontend/Basic/DiagnosticsImport.h"
 #include "sema/Builtins/Builtins.h"
+#include "sema/Builtins/Operator.h"
 #include "tools/import/TextReader.h"
 
 #include "llvm/ADT/StringExtras.h"
@@ -43,23 +44,9 @@ bool importer::isObjectName(llvm::StringRef name) {
 
 namespace {
 
-struct Shipped {
-  llvm::StringLiteral name;
-  llvm::StringLiteral parameters[2];
-  bool isBackupOnly, isRestoreOnly;
-};
-
-constexpr Shipped shipped[] = {
-    {"update-status", {"outputDir", ""}, false, false},
-    {"pvc-backup", {"outputDir", "targetVolume"}, true, false},
-    {"pvc-restore", {"outputDir", "targetVolume"}, false, true},
-};
-
-const Shipped *findShipped(llvm::StringRef name) {
-  for (const Shipped &function : shipped)
-    if (function.name == name)
-      return &function;
-  return nullptr;
+/// A Function that comes with the operator.
+std::optional<sema::KnownFunction> findShipped(llvm::StringRef name) {
+  return sema::isOperatorFunction(name) ? sema::findKnownFunction(name) : std::nullopt;
 }
 
 class Inference {
@@ -193,8 +180,8 @@ private:
       llvm::StringRef functionName = step->getStringOr("name");
       if (const Declaration *function = model.getFunction(functionName))
         return function->getParameter(name) != nullptr;
-      if (const Shipped *known = findShipped(functionName))
-        return llvm::is_contained(known->parameters, name);
+      if (auto known = findShipped(functionName))
+        return known->hasParameter(name);
       return isGiven(functionName, name);
     });
   }
@@ -281,9 +268,9 @@ private:
       if (const Declaration *function = model.getFunction(name)) {
         task.isBackupOnly |= function->isBackupOnly;
         task.isRestoreOnly |= function->isRestoreOnly;
-      } else if (const Shipped *known = findShipped(name)) {
-        task.isBackupOnly |= known->isBackupOnly;
-        task.isRestoreOnly |= known->isRestoreOnly;
+      } else if (auto known = findShipped(name)) {
+        task.isBackupOnly |= known->direction == sema::Direction::Backup;
+        task.isRestoreOnly |= known->direction == sema::Direction::Restore;
       }
     }
   }
@@ -314,14 +301,14 @@ public:
         parameter.isVolume &= parameter.uses == external.uses;
     // What is used as it is shipped is what is shipped: all of it, or nothing, for the library
     // declares all.
-    for (const Shipped &known : shipped) {
+    for (llvm::StringRef known : sema::getOperatorFunctions()) {
       if (!model.notShipped.empty()) {
-        model.notShipped.insert(known.name);
+        model.notShipped.insert(known);
         continue;
       }
-      model.externFunctions.erase(known.name);
-      if (known.name != "update-status")
-        model.externTasks.erase(known.name);
+      model.externFunctions.erase(known);
+      if (sema::isOperatorTask(known))
+        model.externTasks.erase(known);
     }
   }
 
@@ -378,14 +365,14 @@ private:
       if (name.empty() || model.getFunction(name))
         continue;
       add(model.externFunctions, *step, spec.get("volumes"), task.file);
-      const Shipped *known = findShipped(name);
+      auto known = findShipped(name);
       if (!known)
         continue;
       auto params = readParams(step->get("params"));
       if (!params)
         model.notShipped.insert(name);
       for (const auto &[param, value] : params ? *params : ParamList()) {
-        if (llvm::is_contained(known->parameters, param))
+        if (known->hasParameter(param))
           continue;
         model.notShipped.insert(name);
         reportUnknown(*known, param, *step);
@@ -394,18 +381,13 @@ private:
   }
 
   /// The step is written as it is; that it gives what nobody reads is said of it.
-  void reportUnknown(const Shipped &known, llvm::StringRef param, const Value &step) {
+  void reportUnknown(const sema::KnownFunction &known, llvm::StringRef param, const Value &step) {
     SourceRange range = step.get("name")->getRange();
     for (const Value *item : step.get("params")->getItems())
       if (item->getStringOr("name") == param)
         range = item->get("name")->getRange();
     auto report = model.diags.report(diag::OperatorsParameter, range, known.name, param);
-    llvm::SmallVector<llvm::StringRef, 2> names;
-    for (llvm::StringRef name : known.parameters)
-      if (!name.empty())
-        names.push_back(name);
-    if (llvm::StringRef nearest = findNearest(param, names); !nearest.empty())
-      report.note({}, "did you mean '{0}'?", nearest);
+    report.suggest({}, param, known.getParameters());
   }
 
   void addInvoker(const Declaration &invoker, const Value &spec) {
@@ -433,7 +415,7 @@ void importer::inferSignatures(ImportModel &model) {
 }
 
 bool importer::isShipped(const ImportModel &model, llvm::StringRef function) {
-  return findShipped(function) && !model.getFunction(function) &&
+  return sema::isOperatorFunction(function) && !model.getFunction(function) &&
          !model.notShipped.contains(function);
 }
 
