@@ -33,8 +33,11 @@ void InvokerChecks::Run::checkHasTask(const Invoker &invoker, const InvokerMembe
   const TargetRef &ref = member.ref;
   if (!taskName.empty() || !effective)
     return;
-  // Of a kind that nobody knows it is rather the kind that is wrong.
-  if (ref.kind != "EmptyTarget" && !sema::findTargetKind(ref.kind))
+  // Of a kind that is misspelt it is rather the kind that is wrong.
+  llvm::SmallVector<llvm::StringRef, 16> kinds;
+  for (const sema::TargetKindInfo &info : sema::getTargetKinds())
+    kinds.push_back(info.kind);
+  if (!sema::findTargetKind(ref.kind) && !findNearest(ref.kind, kinds).empty())
     return;
   const Value *task = member.getTask();
   const Value *name = task ? task->get("name") : nullptr;

@@ -4,6 +4,7 @@
 #include "backend/Job/Invoker.h"
 #include "backend/Job/Resolver.h"
 #include "frontend/Basic/DiagnosticsJob.h"
+#include "frontend/Basic/DiagnosticsSema.h"
 #include "sema/Schema/Check.h"
 
 #include "llvm/ADT/STLExtras.h"
@@ -20,14 +21,8 @@ static bool isElsewhere(diag::Id id) {
 }
 
 /// Whether all that the Jobs of a member are made of is there: not so with a Function of which only
-/// the signature is known. Without a storage secret nothing runs, which is said of the Repository.
+/// the signature is known.
 static bool isComplete(const Invoker &invoker, unsigned index, const Cluster &cluster) {
-  const Value *repository =
-      cluster.getRepository(invoker.repositoryNamespace, invoker.repositoryName);
-  const Value *secret =
-      repository ? repository->at({"spec", "backend", "storageSecretName"}) : nullptr;
-  if (!secret || !secret->isString())
-    return false;
   // Its Job has no containers, which is said of the target.
   if (invoker.isBackup && invoker.getMember(index).ref.kind == "DaemonSet")
     return false;
@@ -40,7 +35,19 @@ static bool isComplete(const Invoker &invoker, unsigned index, const Cluster &cl
     return true; // that is for the resolver to say
   return llvm::all_of(getItemsOf(task->at({"spec", "steps"})), [&](const Value *step) {
     const Value *function = cluster.getFunction(step->getStringOr("name"));
-    return function && function->get("spec");
+    return !function || function->get("spec"); // a missing one is for the resolver, too
+  });
+}
+
+/// Whether a variable has no value for a reason that was said elsewhere: of a Repository without a
+/// storage secret, or, of what stashc builds, of a step without an argument.
+static bool isUnsetKnowingly(const Diagnostic &fault, bool isBuild, const DiagnosticEngine &diags) {
+  if (fault.id != diag::NoSuchVariable)
+    return false;
+  llvm::StringRef message = fault.message;
+  return llvm::any_of(diags.getDiagnostics(), [&](const Diagnostic &other) {
+    return (other.id == diag::NoStorageSecret && message.contains("'REPOSITORY_SECRET_NAME")) ||
+           (isBuild && other.id == diag::MissingArgument);
   });
 }
 
@@ -49,8 +56,13 @@ void stash::repeatErrors(std::vector<Diagnostic> found, diag::Stage stage,
   if (found.empty())
     return;
   std::vector<SourceRange> said;
-  for (const Diagnostic &diagnostic : diags.getDiagnostics())
+  for (const Diagnostic &diagnostic : diags.getDiagnostics()) {
     said.push_back(diagnostic.range);
+    // An error about what runs something points at it in a note.
+    if (diagnostic.id == diag::NotInDirection)
+      for (const Note &note : diagnostic.notes)
+        said.push_back(note.range);
+  }
   DiagnosticEngine::StageScope scope(diags, stage);
   for (const Diagnostic &fault : found) {
     bool isKnown = llvm::any_of(said, [&](SourceRange range) {
@@ -102,7 +114,9 @@ void stash::judgeRuns(llvm::ArrayRef<const Value *> invokers, bool isBuild, cons
     }
   }
   std::vector<Diagnostic> failed = failures.takeSorted();
-  llvm::erase_if(failed, [](const Diagnostic &fault) { return isElsewhere(fault.id); });
+  llvm::erase_if(failed, [&](const Diagnostic &fault) {
+    return isElsewhere(fault.id) || isUnsetKnowingly(fault, isBuild, diags);
+  });
   repeatErrors(std::move(failed), isBuild ? diag::Stage::Now : diag::Stage::Run, diags);
   repeatErrors(refusals.takeSorted(), isBuild ? diag::Stage::Now : diag::Stage::Job, diags);
 }

@@ -216,10 +216,11 @@ def check(seed):
     # A variable without a value is the Task's fault where a signature declares it, and the run's where none does: a
     # manifest that no invoker runs has no fault.
     unset = lambda found: {x for x in found if x[0] == "ST6010"}
-    # A direction is declared in a source; in a manifest it shows in the Functions, if they are known.
-    hidden = {("ST6101", i["name"]) for i in program.invokers if i["task"] in program.tasks
-              and any(step not in program.functions for step, _ in program.tasks[i["task"]]["steps"])
-              or not program.tasks.get(i["task"], {"steps": [1]})["steps"]}
+    # A direction is declared in a source; in a manifest it shows in the Functions, if they are known and agree.
+    def shows(task):
+        steps = [program.functions.get(step) for step, _ in task["steps"]]
+        return bool(steps) and all(function and not function["bare"] for function in steps)
+    hidden = {("ST6101", i["name"]) for i in program.invokers if i["task"] in program.tasks and not shows(program.tasks[i["task"]])}
     problems = [f"only of the source: {x}" for x in sorted(a - b - unset(a) - hidden, key=str)]
     problems += [f"only of the manifest: {x}" for x in sorted(b - a - unset(b), key=str)]
     if unset(b) and not unset(a):
