@@ -175,7 +175,8 @@ Analysis::Ptr StashService::findAnalysis(const TextDocument &document,
                                          const CancelFlag &cancelled) {
   if (isManifest(document.getUri()))
     for (const Analysis::Ptr &analysis : workspace.analyzeAll(cancelled))
-      if (&analysis->getDocument() != &document &&
+      // Who imports it; other manifests are only seen together with it.
+      if (!isManifest(analysis->getDocument().getUri()) &&
           analysis->findFile(getSourceName(document.getUri())))
         return analysis;
   return workspace.analyze(document, cancelled);
