@@ -43,6 +43,8 @@ std::string describe(const TemplateError &error) {
     return "error PANIC";
   case TemplateErrorKind::TooDeep:
     return "error TOO_DEEP";
+  case TemplateErrorKind::TooLarge:
+    return "error TOO_LARGE";
   }
   return "error";
 }
