@@ -6,6 +6,7 @@
 #include "sema/Analysis/InvokerBody.h"
 #include "sema/Analysis/Loader.h"
 #include "sema/Analysis/Manifests.h"
+#include "sema/Builtins/Operator.h"
 
 using namespace stash;
 using namespace stash::sema;
@@ -16,7 +17,7 @@ static void addManifests(Declarations &declarations, Analysis &analysis) {
   for (const Document &document : program.documents) {
     llvm::StringRef apiVersion = document.value->getStringOr("apiVersion");
     llvm::StringRef kind = document.value->getStringOr("kind");
-    bool isStash = apiVersion.starts_with("stash.appscode.com/");
+    bool isStash = apiVersion.split('/').first == stashGroup;
     if (isStash && kind == "Function") {
       Function &function = program.functions.emplace_back();
       function.file = document.file;

@@ -1,5 +1,7 @@
 #include "backend/Job/ObjectParts.h"
 
+#include "sema/Builtins/Operator.h"
+
 #include "llvm/ADT/STLExtras.h"
 
 using namespace stash;
@@ -28,7 +30,7 @@ Value *stash::makeObject(ValueArena &arena, llvm::StringRef apiVersion, llvm::St
 Value *stash::makeOwner(ValueArena &arena, llvm::StringRef kind, llvm::StringRef name,
                         llvm::StringRef uid, bool isController) {
   Value *owner = arena.map();
-  owner->add(arena, "apiVersion", arena.string("stash.appscode.com/v1beta1"));
+  owner->add(arena, "apiVersion", arena.string(sema::stashVersion));
   owner->add(arena, "kind", arena.string(kind));
   owner->add(arena, "name", arena.string(name));
   if (!uid.empty())
@@ -50,7 +52,7 @@ Value *stash::makeLabels(ValueArena &arena, const Invoker &invoker,
     labels->set(arena, name, arena.string(value));
   labels->set(arena, "app.kubernetes.io/component",
               arena.string(invoker.isBackup ? "stash-backup" : "stash-restore"));
-  labels->set(arena, "app.kubernetes.io/managed-by", arena.string("stash.appscode.com"));
+  labels->set(arena, "app.kubernetes.io/managed-by", arena.string(sema::stashGroup));
   llvm::sort(labels->getMembers(), [](const Member &a, const Member &b) { return a.key < b.key; });
   return labels;
 }

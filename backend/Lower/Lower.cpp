@@ -4,6 +4,7 @@
 #include "frontend/Parse/Literal.h"
 #include "frontend/Value/Duration.h"
 #include "frontend/Value/Quantity.h"
+#include "sema/Builtins/Operator.h"
 
 using namespace stash;
 using namespace stash::sema;
@@ -138,8 +139,7 @@ Value *Lowering::makeObject(const Object &object, llvm::StringRef apiVersion, ll
 }
 
 Value *Lowering::lower(const Function &function) {
-  Value *object =
-      makeObject(function, "stash.appscode.com/v1beta1", "Function", Destination::Template, true);
+  Value *object = makeObject(function, stashVersion, "Function", Destination::Template, true);
   schema::Type type;
   type.scalar = schema::Scalar::Object;
   type.object = schema::ObjectId::FunctionSpec;
@@ -151,8 +151,8 @@ Value *Lowering::lower(const Function &function) {
 
 Value *Lowering::lower(const Invoker &invoker) {
   llvm::StringRef apiVersion = invoker.invokerKind == ast::InvokerKind::Repository
-                                   ? "stash.appscode.com/v1alpha1"
-                                   : "stash.appscode.com/v1beta1";
+                                   ? sema::repositoryVersion
+                                   : sema::stashVersion;
   Value *object = makeObject(invoker, apiVersion, invoker.kind, Destination::Verbatim, false);
   if (!invoker.ns.empty()) {
     Value *metadata = object->get("metadata");
@@ -168,8 +168,7 @@ Value *Lowering::lower(const Invoker &invoker) {
 }
 
 Value *Lowering::lower(const Task &task) {
-  Value *object =
-      makeObject(task, "stash.appscode.com/v1beta1", "Task", Destination::Template, true);
+  Value *object = makeObject(task, stashVersion, "Task", Destination::Template, true);
   Value *spec = values.map(task.range);
   Value *steps = values.list(task.range);
   for (const Step &step : task.steps) {

@@ -1,6 +1,7 @@
 #include "tools/import/Signatures.h"
 
 #include "sema/Builtins/Builtins.h"
+#include "sema/Builtins/Operator.h"
 #include "tools/import/TextReader.h"
 
 #include "llvm/ADT/StringExtras.h"
@@ -41,23 +42,9 @@ bool importer::isObjectName(llvm::StringRef name) {
 
 namespace {
 
-struct Shipped {
-  llvm::StringLiteral name;
-  llvm::StringLiteral parameters[2];
-  bool isBackupOnly, isRestoreOnly;
-};
-
-constexpr Shipped shipped[] = {
-    {"update-status", {"outputDir", ""}, false, false},
-    {"pvc-backup", {"outputDir", "targetVolume"}, true, false},
-    {"pvc-restore", {"outputDir", "targetVolume"}, false, true},
-};
-
-const Shipped *findShipped(llvm::StringRef name) {
-  for (const Shipped &function : shipped)
-    if (function.name == name)
-      return &function;
-  return nullptr;
+/// A Function that comes with the operator.
+std::optional<sema::KnownFunction> findShipped(llvm::StringRef name) {
+  return sema::isOperatorFunction(name) ? sema::findKnownFunction(name) : std::nullopt;
 }
 
 class Inference {
@@ -191,8 +178,8 @@ private:
       llvm::StringRef functionName = step->getStringOr("name");
       if (const Declaration *function = model.getFunction(functionName))
         return function->getParameter(name) != nullptr;
-      if (const Shipped *known = findShipped(functionName))
-        return llvm::is_contained(known->parameters, name);
+      if (auto known = findShipped(functionName))
+        return known->hasParameter(name);
       return isGiven(functionName, name);
     });
   }
@@ -279,9 +266,9 @@ private:
       if (const Declaration *function = model.getFunction(name)) {
         task.isBackupOnly |= function->isBackupOnly;
         task.isRestoreOnly |= function->isRestoreOnly;
-      } else if (const Shipped *known = findShipped(name)) {
-        task.isBackupOnly |= known->isBackupOnly;
-        task.isRestoreOnly |= known->isRestoreOnly;
+      } else if (auto known = findShipped(name)) {
+        task.isBackupOnly |= known->direction == sema::Direction::Backup;
+        task.isRestoreOnly |= known->direction == sema::Direction::Restore;
       }
     }
   }
@@ -308,14 +295,14 @@ public:
     }
     // What is used as it is shipped is what is shipped: all of it, or nothing, for the library
     // declares all.
-    for (const Shipped &known : shipped) {
+    for (llvm::StringRef known : sema::getOperatorFunctions()) {
       if (!model.notShipped.empty()) {
-        model.notShipped.insert(known.name);
+        model.notShipped.insert(known);
         continue;
       }
-      model.externFunctions.erase(known.name);
-      if (known.name != "update-status")
-        model.externTasks.erase(known.name);
+      model.externFunctions.erase(known);
+      if (sema::isOperatorTask(known))
+        model.externTasks.erase(known);
     }
   }
 
@@ -372,12 +359,12 @@ private:
       if (name.empty() || model.getFunction(name))
         continue;
       add(model.externFunctions, *step, spec.get("volumes"), task.file);
-      const Shipped *known = findShipped(name);
+      auto known = findShipped(name);
       if (!known)
         continue;
       auto params = readParams(step->get("params"));
       if (!params || llvm::any_of(*params, [&](const auto &param) {
-            return !llvm::is_contained(known->parameters, param.first);
+            return !known->hasParameter(param.first);
           }))
         model.notShipped.insert(name);
     }
@@ -406,7 +393,7 @@ void importer::inferSignatures(ImportModel &model) {
 }
 
 bool importer::isShipped(const ImportModel &model, llvm::StringRef function) {
-  return findShipped(function) && !model.getFunction(function) &&
+  return sema::isOperatorFunction(function) && !model.getFunction(function) &&
          !model.notShipped.contains(function);
 }
 

@@ -1,5 +1,6 @@
 // Tasks: steps, what all of them are given, volumes.
 
+#include "sema/Builtins/Operator.h"
 #include "tools/import/DeclarationWriter.h"
 #include "tools/import/Signatures.h"
 
@@ -75,8 +76,7 @@ private:
     if (const Declaration *declared = model.getFunction(function))
       return declared->getParameter(parameter);
     if (isShipped(model, function))
-      return parameter == "outputDir" ||
-             (parameter == "targetVolume" && function != "update-status");
+      return sema::findKnownFunction(function)->hasParameter(parameter);
     auto external = model.externFunctions.find(function);
     return external != model.externFunctions.end() &&
            llvm::any_of(external->second.parameters,
