@@ -18,10 +18,10 @@ const LimitInfo &stash::getInfo(Limit limit) { return infos[static_cast<size_t>(
 std::string stash::printLimit(Limit limit, uint64_t value) {
   if (getInfo(limit).unit == LimitInfo::Count)
     return llvm::utostr(value);
-  if (value % (1 << 20) == 0)
+  // Rounded: it has grown with the sources.
+  if (value >= 1 << 20)
     return llvm::utostr(value >> 20) + " MiB";
-  return value % (1 << 10) == 0 ? llvm::utostr(value >> 10) + " KiB"
-                                : llvm::utostr(value) + " bytes";
+  return value >= 1 << 10 ? llvm::utostr(value >> 10) + " KiB" : llvm::utostr(value) + " bytes";
 }
 
 std::optional<uint64_t> stash::parseLimit(llvm::StringRef text) {

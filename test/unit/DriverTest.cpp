@@ -145,6 +145,12 @@ protected:
 };
 
 using Strings = std::vector<std::string>;
+
+std::string makeObject(llvm::StringRef kind, llvm::StringRef name) {
+  return ("apiVersion: stash.appscode.com/v1beta1\nkind: " + kind + "\nmetadata: {name: " + name +
+          "}\n")
+      .str();
+}
 } // namespace
 
 //===-- Tables ------------------------------------------------------------===//
@@ -421,7 +427,8 @@ TEST_F(DriverTest, ChecksOutput) {
   addFile("out/function-b.yaml", "Function b\n");
   addFile("out/kustomization.yaml", "");
   EXPECT_EQ(run("a.stash --output-dir=out --check-output"), 0) << err;
-  addFile("out/task-old.yaml", "");
+  addFile("out/task-mine.yaml", "");
+  addFile("out/task-old.yaml", makeObject("Task", "old"));
   EXPECT_EQ(run("a.stash --output-dir=out --check-output"), 1);
   EXPECT_NE(err.find("'out/task-old.yaml' belongs to no object"), std::string::npos) << err;
   EXPECT_TRUE(writer.written.empty());
@@ -429,11 +436,11 @@ TEST_F(DriverTest, ChecksOutput) {
 }
 
 TEST_F(DriverTest, PrunesOutput) {
-  addFile("a.stash", "Function a\nimport out/task-imported.yaml\n");
-  addFile("out/function-gone.yaml", "");
-  addFile("out/function-gone.json", "");
+  addFile("a.stash", "Function a\n");
+  addFile("out/function-gone.yaml", makeObject("Function", "gone"));
+  addFile("out/function-other.yaml", makeObject("Function", "gone"));
+  addFile("out/function-gone.json", makeObject("Function", "gone"));
   addFile("out/kustomization.yaml", "");
-  addFile("out/task-imported.yaml", ""); // what is built from is never deleted
   EXPECT_EQ(run("a.stash --output-dir=out"), 0) << err;
   EXPECT_TRUE(writer.removed.empty());
   EXPECT_EQ(run("a.stash --output-dir=out --prune"), 0) << err;
