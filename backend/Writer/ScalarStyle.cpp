@@ -220,7 +220,8 @@ ScalarStyle stash::chooseStyle(llvm::StringRef text, bool mayBeBlock) {
     return ScalarStyle::DoubleQuoted;
   if (facts.breaks) {
     llvm::StringRef content = text.ltrim('\n');
-    // A block whose first line is indented has to say by how much (`|2`): formatters get that wrong.
+    // A block whose first line is indented has to say by how much (`|2`): formatters get that
+    // wrong.
     bool isBlock = mayBeBlock && !content.empty() && content[0] != ' ' && !hasDoubtfulLine(text);
     return isBlock ? ScalarStyle::Literal : ScalarStyle::DoubleQuoted;
   }
