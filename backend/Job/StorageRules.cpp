@@ -67,6 +67,8 @@ void InvokerChecks::Run::checkStorage(const Value &storage, llvm::StringRef prov
       continue;
     if (llvm::StringRef found = findPlaceholder(value.getText()); !found.empty())
       fail(diag::Placeholder, value.getRange(), member.key, found);
+    else if (value.getText().contains("${"))
+      continue; // what another layer, or a blueprint, fills in
     else if (member.key == "bucket" || member.key == "container")
       checkBucket(value, member.key);
     else if (provider == "s3" && member.key == "endpoint" && !value.getText().empty())

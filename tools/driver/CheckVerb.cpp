@@ -100,6 +100,12 @@ static std::optional<std::vector<ErrorPlace>> checkFixed(Invocation &run, const 
   env.files = files;
   Invocation pass(env, run.compiler);
   pass.options = run.options.withoutRanges();
+  for (const auto &entry : run.walked)
+    pass.walked.insert(entry.getKey());
+  // FILEs are read by their names, whatever file system there is; imports through it.
+  for (const FixedFile &file : fixed.files)
+    pass.contents[file.file->getName()] =
+        llvm::MemoryBuffer::getMemBufferCopy(file.text, file.file->getName());
   applyWarningOptions(pass.options, pass.diags);
   CompileState state(pass.options);
   std::optional<CompileRequest> request = prepareCompile(pass, state);
