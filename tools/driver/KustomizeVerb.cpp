@@ -3,6 +3,7 @@
 #include "frontend/Basic/DiagnosticsDriver.h"
 #include "frontend/Basic/DiagnosticsImport.h"
 #include "sema/Schema/Schema.h"
+#include "tools/driver/InputFiles.h"
 #include "tools/driver/Output.h"
 #include "tools/driver/Verbs.h"
 
@@ -278,9 +279,9 @@ int driver::runKustomize(Invocation &run) {
     if (directory != ".")
       file = directory;
     llvm::sys::path::append(file, name);
-    auto present = run.env.files->getBufferForFile(file);
+    auto present = run.env.inputs->readOutput(file);
     // One that was written by this verb may be replaced by that of another version.
-    bool isOurs = !present || (*present)->getBuffer().contains("stash.appscode.com");
+    bool isOurs = !present || present->getBuffer().contains("stash.appscode.com");
     if (!isOurs && !run.options.has(Option::KustomizeForce))
       run.reportUsage(diag::OutputExists, file).note({}, "'--force' replaces it");
     output.add(file.str().str(), std::move(bytes));

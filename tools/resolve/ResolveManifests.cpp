@@ -72,8 +72,7 @@ std::string stash::resolveManifests(const ResolveOptions &options,
     Resolution resolution = resolver.resolve({.invoker = *invoker,
                                               .member = options.index,
                                               .session = options.session,
-                                              .wantsTrace = options.trace != TraceForm::None,
-                                              .mayLackAppBinding = true},
+                                              .wantsTrace = options.trace != TraceForm::None},
                                              arena);
     // Where the operator fails, that is said already, and the rest can wait.
     if (!resolution.failed) {
