@@ -249,7 +249,7 @@ TEST_F(DriverTest, NoArgumentsIsWrong) {
 
 TEST_F(DriverTest, HelpHelpsEvenWithAWrongCommandLine) {
   EXPECT_EQ(run("check --nonsense --help"), 0);
-  EXPECT_NE(out.find("stashc check [OPTION…] FILE…"), std::string::npos);
+  EXPECT_NE(out.find("stashc check [OPTION…] FILE|DIR…"), std::string::npos);
   EXPECT_EQ(err, "");
 }
 
