@@ -146,7 +146,7 @@ DiagnosticEngine::Builder DiagnosticEngine::add(diag::Id id, SourceRange range, 
     return Builder(this);
   if (severity == Severity::Error) {
     ++errorCount;
-    isPartial |= id >= 1000 && id < 5000; // syntax, names, values, templates
+    isPartial |= id >= 1000 && id < 3000; // syntax, names, values: what declares objects
   }
   bool isOfStructure = (id > 1001 && id < 1015) || id == 1019 /* no number */;
   if (isOfStructure) // of the structure: the rest of the line is hardly what it seems

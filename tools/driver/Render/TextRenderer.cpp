@@ -1,3 +1,4 @@
+#include "frontend/Basic/DiagnosticsSema.h"
 #include "tools/driver/Render/Confidential.h"
 #include "tools/driver/Render/Positions.h"
 #include "tools/driver/Render/Render.h"
@@ -264,6 +265,10 @@ void driver::renderText(llvm::raw_ostream &out, llvm::ArrayRef<Diagnostic> diagn
   for (const Diagnostic &diagnostic : diagnostics) {
     bool isError = diagnostic.severity == Severity::Error;
     if (isError && options.maxErrors && shown == options.maxErrors) {
+      // Nobody does without the reason for which all ended.
+      for (const Diagnostic &rest : diagnostics.drop_front(&diagnostic - diagnostics.begin()))
+        if (rest.id == diag::TooMuchWork)
+          renderer.render(rest);
       out << "stashc: note: only the first " << shown
           << " errors are shown; '--max-errors=0' shows all\n";
       break;

@@ -234,7 +234,8 @@ private:
       llvm::StringRef line = text.slice(begin, end).rtrim("\r");
       if (isBlank(line) || begin < cursor.documentBegin)
         continue;
-      for (const Entry &entry : llvm::reverse(readLine(line))) {
+      llvm::SmallVector<Entry, 4> entries = readLine(line); // outlives the loop over it reversed
+      for (const Entry &entry : llvm::reverse(entries)) {
         bool isAround =
             entry.column < limit || (!entry.isDash && isBelowDash && entry.column == limit);
         if (isAround) {
