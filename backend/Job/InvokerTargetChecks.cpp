@@ -3,6 +3,7 @@
 #include "backend/Job/InvokerCheckRun.h"
 #include "backend/Job/PodResolver.h"
 #include "frontend/Basic/DiagnosticsJob.h"
+#include "frontend/Value/Repair.h"
 #include "sema/Builtins/Operator.h"
 
 #include "llvm/ADT/STLExtras.h"
@@ -311,6 +312,7 @@ void InvokerChecks::Run::checkClaimTemplates(const Invoker &invoker, const Invok
       continue;
     auto report = diags.report(diag::NoClaimVolume, name->getRange(), name->getText());
     report.note({}, "a volume is called like its claim, without '{0}'", ordinal);
-    report.suggest(name->getRange(), name->getText(), volumes);
+    report.suggest(findText(diags.getSources(), name->getRange(), name->getText()), name->getText(),
+                   volumes);
   }
 }

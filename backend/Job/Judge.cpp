@@ -4,6 +4,7 @@
 #include "backend/Job/Invoker.h"
 #include "backend/Job/Resolver.h"
 #include "frontend/Basic/DiagnosticsJob.h"
+#include "frontend/Basic/DiagnosticsSchema.h"
 #include "frontend/Basic/DiagnosticsSema.h"
 #include "sema/Schema/Check.h"
 
@@ -20,23 +21,52 @@ static bool isElsewhere(diag::Id id) {
                             id);
 }
 
-/// Whether all that the Jobs of a member are made of is there: not so with a Function of which only
-/// the signature is known.
-static bool isComplete(const Invoker &invoker, unsigned index, const Cluster &cluster) {
-  // Its Job has no containers, which is said of the target.
-  if (invoker.isBackup && invoker.getMember(index).ref.kind == "DaemonSet")
-    return false;
+/// The Functions of a member's Task, null for each that is not there; nothing without a Task.
+static std::optional<std::vector<const Value *>>
+findFunctions(const Invoker &invoker, unsigned index, const Cluster &cluster) {
   SourceManager none;
   DiagnosticEngine silent(none);
   auto effective = findEffectiveTask(invoker, invoker.getMember(index), cluster, silent,
                                      /*mayLackAppBinding=*/true);
   const Value *task = effective ? cluster.getTask(effective->name) : nullptr;
   if (!task)
-    return true; // that is for the resolver to say
-  return llvm::all_of(getItemsOf(task->at({"spec", "steps"})), [&](const Value *step) {
-    const Value *function = cluster.getFunction(step->getStringOr("name"));
-    return !function || function->get("spec"); // a missing one is for the resolver, too
+    return std::nullopt;
+  std::vector<const Value *> functions;
+  for (const Value *step : getItemsOf(task->at({"spec", "steps"})))
+    functions.push_back(cluster.getFunction(step->getStringOr("name")));
+  return functions;
+}
+
+/// Whether all that the Jobs of a member are made of is there: not so with a Function of which only
+/// the signature is known.
+static bool isComplete(const Invoker &invoker, unsigned index, const Cluster &cluster) {
+  // Its Job has no containers, which is said of the target.
+  if (invoker.isBackup && invoker.getMember(index).ref.kind == "DaemonSet")
+    return false;
+  auto functions = findFunctions(invoker, index, cluster);
+  // What is missing is for the resolver to say.
+  return !functions || llvm::all_of(*functions, [](const Value *function) {
+    return !function || function->get("spec");
   });
+}
+
+/// Whether a field of a member's Functions was reported as unknown: what its Job lacks, it may have
+/// under that name.
+static bool hasUnknownField(const Invoker &invoker, unsigned index, const Cluster &cluster,
+                            const DiagnosticEngine &diags) {
+  std::vector<SourceRange> unknown;
+  for (const Diagnostic &diagnostic : diags.getDiagnostics())
+    if (diagnostic.id == diag::UnknownField || diagnostic.id == diag::PrunedField)
+      unknown.push_back(diagnostic.range);
+  if (unknown.empty())
+    return false;
+  auto functions = findFunctions(invoker, index, cluster);
+  return functions && llvm::any_of(*functions, [&](const Value *function) {
+           return function && llvm::any_of(unknown, [&](SourceRange range) {
+                    SourceRange whole = function->getRange();
+                    return whole.begin <= range.begin && range.begin < whole.end;
+                  });
+         });
 }
 
 /// Whether a variable has no value for a reason that was said elsewhere: of a Repository without a
@@ -58,8 +88,8 @@ void stash::repeatErrors(std::vector<Diagnostic> found, diag::Stage stage,
   std::vector<SourceRange> said;
   for (const Diagnostic &diagnostic : diags.getDiagnostics()) {
     said.push_back(diagnostic.range);
-    // An error about what runs something points at it in a note.
-    if (diagnostic.id == diag::NotInDirection)
+    // An error about what runs or mounts something points at it in a note.
+    if (diagnostic.id == diag::NotInDirection || diagnostic.id == diag::MissingVolume)
       for (const Note &note : diagnostic.notes)
         said.push_back(note.range);
   }
@@ -108,9 +138,21 @@ void stash::judgeRuns(llvm::ArrayRef<const Value *> invokers, bool isBuild, cons
       ValueArena arena(&budget); // one for each keeps memory flat
       Resolution resolution = resolver.resolve(
           {.invoker = *invoker, .member = member, .mayLackAppBinding = true}, arena);
+      DiagnosticEngine ofMember(diags.getSources());
+      SourceRange name = getNameRange(*invoker);
       for (const Value *object : resolution.objects)
         if (getKind(*object) == "Job")
-          checkJob(*object, getNameRange(*invoker), arena, refusals, settings.kubernetes);
+          checkJob(*object, name, arena, ofMember, settings.kubernetes);
+      std::vector<Diagnostic> faults = ofMember.takeSorted();
+      auto isLack = [&](const Diagnostic &fault) {
+        return fault.id == diag::MissingField &&
+               (fault.range == name || fault.range == invoker->getRange());
+      };
+      bool mayHave = llvm::any_of(faults, isLack) &&
+                     hasUnknownField(Invoker(*invoker), member, cluster, diags);
+      for (const Diagnostic &fault : faults)
+        if (!mayHave || !isLack(fault))
+          refusals.repeat(fault);
     }
   }
   std::vector<Diagnostic> failed = failures.takeSorted();

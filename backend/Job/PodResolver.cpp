@@ -39,6 +39,12 @@ void stash::reportMissingTask(SourceRange range, llvm::StringRef name, const Clu
 void stash::reportMissingFunction(SourceRange range, llvm::StringRef name, unsigned step,
                                   llvm::StringRef taskName, const Cluster &cluster,
                                   DiagnosticEngine &diags) {
+  // The same was an error of the Task where stashc builds that, too.
+  if (llvm::any_of(diags.getDiagnostics(), [&](const Diagnostic &other) {
+        return other.id == diag::UnknownFunction && other.range == range &&
+               other.severity == Severity::Error;
+      }))
+    return;
   addNearest(diags.report(diag::NoFunction, range, name, step, taskName), range, name, "Function",
              cluster, diags);
 }
