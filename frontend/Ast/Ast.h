@@ -658,8 +658,9 @@ private:
 struct Module {
   const SourceFile *file = nullptr;
   llvm::ArrayRef<const Item *> items;
-  /// Opening brackets without an end. Not each was reported: what swallowed the end may be.
-  llvm::ArrayRef<SourceRange> unclosed;
+  /// Where brackets do not match, and it was guessed how they should: from an opening one without
+  /// an end to its guessed end, and closing ones that close nothing. Not each was reported.
+  llvm::ArrayRef<SourceRange> guessedBrackets;
 };
 
 /// Writes a tree in a stable, readable form (`--emit=ast`).

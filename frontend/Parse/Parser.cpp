@@ -205,8 +205,12 @@ private:
              input.tokens[index].shape == TokenKind::NAME))
       ++index;
     uint32_t end = input.tokens[index].range.begin;
-    if (end > begin.range.begin)
-      diags.silence({begin.range.begin, end - 1});
+    if (end <= begin.range.begin)
+      return;
+    SourceRange range = {begin.range.begin, end - 1};
+    diags.silence(range);
+    // Its end was found by the layout, which therefore must stay.
+    input.guessed.push_back(range);
   }
 
   /// Goes to the end of the item that began with `begin`: a comma, a line break or a closing
@@ -281,13 +285,14 @@ ast::Module stash::parse(const TokenBuffer &tokens, ast::Context &ctx, Diagnosti
   parser.setErrorHandler(std::make_shared<ErrorStrategy>(input, stream, diags));
   AstBuilder builder(input, ctx, diags);
 
-  llvm::SmallVector<SourceRange, 4> unclosed;
-  for (uint32_t i : input.unclosed)
-    unclosed.push_back(input.tokens[i].range);
+  // What belongs to what behind brackets that do not match is told by the layout.
+  SourceRange end = tokens.tokens.back().range;
+  for (SourceRange &brackets : input.guessed)
+    brackets = brackets.to(end);
   llvm::SmallVector<const ast::Item *, 0> items;
   auto finish = [&] {
     return ast::Module{tokens.file, ctx.copy(llvm::ArrayRef<const ast::Item *>(items)),
-                       ctx.copy(llvm::ArrayRef<SourceRange>(unclosed))};
+                       ctx.copy(llvm::ArrayRef<SourceRange>(input.guessed))};
   };
   if (const ParserToken *key = findManifestKey(input)) {
     diags.report(diag::ExpectedToken, key->range, "a declaration", describe(input, *key))

@@ -75,7 +75,7 @@ bool isDeclarationKeyword(TokenKind kind) {
 class Balancer {
 public:
   Balancer(const TokenBuffer &buffer, DiagnosticEngine &diags)
-      : diags(diags), input{buffer, {}, {}, false, {}} {}
+      : diags(diags), input{buffer, {}, {}, {}, false, {}} {}
 
   ParserInput run() {
     input.tokens.reserve(input.buffer.significant.size() + 4);
@@ -146,6 +146,7 @@ private:
     input.unclosed.push_back(open.back());
     TokenKind closing = closingOf(opening.shape);
     uint32_t end = input.tokens.back().range.end;
+    input.guessed.push_back({opening.range.begin, end});
     add(closing, closing, {end, end}, bufferIndex);
   }
 
@@ -160,8 +161,12 @@ private:
     while (to + 1 < tokens.size() && !beginsDeclaration(tokens[to]))
       ++to;
     explainedUntil = tokens[to].range.begin;
-    if (explainedUntil > tokens[from].range.begin)
-      diags.silence({tokens[from].range.begin, explainedUntil - 1});
+    if (explainedUntil <= tokens[from].range.begin)
+      return;
+    SourceRange range = {tokens[from].range.begin, explainedUntil - 1};
+    diags.silence(range);
+    // Its end was found by the layout, which therefore must stay.
+    input.guessed.push_back(range);
   }
   bool beginsDeclaration(const Token &token) const {
     return (isDeclarationKeyword(token.kind) || token.kind == LET || token.kind == PARAMS ||
@@ -186,6 +191,7 @@ private:
       if (!hasUnterminatedString(begin, bufferIndex))
         diags.report(diag::UnmatchedBracket, token.range, input.buffer.getText(token));
       silenceDeclaration(bufferIndex, bufferIndex);
+      input.guessed.push_back(token.range);
       return false;
     }
     while (!fits(open.back()))
@@ -219,6 +225,7 @@ private:
     diags.report(diag::ExpectedToken, SourceRange{end, end}, "'{'", describe(input, tokens[body]))
         .fixit({end, end}, " {");
     silenceDeclaration(tokens[body].bufferIndex, closingIndex);
+    input.guessed.push_back({end, closing.range.end});
     for (uint32_t i = body; i < tokens.size(); ++i) {
       ++tokens[i].index;
       ++tokens[i].depth;

@@ -47,7 +47,8 @@ public:
 struct ParserInput {
   const TokenBuffer &buffer;
   std::vector<ParserToken> tokens;
-  std::vector<uint32_t> unclosed; ///< opening brackets without an end
+  std::vector<uint32_t> unclosed;   ///< opening brackets without an end
+  std::vector<SourceRange> guessed; ///< where brackets do not match, reported or not
   bool isCut = false; ///< a text block or comment has no end, and swallowed what should follow
 
   llvm::StringRef getText(const ParserToken &token) const {

@@ -150,6 +150,24 @@ Result formatTokens(const TokenBuffer &tokens, const ast::Module &module,
   return {comparison.takeText(), std::move(edits), false};
 }
 
+/// Whether a text means what the source does, mistakes and all, and has a layout that stays. The
+/// parser tells by the layout where a mistake ends, and so another one can be another text to it.
+bool keepsMistakes(llvm::StringRef text, const ast::Module &module, const DiagnosticEngine &diags) {
+  SourceManager sources;
+  DiagnosticEngine found(sources);
+  const SourceFile *file =
+      sources.add("", llvm::MemoryBuffer::getMemBuffer(text, "", /*RequiresNullTerminator=*/false));
+  TokenBuffer tokens = lex(*file, found);
+  ast::Context ctx;
+  ast::Module changed = parse(tokens, ctx, found);
+  std::string before, after;
+  llvm::raw_string_ostream beforeOut(before), afterOut(after);
+  ast::dump(module, beforeOut);
+  ast::dump(changed, afterOut);
+  return found.getErrorCount() == diags.getErrorCount() && before == after &&
+         formatTokens(tokens, changed, found, findEntries(changed), /*sorts=*/true).text == text;
+}
+
 /// Keeps the edits between two offsets. Those directly before the first token count.
 std::vector<TextEdit> keepWithin(std::vector<TextEdit> edits, llvm::StringRef text, uint32_t begin,
                                  uint32_t end) {
@@ -171,7 +189,10 @@ Result format::format(const SourceFile &file, DiagnosticEngine &diags) {
 
 Result format::format(const TokenBuffer &tokens, const ast::Module &module,
                       const DiagnosticEngine &diags) {
-  return formatTokens(tokens, module, diags, findEntries(module), /*sorts=*/true);
+  Result result = formatTokens(tokens, module, diags, findEntries(module), /*sorts=*/true);
+  if (diags.hadErrors() && (result.isGivenUp || !keepsMistakes(result.text, module, diags)))
+    return {tokens.file->getText().str(), {}, false};
+  return result;
 }
 
 std::vector<TextEdit> format::formatRange(const TokenBuffer &tokens, const ast::Module &module,

@@ -40,7 +40,8 @@ struct Result {
 };
 
 /// Formats a file. Its mistakes are reported; the declaration of each, from the top of the file,
-/// stays as it is. So does a file that cannot be read as tokens at all.
+/// stays as it is. So does a file that cannot be read as tokens at all, and one whose mistakes
+/// would be others in another layout.
 Result format(const SourceFile &file, DiagnosticEngine &diags);
 
 /// Formats what has been parsed already. `diags` holds what lexer and parser reported.

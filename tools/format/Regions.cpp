@@ -111,7 +111,7 @@ std::vector<Region> format::findBrokenRegions(const TokenBuffer &tokens, const a
   for (const Diagnostic &diagnostic : diags.getDiagnostics())
     if (diagnostic.severity == Severity::Error)
       finder.mark(diagnostic.range);
-  for (SourceRange bracket : module.unclosed)
-    finder.mark(bracket);
+  for (SourceRange guessed : module.guessedBrackets)
+    finder.mark(guessed);
   return finder.run();
 }
