@@ -285,10 +285,6 @@ ast::Module stash::parse(const TokenBuffer &tokens, ast::Context &ctx, Diagnosti
   parser.setErrorHandler(std::make_shared<ErrorStrategy>(input, stream, diags));
   AstBuilder builder(input, ctx, diags);
 
-  // What belongs to what behind brackets that do not match is told by the layout.
-  SourceRange end = tokens.tokens.back().range;
-  for (SourceRange &brackets : input.guessed)
-    brackets = brackets.to(end);
   llvm::SmallVector<const ast::Item *, 0> items;
   auto finish = [&] {
     return ast::Module{tokens.file, ctx.copy(llvm::ArrayRef<const ast::Item *>(items)),

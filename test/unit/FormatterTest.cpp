@@ -215,7 +215,7 @@ TEST(Formatter, EveryFileOfTheRepository) {
 
 TEST(Formatter, MistakesStayInTheirDeclaration) {
   EXPECT_EQ(formatText("let  a=1\nlet b = = 2 // x\n\n\nfunction   f( {\n   image:\n}\nlet  c=3\n"),
-            "let a = 1\nlet b = = 2 // x\n\nfunction   f( {\n   image:\n}\nlet  c=3\n");
+            "let a = 1\nlet b = = 2 // x\n\nfunction   f( {\n   image:\n}\nlet c = 3\n");
   EXPECT_EQ(formatText("let  a=1 ;\nlet  b=2\n"), "let  a=1 ;\nlet b = 2\n");
   EXPECT_EQ(formatText("let  a=1 let  b=2\n\n\n\n// c\nlet  c=3"),
             "let  a=1 let  b=2\n\n// c\nlet c = 3\n");
