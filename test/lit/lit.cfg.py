@@ -53,6 +53,11 @@ config.substitutions += [
     ("%python", "/usr/bin/python3"),
 ]
 
+# In MiB; 0 is no limit: what the sanitizers set aside is more than any machine has.
+with open(os.path.join(build, "CMakeCache.txt")) as cache:
+    is_sanitized = re.search(r"^STASHC_SANITIZE:STRING=.", cache.read(), re.M)
+config.substitutions.append(("%address_space", "0" if is_sanitized else "1024"))
+
 config.environment["STASHC_BUILD"] = build
 if all(map(shutil.which, ("cmake", "make", "ninja"))):
     config.available_features.add("build-tools")

@@ -40,7 +40,8 @@ public:
   llvm::vfs::directory_iterator dir_begin(const llvm::Twine &directory,
                                           std::error_code &error) override;
 
-  /// Reads a FILE that the command line names: that one may be a pipe or a device.
+  /// Reads a FILE that the command line names: that one may be a pipe or a device, which is read
+  /// once and gives the same text again. Not for several threads.
   llvm::ErrorOr<std::unique_ptr<llvm::MemoryBuffer>> readNamed(llvm::StringRef path);
   /// What an output has now: nothing that the run depends on. Null when it is no regular file.
   std::unique_ptr<llvm::MemoryBuffer> readOutput(llvm::StringRef path) const;
@@ -63,6 +64,7 @@ private:
   std::string root;         ///< a real path; empty: everything may be read
   mutable std::mutex mutex; ///< of `inputs`: the language server reads in several threads
   std::map<llvm::sys::fs::UniqueID, std::string> inputs;
+  std::map<std::string, std::string> streams; ///< what pipes and devices gave, by name
 };
 
 /// The root of the repository that a directory is in: the nearest one above it, or itself, that has
