@@ -3,7 +3,8 @@ little time and memory, in every verb.
 
 usage: bombs.py STASHC SECONDS MEBIBYTES [--measure] [--small]      in an empty directory
 
-MEBIBYTES is what a run may have in all; 0 is no limit. --small sets smaller limits, so that builds without optimization come to them soon, too; --measure shows what each took.
+MEBIBYTES is what a run may have in all; 0 is no limit. --small sets smaller limits, so that builds without
+optimization come to them soon, too; --measure shows what each took.
 """
 
 import os
