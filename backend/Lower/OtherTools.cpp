@@ -4,6 +4,8 @@
 
 #include "llvm/ADT/STLExtras.h"
 
+#include <array>
+
 using namespace stash;
 
 /// Whether any text of a tree satisfies a predicate, keys of maps included.
@@ -69,14 +71,24 @@ Value *stash::escapeForHelm(const Value &object, ValueArena &arena) {
   return copy;
 }
 
-/// A text in quotes. Go writes `<`, `>` and `&` as escapes of six characters, too.
+/// How many bytes each byte of a text has in JSON. Go writes `<`, `>` and `&` as escapes of six
+/// characters, too.
+static constexpr std::array<uint8_t, 256> escapedSizes = [] {
+  std::array<uint8_t, 256> sizes{};
+  sizes.fill(1);
+  std::fill_n(sizes.begin(), 0x20, 6);
+  for (unsigned char c : {'<', '>', '&'})
+    sizes[c] = 6;
+  for (unsigned char c : {'"', '\\', '\n', '\r', '\t'})
+    sizes[c] = 2;
+  return sizes;
+}();
+
+/// A text in quotes.
 static size_t getTextSize(llvm::StringRef text) {
   size_t size = 2;
-  for (char c : text) {
-    bool isShort = llvm::StringRef("\"\\\n\r\t").contains(c);
-    bool isLong = llvm::StringRef("<>&").contains(c) || static_cast<unsigned char>(c) < 0x20;
-    size += isShort ? 2 : isLong ? 6 : 1;
-  }
+  for (unsigned char c : text)
+    size += escapedSizes[c];
   return size;
 }
 
