@@ -27,6 +27,26 @@ static constexpr auto builtins = [] {
   return table;
 }();
 
+/// The names by their lengths, of which few are shared: every variable of every text is looked for.
+static constexpr auto byLength = [] {
+  constexpr size_t longest =
+      std::max_element(builtins.begin(), builtins.end(), [](const Builtin &a, const Builtin &b) {
+        return a.name.size() < b.name.size();
+      })->name.size();
+  struct {
+    std::array<const Builtin *, builtins.size()> order{};
+    std::array<uint8_t, longest + 2> begin{}; ///< of each length in `order`, and its end
+  } table;
+  size_t next = 0;
+  for (size_t length = 0; length <= longest; ++length) {
+    for (const Builtin &builtin : builtins)
+      if (builtin.name.size() == length)
+        table.order[next++] = &builtin;
+    table.begin[length + 1] = next;
+  }
+  return table;
+}();
+
 static constexpr BlueprintVariable blueprintVariables[] = {
 #define BLUEPRINT_VARIABLE(NAME, WHEN, DOC) {NAME, WHEN, DOC},
 #include "sema/Builtins/Builtins.def"
@@ -60,11 +80,12 @@ std::optional<llvm::StringRef> Builtin::getBareValue(Direction direction) const 
 llvm::ArrayRef<Builtin> sema::getBuiltins() { return builtins; }
 
 const Builtin *sema::findBuiltin(llvm::StringRef name) {
-  if (name.empty() || !llvm::isUpper(name[0]))
-    return nullptr; // as parameters are usually called
-  const auto *at = llvm::lower_bound(
-      builtins, name, [](const Builtin &builtin, llvm::StringRef n) { return builtin.name < n; });
-  return at != builtins.end() && at->name == name ? at : nullptr;
+  if (name.size() + 1 >= byLength.begin.size())
+    return nullptr;
+  for (size_t i = byLength.begin[name.size()]; i < byLength.begin[name.size() + 1]; ++i)
+    if (byLength.order[i]->name == name)
+      return byLength.order[i];
+  return nullptr;
 }
 
 const DeadVariable *sema::findDeadVariable(llvm::StringRef name) {

@@ -11,7 +11,9 @@ using namespace stash::schema;
 //===-- What is unclear ---------------------------------------------------===//
 
 bool Checker::isTemplated(const Value &value) const {
-  return inTemplate && value.isString() && value.getText().contains("${");
+  // Most texts have no dollar, and one byte is found faster than two.
+  return inTemplate && value.isString() && value.getText().contains('$') &&
+         value.getText().contains("${");
 }
 
 bool Checker::isReported(const Value *value) const {
