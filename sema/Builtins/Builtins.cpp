@@ -2,9 +2,6 @@
 
 #include "frontend/Basic/Diagnostic.h"
 
-#include "llvm/ADT/STLExtras.h"
-#include "llvm/ADT/StringExtras.h"
-
 #include <algorithm>
 #include <array>
 #include <string>

@@ -113,15 +113,15 @@ llvm::ErrorOr<std::unique_ptr<llvm::MemoryBuffer>> InputFiles::readNamed(llvm::S
   if (!status || status->isRegularFile() || status->isDirectory())
     // Volatile: a file that shrinks while it is mapped would be a crash.
     return getBufferForFile(name, -1, /*RequiresNullTerminator=*/false, /*IsVolatile=*/true);
-  if (auto known = streams.find(name.str()); known != streams.end())
-    return llvm::MemoryBuffer::getMemBufferCopy(known->second, name);
+  if (auto known = streams.find(name); known != streams.end())
+    return llvm::MemoryBuffer::getMemBufferCopy(known->getValue(), name);
   llvm::Expected<fs::file_t> stream = fs::openNativeFileForRead(name);
   if (!stream)
     return llvm::errorToErrorCode(stream.takeError());
   auto read = readStream(*stream, name, maxSize);
   fs::closeFile(*stream);
   if (read)
-    streams.try_emplace(name.str(), (*read)->getBuffer().str());
+    streams.try_emplace(name, (*read)->getBuffer().str());
   return read;
 }
 

@@ -10,6 +10,7 @@
 #ifndef STASHC_TOOLS_DRIVER_INPUTFILES_H
 #define STASHC_TOOLS_DRIVER_INPUTFILES_H
 
+#include "llvm/ADT/StringMap.h"
 #include "llvm/Support/VirtualFileSystem.h"
 
 #include <map>
@@ -64,7 +65,7 @@ private:
   std::string root;         ///< a real path; empty: everything may be read
   mutable std::mutex mutex; ///< of `inputs`: the language server reads in several threads
   std::map<llvm::sys::fs::UniqueID, std::string> inputs;
-  std::map<std::string, std::string> streams; ///< what pipes and devices gave, by name
+  llvm::StringMap<std::string> streams; ///< what pipes and devices gave, by name
 };
 
 /// The root of the repository that a directory is in: the nearest one above it, or itself, that has
