@@ -12,15 +12,12 @@ parser grammar StashParser;
 
 options {
   tokenVocab = StashLexer;
+  superClass = ParserBase;
+  contextSuperClass = RuleNode;
 }
 
-@parser::members {
-  /// In place of antlr4::Parser's, which asks at run time what every parent is.
-  void exitRule() {
-    _ctx->stop = _input->LT(-1);
-    setState(_ctx->invokingState);
-    _ctx = static_cast<antlr4::ParserRuleContext *>(_ctx->parent);
-  }
+@parser::postinclude {
+  #include "grammar/ParserBase.h"
 }
 
 item

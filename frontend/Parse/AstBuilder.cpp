@@ -88,14 +88,10 @@ bool AstBuilder::isSeparatorMissing(uint32_t index) {
 
 //===-- Items -------------------------------------------------------------===//
 
-static antlr4::ParserRuleContext *asRule(antlr4::tree::ParseTree *tree) {
-  return static_cast<antlr4::ParserRuleContext *>(tree); // there are no terminal nodes
-}
-
 /// Whether an item's value is only the beginning of something: of text without quotes, mostly. What
 /// follows it on its line is reported.
 bool AstBuilder::isTextCut(P::ItemContext *item) {
-  size_t rule = asRule(item->children[0])->getRuleIndex();
+  size_t rule = item->firstChild->getRuleIndex();
   if (rule != P::RuleProperty && rule != P::RuleLetItem && rule != P::RuleWithItem &&
       rule != P::RuleEnvItem)
     return false;
@@ -105,99 +101,99 @@ bool AstBuilder::isTextCut(P::ItemContext *item) {
 }
 
 const Item *AstBuilder::buildItem(P::ItemContext *item, bool isSeparatorMissing) {
-  if (item->exception || item->children.empty())
+  if (item->exception || !item->firstChild)
     return ctx.create<ErrorItem>(rangeOf(item));
   // A word where a separator is missing is more of what stands before it than a step, and so is
   // `"a": "b"` behind a `?`.
-  if (isSeparatorMissing && (asRule(item->children[0])->getRuleIndex() == P::RulePipeline ||
-                             kindBefore(item) == QUESTION))
+  if (isSeparatorMissing &&
+      (item->firstChild->getRuleIndex() == P::RulePipeline || kindBefore(item) == QUESTION))
     return ctx.create<ErrorItem>(rangeOf(item));
   if (isTextCut(item))
     return ctx.create<ErrorItem>(rangeOf(item));
-  return buildItemOf(asRule(item->children[0]), rangeOf(item), docBefore(first(item)));
+  return buildItemOf(item->firstChild, rangeOf(item), docBefore(first(item)));
 }
 
 const Item *AstBuilder::buildItemOf(Rule *rule, SourceRange range, llvm::StringRef doc) {
-  Cursor parts = children(rule);
+  if (rule->getRuleIndex() == P::RulePipeline)
+    return buildPipeline(rule, range, doc);
+  Parts parts = partsOf(rule);
   const ParserToken &begin = first(rule);
   auto tokenAfter = [&](unsigned n) -> const ParserToken & {
     return input.tokens[begin.index + n];
   };
   switch (rule->getRuleIndex()) {
   case P::RuleProperty:
-    return ctx.create<PropertyItem>(range, doc, buildNameExpr(begin), buildValue(asRule(parts[0])));
+    return ctx.create<PropertyItem>(range, doc, buildNameExpr(begin), buildValue(parts[0]));
   case P::RuleSpread:
-    return ctx.create<SpreadItem>(range, buildExpr(asRule(parts[0])));
+    return ctx.create<SpreadItem>(range, buildExpr(parts[0]));
   case P::RuleForItem:
     return buildFor(rule, range);
   case P::RuleIfItem:
     return buildIf(rule, range);
   case P::RuleLetItem:
-    return ctx.create<LetItem>(range, doc, nameOf(asRule(parts[0])), buildExpr(asRule(parts[1])));
+    return ctx.create<LetItem>(range, doc, nameOf(parts[0]), buildExpr(parts[1]));
   case P::RuleParamsItem:
-    return ctx.create<ParamsItem>(range, doc, nameOf(asRule(parts[0])),
-                                  buildParams(asRule(parts[1])));
+    return ctx.create<ParamsItem>(range, doc, nameOf(parts[0]), buildParams(parts[1]));
   case P::RuleImportItem:
     return ctx.create<ImportItem>(range, buildString(tokenAfter(1)));
   case P::RuleInputItem:
-    return ctx.create<InputItem>(range, doc, buildParam(asRule(parts[0])));
+    return ctx.create<InputItem>(range, doc, buildParam(parts[0]));
   case P::RuleDefItem:
-    return ctx.create<DefItem>(range, doc, nameOf(asRule(parts[0])), buildParams(asRule(parts[1])),
-                               buildBlock(asRule(parts[2])));
+    return ctx.create<DefItem>(range, doc, nameOf(parts[0]), buildParams(parts[1]),
+                               buildBlock(parts[2]));
   case P::RuleWorkItem:
     return buildWork(rule, range, doc);
   case P::RuleInvokerItem:
     return buildInvoker(rule, range, doc);
   case P::RuleWithItem:
     if (tokenAfter(1).kind == KEY)
-      return ctx.create<WithItem>(range, buildNameExpr(tokenAfter(1)), buildExpr(asRule(parts[0])));
+      return ctx.create<WithItem>(range, buildNameExpr(tokenAfter(1)), buildExpr(parts[0]));
     return ctx.create<WithItem>(range, buildNameExpr(tokenAfter(1)), nullptr);
   case P::RuleVolumeItem:
-    return ctx.create<VolumeItem>(range, doc, buildNameExpr(tokenAfter(1)),
-                                  buildExpr(asRule(parts[0])),
-                                  parts.size() > 1 ? buildBlock(asRule(parts[1])) : nullptr);
+    return ctx.create<VolumeItem>(range, doc, buildNameExpr(tokenAfter(1)), buildExpr(parts[0]),
+                                  parts.size() > 1 ? buildBlock(parts[1]) : nullptr);
   case P::RuleMountItem:
     return buildMount(rule, range);
   case P::RuleEnvItem:
     return ctx.create<EnvItem>(range, buildNameExpr(tokenAfter(1)),
-                               tokenAfter(1).kind == KEY ? buildExpr(asRule(parts[0])) : nullptr);
+                               tokenAfter(1).kind == KEY ? buildExpr(parts[0]) : nullptr);
   case P::RuleTargetItem: {
-    const Expr *ns = parts.size() > 3 ? buildNameExpr(first(asRule(parts[2]))) : nullptr;
-    SourceRange head =
-        first(asRule(parts[0])).range.to(ns ? ns->getRange() : rangeOf(asRule(parts[1])));
-    auto *target = ctx.create<TargetExpr>(head, nameOf(asRule(parts[0])),
-                                          buildNameExpr(first(asRule(parts[1]))), ns);
-    return ctx.create<TargetItem>(range, target, buildBlock(asRule(parts.back())));
+    const Expr *ns = parts.size() > 3 ? buildNameExpr(first(parts[2])) : nullptr;
+    SourceRange head = first(parts[0]).range.to(ns ? ns->getRange() : rangeOf(parts[1]));
+    auto *target =
+        ctx.create<TargetExpr>(head, nameOf(parts[0]), buildNameExpr(first(parts[1])), ns);
+    return ctx.create<TargetItem>(range, target, buildBlock(parts.back()));
   }
   default:
-    return buildPipeline(rule, range, doc);
+    llvm_unreachable("a rule that is no item");
   }
 }
 
 const Item *AstBuilder::buildFor(Rule *rule, SourceRange range) {
-  Cursor parts = children(rule);
+  Parts parts = partsOf(rule);
   llvm::SmallVector<Name, 2> variables;
-  for (antlr4::tree::ParseTree *part : parts.drop_back(2))
-    variables.push_back(nameOf(asRule(part)));
-  return ctx.create<ForItem>(range, copy(variables), buildExpr(asRule(parts[parts.size() - 2])),
-                             buildBlock(asRule(parts.back())));
+  for (Rule *part : llvm::drop_end(parts, 2))
+    variables.push_back(nameOf(part));
+  return ctx.create<ForItem>(range, copy(variables), buildExpr(parts[parts.size() - 2]),
+                             buildBlock(parts.back()));
 }
 
 const Item *AstBuilder::buildIf(Rule *rule, SourceRange range) {
   llvm::SmallVector<IfItem::ItemBranch, 2> branches;
-  Cursor parts = children(rule);
+  Parts all = partsOf(rule);
+  llvm::ArrayRef<Rule *> parts = all;
   for (; parts.size() >= 2; parts = parts.drop_front(2))
-    branches.push_back({buildExpr(asRule(parts[0])), buildBlock(asRule(parts[1]))});
+    branches.push_back({buildExpr(parts[0]), buildBlock(parts[1])});
   if (!parts.empty())
-    branches.push_back({nullptr, buildBlock(asRule(parts[0]))});
+    branches.push_back({nullptr, buildBlock(parts[0])});
   return ctx.create<IfItem>(range, copy(branches));
 }
 
 const Item *AstBuilder::buildWork(Rule *rule, SourceRange range, llvm::StringRef doc) {
   bool external = false, isTask = false;
   Direction direction = Direction::Both;
-  Cursor parts = children(rule);
-  uint32_t nameIndex = first(asRule(parts[0])).index;
+  Parts parts = partsOf(rule);
+  uint32_t nameIndex = first(parts[0]).index;
   for (uint32_t i = first(rule).index; i < nameIndex; ++i) {
     TokenKind kind = input.tokens[i].kind;
     external |= kind == EXTERN;
@@ -210,8 +206,7 @@ const Item *AstBuilder::buildWork(Rule *rule, SourceRange range, llvm::StringRef
   const Expr *name = buildNameExpr(input.tokens[nameIndex]);
   llvm::ArrayRef<Param> params;
   const Block *body = nullptr;
-  for (antlr4::tree::ParseTree *part : parts.drop_front()) {
-    Rule *child = asRule(part);
+  for (Rule *child : llvm::drop_begin(parts)) {
     if (child->getRuleIndex() == P::RuleParamList)
       params = buildParams(child);
     else
@@ -242,41 +237,39 @@ const Item *AstBuilder::buildWork(Rule *rule, SourceRange range, llvm::StringRef
 }
 
 const Item *AstBuilder::buildInvoker(Rule *rule, SourceRange range, llvm::StringRef doc) {
-  Cursor parts = children(rule);
+  Parts parts = partsOf(rule);
   TokenKind keyword = first(rule).kind;
   InvokerKind kind = keyword == REPOSITORY  ? InvokerKind::Repository
                      : keyword == BLUEPRINT ? InvokerKind::Blueprint
                      : keyword == BACKUP    ? InvokerKind::Backup
                                             : InvokerKind::Restore;
-  const Expr *ns = parts.size() > 2 ? buildNameExpr(first(asRule(parts[1]))) : nullptr;
-  return ctx.create<InvokerItem>(range, doc, kind, buildNameExpr(first(asRule(parts[0]))), ns,
-                                 buildBlock(asRule(parts.back())));
+  const Expr *ns = parts.size() > 2 ? buildNameExpr(first(parts[1])) : nullptr;
+  return ctx.create<InvokerItem>(range, doc, kind, buildNameExpr(first(parts[0])), ns,
+                                 buildBlock(parts.back()));
 }
 
 const Item *AstBuilder::buildMount(Rule *rule, SourceRange range) {
-  Cursor parts = children(rule);
+  Parts parts = partsOf(rule);
   SourceRange readonly;
-  for (uint32_t i = last(asRule(parts[1])).index + 1; i <= last(rule).index; ++i)
+  for (uint32_t i = last(parts[1]).index + 1; i <= last(rule).index; ++i)
     if (input.tokens[i].kind == READONLY)
       readonly = input.tokens[i].range;
-  const Expr *subPath = parts.size() > 2 ? buildExpr(asRule(parts[2])) : nullptr;
-  return ctx.create<MountItem>(range, buildExpr(asRule(parts[0])), buildExpr(asRule(parts[1])),
-                               readonly, subPath);
+  const Expr *subPath = parts.size() > 2 ? buildExpr(parts[2]) : nullptr;
+  return ctx.create<MountItem>(range, buildExpr(parts[0]), buildExpr(parts[1]), readonly, subPath);
 }
 
 const Item *AstBuilder::buildPipeline(Rule *rule, SourceRange range, llvm::StringRef doc) {
   llvm::SmallVector<Step, 4> steps;
   const Block *body = nullptr;
-  for (antlr4::tree::ParseTree *part : children(rule)) {
-    Rule *child = asRule(part);
+  for (Rule *child : rule->getChildren()) {
     if (child->getRuleIndex() == P::RuleBlock) {
       body = buildBlock(child);
       continue;
     }
     Step step = {buildNameExpr(first(child)), {}, {}, rangeOf(child)};
-    if (!child->children.empty()) {
-      Rule *arguments = asRule(child->children[0]);
-      step.arguments = buildElements(asRule(arguments->children[0]), false);
+    if (child->firstChild) {
+      Rule *arguments = child->firstChild;
+      step.arguments = buildElements(arguments->firstChild, false);
       step.argumentsRange = rangeOf(arguments);
     }
     steps.push_back(step);
@@ -301,8 +294,8 @@ const Block *AstBuilder::buildBlock(Rule *rule) {
       separated = true;
     }
   };
-  for (antlr4::tree::ParseTree *part : children(rule)) {
-    auto *item = static_cast<P::ItemContext *>(part);
+  for (Rule *child : rule->getChildren()) {
+    auto *item = static_cast<P::ItemContext *>(child);
     readCommas(first(item).index);
     bool missing = !separated && !item->exception && isSeparatorMissing(first(item).index);
     items.push_back(buildItem(item, missing));
@@ -322,8 +315,7 @@ const Block *AstBuilder::buildBlock(Rule *rule) {
 llvm::ArrayRef<Param> AstBuilder::buildParams(Rule *rule) {
   llvm::SmallVector<Param, 4> params;
   uint32_t next = first(rule).index;
-  for (antlr4::tree::ParseTree *part : children(rule)) {
-    Rule *child = asRule(part);
+  for (Rule *child : rule->getChildren()) {
     // The first comma in the gap separates; there is no gap before the first parameter.
     for (unsigned commas = 0; next < first(child).index; ++next)
       if (input.tokens[next].kind == COMMA && commas++ > 0)
@@ -338,16 +330,15 @@ llvm::ArrayRef<Param> AstBuilder::buildParams(Rule *rule) {
 Param AstBuilder::buildParam(Rule *rule) {
   Param param;
   param.range = rangeOf(rule);
-  Cursor parts = children(rule);
+  Parts parts = partsOf(rule);
   if (first(rule).kind == ELLIPSIS) {
     param.isSpread = true;
-    param.value = buildExpr(asRule(parts[0]));
+    param.value = buildExpr(parts[0]);
     return param;
   }
   param.doc = docBefore(first(rule));
-  param.name = nameOf(asRule(parts[0]));
-  for (antlr4::tree::ParseTree *part : parts.drop_front()) {
-    Rule *child = asRule(part);
+  param.name = nameOf(parts[0]);
+  for (Rule *child : llvm::drop_begin(parts)) {
     if (child->getRuleIndex() == P::RuleParamName)
       param.flag = nameOf(child);
     else if (child->getRuleIndex() == P::RuleType)
@@ -376,10 +367,10 @@ static llvm::StringRef findType(llvm::StringRef name) {
 TypeSpec AstBuilder::buildType(Rule *rule) {
   TypeSpec type;
   type.range = rangeOf(rule);
-  Cursor parts = children(rule);
+  Parts parts = partsOf(rule);
   llvm::SmallVector<Name, 4> members;
-  for (antlr4::tree::ParseTree *part : parts) {
-    const ParserToken &token = first(asRule(part));
+  for (Rule *part : parts) {
+    const ParserToken &token = first(part);
     if (token.shape == STRING) {
       const StringExpr *member = buildString(token);
       if (!member->isLiteral())
@@ -429,12 +420,12 @@ TypeSpec AstBuilder::buildType(Rule *rule) {
 //===-- Expressions -------------------------------------------------------===//
 
 const Expr *AstBuilder::buildValue(Rule *rule) {
-  Cursor parts = children(rule);
+  Parts parts = partsOf(rule);
   if (first(rule).kind != KIND)
-    return buildExpr(asRule(parts[0]));
-  const Expr *ns = parts.size() > 1 ? buildNameExpr(first(asRule(parts[1]))) : nullptr;
-  return ctx.create<TargetExpr>(rangeOf(rule), nameOf(first(rule)),
-                                buildNameExpr(first(asRule(parts[0]))), ns);
+    return buildExpr(parts[0]);
+  const Expr *ns = parts.size() > 1 ? buildNameExpr(first(parts[1])) : nullptr;
+  return ctx.create<TargetExpr>(rangeOf(rule), nameOf(first(rule)), buildNameExpr(first(parts[0])),
+                                ns);
 }
 
 static BinaryOperator operatorOf(TokenKind kind) {
@@ -472,9 +463,9 @@ static unsigned precedence(BinaryOperator op) {
 }
 
 const Expr *AstBuilder::buildExpr(Rule *rule) {
-  Cursor parts = children(rule);
-  if (parts.size() == 1)
-    return buildUnary(asRule(parts[0]));
+  if (!rule->firstChild->nextSibling)
+    return buildUnary(rule->firstChild);
+  Parts parts = partsOf(rule);
   if (parts.size() > Budget::maxDepth) {
     diags.report(diag::NestedTooDeep, rangeOf(rule), "operators", Budget::maxDepth);
     return ctx.create<ErrorExpr>(rangeOf(rule));
@@ -493,16 +484,16 @@ const Expr *AstBuilder::buildExpr(Rule *rule) {
     const Expr *right = operands.pop_back_val(), *left = operands.pop_back_val();
     operands.push_back(ctx.create<BinaryExpr>(top.op, top.range, left, right));
   };
-  operands.push_back(buildUnary(asRule(parts[0])));
-  for (antlr4::tree::ParseTree *part : parts.drop_front()) {
-    const ParserToken &token = input.tokens[first(asRule(part)).index - 1];
+  operands.push_back(buildUnary(parts[0]));
+  for (Rule *part : llvm::drop_begin(parts)) {
+    const ParserToken &token = input.tokens[first(part).index - 1];
     BinaryOperator op = operatorOf(token.kind);
     bool right = op == BinaryOperator::Coalesce;
     while (!operators.empty() && (right ? precedence(operators.back().op) > precedence(op)
                                         : precedence(operators.back().op) >= precedence(op)))
       reduce();
     operators.push_back({op, token.range});
-    operands.push_back(buildUnary(asRule(part)));
+    operands.push_back(buildUnary(part));
   }
   while (!operators.empty())
     reduce();
@@ -510,7 +501,7 @@ const Expr *AstBuilder::buildExpr(Rule *rule) {
 }
 
 const Expr *AstBuilder::buildUnary(Rule *rule) {
-  Rule *primary = asRule(children(rule)[0]);
+  Rule *primary = rule->firstChild;
   const Expr *expr = buildPrimary(primary);
   if (last(rule).kind == QUESTION && last(rule).index > last(primary).index)
     expr = ctx.create<OptionalExpr>(expr->getRange().to(last(rule).range), expr);
@@ -525,14 +516,13 @@ const Expr *AstBuilder::buildUnary(Rule *rule) {
 
 const Expr *AstBuilder::buildPrimary(Rule *rule) {
   const ParserToken &token = first(rule);
-  Cursor parts = children(rule);
   switch (token.kind) {
   case NAME:
   case STRING: {
     const Expr *callee = buildNameExpr(token);
-    if (parts.empty())
+    if (!rule->firstChild)
       return callee;
-    Rule *elements = asRule(asRule(parts[0])->children[0]);
+    Rule *elements = rule->firstChild->firstChild;
     return ctx.create<CallExpr>(rangeOf(rule), callee, buildElements(elements, false));
   }
   case TEXT_BLOCK:
@@ -546,17 +536,17 @@ const Expr *AstBuilder::buildPrimary(Rule *rule) {
   case NULL_VALUE:
     return ctx.create<NullExpr>(token.range);
   case PARAMS:
-    return ctx.create<ParamsExpr>(rangeOf(rule), buildParams(asRule(parts[0])));
+    return ctx.create<ParamsExpr>(rangeOf(rule), buildParams(rule->firstChild));
   case LBRACKET:
-    return ctx.create<ListExpr>(rangeOf(rule), buildElements(asRule(parts[0]), false));
+    return ctx.create<ListExpr>(rangeOf(rule), buildElements(rule->firstChild, false));
   case LBRACE:
-    return ctx.create<MapExpr>(buildBlock(asRule(parts[0])));
+    return ctx.create<MapExpr>(buildBlock(rule->firstChild));
   case IF:
-    return buildIfExpr(asRule(parts[0]));
+    return buildIfExpr(rule->firstChild);
   case FOR:
-    return buildForExpr(asRule(parts[0]));
+    return buildForExpr(rule->firstChild);
   case LPAREN:
-    return buildExpr(asRule(parts[0]));
+    return buildExpr(rule->firstChild);
   default:
     return ctx.create<ErrorExpr>(rangeOf(rule));
   }
@@ -564,25 +554,23 @@ const Expr *AstBuilder::buildPrimary(Rule *rule) {
 
 const Expr *AstBuilder::buildIfExpr(Rule *rule) {
   llvm::SmallVector<IfExpr::ElementBranch, 2> branches;
-  Cursor parts = children(rule);
-  auto elementsOf = [&](antlr4::tree::ParseTree *block) {
-    return buildElements(asRule(asRule(block)->children[0]), true);
-  };
+  Parts all = partsOf(rule);
+  llvm::ArrayRef<Rule *> parts = all;
+  auto elementsOf = [&](Rule *block) { return buildElements(block->firstChild, true); };
   for (; parts.size() >= 2; parts = parts.drop_front(2))
-    branches.push_back({buildExpr(asRule(parts[0])), elementsOf(parts[1])});
+    branches.push_back({buildExpr(parts[0]), elementsOf(parts[1])});
   if (!parts.empty())
     branches.push_back({nullptr, elementsOf(parts[0])});
   return ctx.create<IfExpr>(rangeOf(rule), copy(branches));
 }
 
 const Expr *AstBuilder::buildForExpr(Rule *rule) {
-  Cursor parts = children(rule);
+  Parts parts = partsOf(rule);
   llvm::SmallVector<Name, 2> variables;
-  for (antlr4::tree::ParseTree *part : parts.drop_back(2))
-    variables.push_back(nameOf(asRule(part)));
-  Rule *elements = asRule(asRule(parts.back())->children[0]);
-  return ctx.create<ForExpr>(rangeOf(rule), copy(variables),
-                             buildExpr(asRule(parts[parts.size() - 2])),
+  for (Rule *part : llvm::drop_end(parts, 2))
+    variables.push_back(nameOf(part));
+  Rule *elements = parts.back()->firstChild;
+  return ctx.create<ForExpr>(rangeOf(rule), copy(variables), buildExpr(parts[parts.size() - 2]),
                              buildElements(elements, true));
 }
 
@@ -607,7 +595,6 @@ const StringExpr *AstBuilder::buildString(const ParserToken &token) {
 llvm::ArrayRef<Element> AstBuilder::buildElements(Rule *rule, bool linesSeparate) {
   llvm::SmallVector<Element, 8> elements;
   // An empty rule begins behind itself: its tokens are those before its children's ends.
-  Cursor parts = children(rule);
   uint32_t next = first(rule).index;
   bool separated = true;
   auto readCommas = [&](uint32_t until) {
@@ -620,8 +607,7 @@ llvm::ArrayRef<Element> AstBuilder::buildElements(Rule *rule, bool linesSeparate
       separated = true;
     }
   };
-  for (antlr4::tree::ParseTree *part : parts) {
-    Rule *child = asRule(part);
+  for (Rule *child : rule->getChildren()) {
     const ParserToken &token = first(child);
     readCommas(token.index);
     if (!separated && !(linesSeparate && input.beginsLine(token.index)))
@@ -635,7 +621,7 @@ llvm::ArrayRef<Element> AstBuilder::buildElements(Rule *rule, bool linesSeparate
     if (token.kind == KEY)
       element.key = buildNameExpr(token);
     element.isSpread = token.kind == ELLIPSIS;
-    element.value = buildExpr(asRule(child->children[0]));
+    element.value = buildExpr(child->firstChild);
     elements.push_back(element);
     separated = false;
     next = last(child).index + 1;

@@ -23,8 +23,8 @@ public:
 
 private:
   using Parser = grammar::StashParser;
-  using Rule = antlr4::ParserRuleContext;
-  using Cursor = llvm::ArrayRef<antlr4::tree::ParseTree *>;
+  using Rule = grammar::RuleNode;
+  using Parts = llvm::SmallVector<Rule *, 4>;
 
   // Tokens.
   const ParserToken &first(const Rule *rule) const;
@@ -34,7 +34,12 @@ private:
   ast::Name nameOf(const ParserToken &token);
   ast::Name nameOf(const Rule *rule) { return nameOf(first(rule)); }
   llvm::StringRef docBefore(const ParserToken &token);
-  static Cursor children(const Rule *rule) { return rule->children; }
+  static Parts partsOf(const Rule *rule) {
+    Parts parts;
+    for (Rule *child : rule->getChildren())
+      parts.push_back(child);
+    return parts;
+  }
 
   // Items.
   bool isTextCut(Parser::ItemContext *item);

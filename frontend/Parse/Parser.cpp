@@ -74,22 +74,20 @@ public:
     stream.consume();
     return token;
   }
-  void enterRule(antlr4::ParserRuleContext *ctx, size_t state, size_t rule) override {
+  void enterRule(antlr4::ParserRuleContext *ctx, size_t, size_t rule) override {
     if (rule == RuleJunk) {
       wanted = 0;
       throw antlr4::InputMismatchException(this);
     }
-    // As antlr4::Parser has it, but that asks for the type of every parent, which is known here.
-    setState(state);
+    // The node has been put into the tree already.
     _ctx = ctx;
     ctx->start = stream.LT(1);
-    if (ctx->parent)
-      static_cast<antlr4::ParserRuleContext *>(ctx->parent)->addChild(ctx);
   }
 
   /// The token that `match` wanted last, or 0.
   size_t takeWanted() { return std::exchange(wanted, 0); }
-  void freeTree() { getTreeTracker().reset(); }
+  void addFailed(antlr4::ParserRuleContext *ctx) { _tracker.addFailed(ctx); }
+  void freeTree() { _tracker.reset(); }
 
 private:
   antlr4::Token *skipBlock(const ParserToken &opening) {
@@ -150,6 +148,7 @@ public:
 
   void recover(antlr4::Parser *parser, std::exception_ptr error) override {
     antlr4::ParserRuleContext *ctx = parser->getContext();
+    static_cast<Parser *>(parser)->addFailed(ctx);
     if (ctx->getRuleIndex() != StashParser::RuleItem)
       std::rethrow_exception(error);
     skipItem(*static_cast<ParserToken *>(ctx->start));
