@@ -81,6 +81,12 @@ static bool isUnsetKnowingly(const Diagnostic &fault, bool isBuild, const Diagno
   });
 }
 
+/// Whether the API server itself warns so of a Job that it takes.
+static bool isOfServer(diag::Id id) {
+  return llvm::is_contained(
+      {diag::DeadVolume, diag::NullSelector, diag::FractionalBytes, diag::OverlappingPaths}, id);
+}
+
 void stash::repeatErrors(std::vector<Diagnostic> found, diag::Stage stage,
                          DiagnosticEngine &diags) {
   if (found.empty())
@@ -98,7 +104,8 @@ void stash::repeatErrors(std::vector<Diagnostic> found, diag::Stage stage,
     bool isKnown = llvm::any_of(said, [&](SourceRange range) {
       return range.begin < fault.range.end && fault.range.begin < range.end;
     });
-    bool counts = fault.severity == Severity::Error || fault.id == diag::EmptyJob;
+    bool counts =
+        fault.severity == Severity::Error || fault.id == diag::EmptyJob || isOfServer(fault.id);
     if (counts && (!isKnown || fault.id == diag::TooMuchWork))
       diags.repeat(fault);
   }

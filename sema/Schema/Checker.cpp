@@ -63,7 +63,7 @@ void Checker::checkObject(const Object &object, Node node) {
                                        object.id);
   llvm::SaveAndRestore templated(inTemplate, inTemplate || isTemplate);
 
-  llvm::SaveAndRestore dropped(onlyFields, onlyFields || isDropped(object.id));
+  llvm::SaveAndRestore dropped(onlyTypes, onlyTypes || isDropped(object.id));
 
   if (node.isGiven())
     for (const Member &member : node.getValue()->getMembers()) {
@@ -84,7 +84,7 @@ void Checker::checkObject(const Object &object, Node node) {
       checkTyped(*field, field->type, node.get(member.key));
       parents.pop_back();
     }
-  if (onlyFields)
+  if (onlyFields || onlyTypes)
     return;
   checkRequired(object, node);
   checkChoice(object, node);

@@ -115,7 +115,7 @@ public:
   }
 
   bool isBuiltIn() const { return world == World::BuiltIn; }
-  /// Whether the API server drops an object of this type unseen: its feature gate is off.
+  /// Whether the API server decodes an object of this type and drops it: its feature gate is off.
   bool isDropped(ObjectId id) const {
     return isBuiltIn() && !isFrom(37) &&
            (id == ObjectId::TrustBundleProjection || id == ObjectId::PodCertificateProjection);
@@ -172,6 +172,7 @@ private:
   const Kind *kind = nullptr;
   bool inTemplate = false; ///< strings may hold Stash's ${…}
   bool onlyFields = false; ///< a status: only its fields' names are looked at
+  bool onlyTypes = false;  ///< it is decoded and dropped: no rule looks at it
   unsigned depth = 0;
   llvm::SmallVector<const Object *, 16> parents;
   llvm::SmallVector<Node, 16> around; ///< the values around the one that is looked at
@@ -189,8 +190,9 @@ bool hasKeys(const Value &value);
 
 void checkMetadata(Checker &checker, Node meta);
 void checkLabelSelectorRequirement(Checker &checker, Node requirement);
-/// Whether a label selector's labels and conditions fit a set of labels; unclear ones do.
-bool selects(Node selector, Node labels);
+/// Whether a label selector's labels and conditions fit a set of labels; unclear ones do. Of a
+/// `part` of the labels only what is there can contradict.
+bool selects(Node selector, Node labels, bool isPart = false);
 
 void checkProbe(Checker &checker, Node probe);
 void checkEnvVar(Checker &checker, Node variable);
@@ -222,6 +224,8 @@ void checkScheduling(Checker &checker, const Object &object, Node node);
 
 void checkJob(Checker &checker, Node job);
 void checkRbac(Checker &checker, const Object &object, Node node);
+/// What the API server takes, and warns of.
+void checkWarnings(Checker &checker, const Object &object, Node node);
 void checkStash(Checker &checker, const Object &object, Node node);
 
 } // namespace stash::schema

@@ -56,7 +56,7 @@ void Checker::checkList(const Field &field, const Type &type, Node node) {
       checkText(field, element, item, "");
   }
   // What only the schema asks for nobody asks of built-in kinds.
-  if (!field.keys.empty() && !onlyFields && !(field.keysBySchema && isBuiltIn()))
+  if (!field.keys.empty() && !onlyFields && !onlyTypes && !(field.keysBySchema && isBuiltIn()))
     checkKeys(field, node);
 }
 
@@ -138,12 +138,12 @@ void Checker::checkMap(const Field &field, const Type &type, Node node) {
   Type element = type.getElement();
   for (Node member : node.getMembers()) {
     bool isKeyTemplated = inTemplate && member.getName().contains("${");
-    if (type.keyFormat != Format::Any && !isKeyTemplated)
+    if (type.keyFormat != Format::Any && !isKeyTemplated && !onlyTypes)
       if (Fault fault = findFault(type.keyFormat, member.getName()))
         report(schema::getLevel(type.keyFormat), diag::BadFormat, member.getPlace(),
                member.getName(), getNoun(type.keyFormat), *fault);
     if (std::optional<llvm::StringRef> text = member.getText();
-        text && type.format != Format::Any) {
+        text && type.format != Format::Any && !onlyTypes) {
       if (Fault fault = findFault(type.format, *text))
         report(schema::getLevel(type.format), diag::BadFormat, member.getRange(), *text,
                getNoun(type.format), *fault);

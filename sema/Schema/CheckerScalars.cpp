@@ -111,6 +111,9 @@ void Checker::checkText(const Field &field, const Type &type, Node node, llvm::S
   // What a template gives shows when Stash has replaced it.
   if (node.isUnclear())
     return;
+  // A date that is none cannot be decoded.
+  if (onlyTypes && type.format != Format::DateTime && type.format != Format::Timestamp)
+    return;
   bool isItem = field.type.isList() || field.type.isMap();
   bool isAbsent = text.empty() && !field.emptyIsValue && !isItem;
   // What Go cannot decode breaks the list that it is in, "" included.
@@ -174,6 +177,8 @@ void Checker::checkInteger(const Field &field, const Type &type, Node node) {
     reported.insert(&value);
     return;
   }
+  if (onlyTypes)
+    return;
   bool isMissing = *n == 0 && field.requiredByServer; // reported as missing
   if (isMissing || (*n >= field.minimum && *n <= field.maximum))
     return;
@@ -224,7 +229,9 @@ void Checker::checkTinyAmount(Node node, const Quantity &amount) {
   report.note(node.getRange(), "did you mean '{0}'?", meant);
   if (std::optional<Fixit> edit = replaceText(diags.getSources(), node.getValue(), meant))
     report.fixit(edit->range, edit->replacement);
-  reported.insert(node.getValue());
+  // The API server takes it, and compares it with others.
+  if (!isBuiltIn() || options.laterIsError)
+    reported.insert(node.getValue());
 }
 
 void Checker::checkQuantity(Node node) {

@@ -5,6 +5,7 @@ using namespace stash::schema;
 
 /// The rules that a table cannot say, by the object that has them.
 void Checker::runRules(const Object &object, Node node) {
+  checkWarnings(*this, object, node);
   switch (object.id) {
   case ObjectId::ObjectMeta:
     return checkMetadata(*this, node);

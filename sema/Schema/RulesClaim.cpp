@@ -70,7 +70,7 @@ void schema::checkClaimSpec(Checker &checker, Node claim) {
   for (llvm::StringRef list : {"requests", "limits"})
     for (Node amount : resources.get(list).getMembers())
       if (llvm::StringRef name = amount.getName();
-          !name.contains('/') && !findQualifiedNameFault(name) &&
+          !name.contains('/') &&
           !llvm::is_contained({"storage", "cpu", "memory", "ephemeral-storage"}, name))
         checker.report(Level::Later, diag::BadFormat, amount.getPlace(), name, "a claim's resource",
                        "'storage' is");

@@ -20,6 +20,7 @@ public:
 
 private:
   void checkName();
+  bool fitsGenerated(Node selector) const;
   void checkSelector();
   void checkIndexes();
   void checkNotIndexed();
@@ -64,6 +65,35 @@ void JobRules::checkName() {
     checker.badFormat(name, *text, "the beginning of a pod's host name '" + last + "'", fault);
 }
 
+/// Whether a selector fits the four labels that the API server gives the pods: the Job's name and
+/// its uid, of which nobody knows the value yet.
+bool JobRules::fitsGenerated(Node selector) const {
+  Node name = job.at({"metadata", "name"});
+  auto isOf = [](llvm::StringRef key, llvm::StringRef label) {
+    key.consume_front("batch.kubernetes.io/");
+    return key == label;
+  };
+  auto isName = [&](Node value) {
+    return value.isUnclear() || name.isUnclear() ||
+           (!name.isEmptyText() && value.getText() == name.getText());
+  };
+  for (Node label : selector.get("matchLabels").getMembers())
+    if (!label.isUnclear() && !(isOf(label.getName(), "job-name") && isName(label)))
+      return false;
+  for (Node condition : selector.get("matchExpressions").getItems()) {
+    auto key = condition.getText("key"), op = condition.getText("operator");
+    if (!key || !op)
+      continue;
+    bool isNameLabel = isOf(*key, "job-name");
+    bool isThere = isNameLabel || isOf(*key, "controller-uid");
+    bool isAmong = isNameLabel && llvm::any_of(condition.get("values").getItems(), isName);
+    if ((*op == "In" && !isAmong) || (*op == "NotIn" && isAmong) || (*op == "Exists" && !isThere) ||
+        (*op == "DoesNotExist" && isThere))
+      return false;
+  }
+  return true;
+}
+
 void JobRules::checkSelector() {
   Node selector = spec.get("selector"), labels = spec.at({"template", "metadata", "labels"});
   Node manual = spec.get("manualSelector");
@@ -87,13 +117,11 @@ void JobRules::checkSelector() {
     if (Node uid = labels.get((prefix + "controller-uid").str()); uid.isGiven())
       checker.invalid(uid.getRange(), "the API server sets this label, to the Job's uid");
   }
-  if (selector.isGiven()) {
-    bool isEmpty = true;
-    for (llvm::StringRef part : {"matchLabels", "matchExpressions"})
-      isEmpty &= !selector.has(part) || selector.get(part).getValue()->empty();
-    if (!isEmpty)
-      checker.forbidden(selector, "the API server makes it, unless 'manualSelector' is true");
-  }
+  if (!fitsGenerated(selector))
+    checker.forbidden(selector, "the API server makes it, unless 'manualSelector' is true");
+  else if (!selects(selector, labels, /*isPart=*/true))
+    checker.invalid(selector.getPlace(), "the selector does not fit the template's labels")
+        .note(labels.getPlace(), "the labels are here");
 }
 
 /// What is for an Indexed Job only. When several settings are, it is the mode that is wrong.

@@ -54,6 +54,18 @@ static void checkNamespace(Checker &checker, Node meta) {
     checker.ignored(space, "a " + checker.getKind()->kind + " belongs to the whole cluster");
 }
 
+/// Of Jobs, Pods and custom resources the API server sets the generation to 1.
+static void checkGeneration(Checker &checker, Node meta) {
+  const Kind &kind = *checker.getKind();
+  if (kind.world == World::CustomResource || kind.object == ObjectId::Job ||
+      kind.object == ObjectId::Pod)
+    return;
+  Node generation = meta.get("generation");
+  if (auto n = generation.getInteger(); n && *n < 0)
+    checker.report(Level::Schema, diag::OutOfRange, generation.getRange(), "generation", *n,
+                   "and 0 is the least");
+}
+
 static void checkFinalizers(Checker &checker, Node meta) {
   bool orphan = false, foreground = false;
   for (Node finalizer : meta.get("finalizers").getItems()) {
@@ -108,6 +120,7 @@ void schema::checkMetadata(Checker &checker, Node meta) {
   if (isTop) {
     checkNames(checker, meta);
     checkNamespace(checker, meta);
+    checkGeneration(checker, meta);
     checkFinalizers(checker, meta);
     checkOwners(checker, meta);
   }
@@ -132,12 +145,14 @@ void schema::checkLabelSelectorRequirement(Checker &checker, Node requirement) {
     checker.forbidden(values, "the operator '" + *op + "' compares with nothing");
 }
 
-bool schema::selects(Node selector, Node labels) {
+bool schema::selects(Node selector, Node labels, bool isPart) {
   if (labels.isUnclear() || selector.isUnclear())
     return true;
   for (Node label : selector.get("matchLabels").getMembers()) {
     Node actual = labels.get(label.getName());
     if (label.isUnclear() || actual.isUnclear())
+      continue;
+    if (!actual.isGiven() && isPart)
       continue;
     if (!actual.isGiven() || actual.getText() != label.getText())
       return false;
@@ -148,7 +163,7 @@ bool schema::selects(Node selector, Node labels) {
     if (!key || !op)
       continue;
     Node actual = labels.get(*key);
-    if (actual.isUnclear())
+    if (actual.isUnclear() || (isPart && !actual.isGiven()))
       continue;
     bool isAmong = false;
     for (Node value : requirement.get("values").getItems())

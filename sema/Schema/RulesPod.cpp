@@ -130,11 +130,18 @@ void PodRules::checkRestart(Node container, Role role) {
           "'RestartContainer' in a pod that is never restarted: 'NotRequired' is wanted");
 }
 
+/// Whether the API server drops a lifecycle because it has nothing but a stop signal, whose feature
+/// gate is off. An empty one stays.
+static bool isDroppedLifecycle(Node member) {
+  return member.getName() == "lifecycle" && member.has("stopSignal") && !member.has("postStart") &&
+         !member.has("preStop");
+}
+
 void PodRules::checkLifecycle(Node container, Role role) {
   // The API server does not even take an empty one.
   if (role == Role::InitContainer)
     for (llvm::StringRef name : {"lifecycle", "livenessProbe", "readinessProbe", "startupProbe"})
-      if (Node member = container.get(name); member.isGiven())
+      if (Node member = container.get(name); member.isGiven() && !isDroppedLifecycle(member))
         checker.forbidden(member, "this is an init container and no sidecar");
   Node lifecycle = container.get("lifecycle");
   Node period = pod.get("terminationGracePeriodSeconds");
