@@ -2,10 +2,11 @@
 # Installs what make.sh made in empty Debian 12 roots, and uses it there as its users would. Needs to
 # be root; everything is under build/package, and nothing is left mounted.
 #
-# usage: test.sh [deb|tarball|npm|bazel|clone|run|test]…    without one: the first five
+# usage: test.sh [deb|tarball|npm|bazel|clone|run|run13|test]…    without one: the first five, and run13
 #   run    the README's first command, from a fresh clone; the binary is compared with ours
-#   test   its second command, in what `run` left
-#   clone  both
+#   run13  the same in an empty Debian 13, whose libraries give the binary other bytes
+#   test   the README's second command, in what `run` left
+#   clone  run and test
 set -euo pipefail
 shopt -s inherit_errexit
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -33,12 +34,13 @@ enter() {
       HOME=/root DEBIAN_FRONTEND=noninteractive CI="${CI:-}" bash -ec "$3"' - "$1" "$out/archives" "$2"
 }
 
-# make_root NAME: an empty Debian 12, as its installer leaves the sources, and a user without rights.
+# make_root NAME [SUITE]: an empty Debian 12, as its installer leaves the sources, and a user without rights.
 make_root() {
-  local base=$out/base.tar dir=$out/root-$1
+  local suite=${2:-bookworm}
+  local base=$out/base-$suite.tar dir=$out/root-$1
   if [ ! -e "$base" ]; then
     rm -rf "$out/base"
-    debootstrap --variant=minbase bookworm "$out/base" "$mirror/debian" >"$out/debootstrap.log" ||
+    debootstrap --variant=minbase "$suite" "$out/base" "$mirror/debian" >"$out/debootstrap.log" ||
       { tail -3 "$out/debootstrap.log" >&2; exit 1; }
     tar -C "$out/base" -cf "$base.part" .
     mv "$base.part" "$base"
@@ -48,9 +50,9 @@ make_root() {
   mkdir -p "$dir"
   tar -C "$dir" -xf "$base"
   cat >"$dir/etc/apt/sources.list" <<TEXT
-deb $mirror/debian bookworm main
-deb $mirror/debian bookworm-updates main
-deb $mirror/debian-security bookworm-security main
+deb $mirror/debian $suite main
+deb $mirror/debian $suite-updates main
+deb $mirror/debian-security $suite-security main
 TEXT
   echo 'Binary::apt::APT::Keep-Downloaded-Packages "true";' >"$dir/etc/apt/apt.conf.d/keep"
   echo force-unsafe-io >"$dir/etc/dpkg/dpkg.cfg.d/quick"
@@ -161,21 +163,29 @@ TEXT
   grep -q "common.stash:.*: error: '012' has a leading zero" "$out/log" || fail "Bazel shows no error: $(cat "$out/log")"
 }
 
-test_run() {
+# run_clone NAME SUITE: the README's first command, in a clone and in the root NAME.
+run_clone() {
   local dir
-  dir=$(make_root clone)
+  dir=$(make_root "$1" "$2")
   install_in "$dir" git ca-certificates # what one has a clone by
   # Where a proxy of this machine signs for the world, the root must believe it, too.
   cp /usr/local/share/ca-certificates/*.crt "$dir/usr/local/share/ca-certificates/" 2>/dev/null || true
   enter "$dir" 'update-ca-certificates >/dev/null'
   git clone -q "$root" "$dir/root/stashc"
-  enter "$dir" 'cd && cd stashc && ./dev run examples/postgres.stash' >"$out/manifests.yaml" 2>"$out/clone.log" ||
-    { tail -30 "$out/clone.log" >&2; fail './dev run fails in a fresh clone'; }
-  "$stashc" "$root/examples/postgres.stash" | cmp - "$out/manifests.yaml" || fail 'a fresh clone writes something else'
+  enter "$dir" 'cd && cd stashc && ./dev run examples/postgres.stash' >"$out/manifests.yaml" 2>"$out/$1.log" ||
+    { tail -30 "$out/$1.log" >&2; fail "./dev run fails in a fresh clone on $2"; }
+  "$stashc" "$root/examples/postgres.stash" | cmp - "$out/manifests.yaml" || fail "a fresh clone on $2 writes something else"
+  enter "$dir" '! command -v vi nvim' || fail './dev run installs an editor'
+}
+
+test_run() {
+  run_clone clone bookworm
   # Two compilations in different places, by one compiler, of one commit.
-  cmp "$dir/root/stashc/build/release/bin/stashc" "$stashc" ||
+  cmp "$out/root-clone/root/stashc/build/release/bin/stashc" "$stashc" ||
     fail 'a build elsewhere has other bytes (or this one is of something else than the commit)'
 }
+
+test_run13() { run_clone clone13 trixie; }
 
 test_test() {
   [ -d "$out/root-clone/root/stashc/build" ] || fail "'test' goes on where 'run' ended"
@@ -189,10 +199,10 @@ test_clone() {
   test_test
 }
 
-[ $# -gt 0 ] || set -- deb tarball npm bazel clone
+[ $# -gt 0 ] || set -- deb tarball npm bazel clone run13
 for step in "$@"; do
   case $step in
-  deb | tarball | npm | bazel | clone | run | test) ;;
+  deb | tarball | npm | bazel | clone | run | run13 | test) ;;
   *) fail "there is no step '$step'" ;;
   esac
 done
