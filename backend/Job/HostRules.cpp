@@ -46,7 +46,13 @@ const StoredHosts *InvokerChecks::getStored(llvm::StringRef place) {
     for (const Value *object : cluster.getInvokers()) {
       Invoker invoker(*object);
       std::string key = getPlaceKey(invoker, cluster);
-      if (!invoker.isBackup || key.empty() || invoker.getDriver() == "VolumeSnapshotter")
+      if (!invoker.isBackup || invoker.getDriver() == "VolumeSnapshotter")
+        continue;
+      // What is stored where nobody knows may be what a restore looks for.
+      const Value *repository =
+          cluster.getRepository(invoker.repositoryNamespace, invoker.repositoryName);
+      mayStoreAnywhere |= repository && hasUnclearPlace(*repository);
+      if (key.empty())
         continue;
       for (size_t i = 0, count = invoker.getMemberCount(); i < count; ++i) {
         InvokerMember member = invoker.getMember(i);
@@ -101,10 +107,11 @@ void InvokerChecks::checkHosts(llvm::ArrayRef<const Value *> invokers) {
       continue;
     const StoredHosts *hosts = getStored(getPlaceKey(invoker, cluster));
     // A target that is not known may be the one that is looked for.
-    if (!hosts || (!unclearTargets.empty() &&
-                   llvm::any_of(hosts->getAll(), [&](const StoredHosts::Entry &entry) {
-                     return unclearTargets.contains(entry.member.spec);
-                   })))
+    if (!hosts || mayStoreAnywhere ||
+        (!unclearTargets.empty() &&
+         llvm::any_of(hosts->getAll(), [&](const StoredHosts::Entry &entry) {
+           return unclearTargets.contains(entry.member.spec);
+         })))
       continue;
     for (size_t i = 0, count = invoker.getMemberCount(); i < count; ++i) {
       InvokerMember member = invoker.getMember(i);

@@ -158,7 +158,8 @@ void InvokerChecks::Run::checkRepository(const Value &repository) {
   checkBackend(*backend);
   checkSecret(repository, *backend);
   const Value *secret = backend->get("storageSecretName");
-  if (!isPresent(secret) || secret->getStringOrNone() == llvm::StringRef(""))
+  bool isEmpty = !isPresent(secret) || secret->getStringOrNone() == llvm::StringRef("");
+  if (isEmpty && !isMisspelt(backend, schema::ObjectId::Backend))
     fail(diag::NoStorageSecret,
          secret && secret->getRange().isValid()
              ? secret->getRange()
@@ -360,7 +361,7 @@ void InvokerChecks::checkTogether(llvm::ArrayRef<const Value *> invokers) {
     for (size_t i = 0, n = invoker.getMemberCount(); i < n; ++i) {
       InvokerMember member = invoker.getMember(i);
       if (!member.target || member.ref.isWorkload() || restoringNothing.contains(member.spec) ||
-          wrongHost.contains(member.spec))
+          wrongHost.contains(member.spec) || unclearTargets.contains(member.spec))
         continue;
       const Value *alias = member.target->get("alias");
       if (alias && alias->isUnknown())

@@ -74,6 +74,7 @@ private:
   llvm::DenseMap<const Value *, TaskFacts> facts;
   /// What getStored() and getRepositoryElsewhere() answer, made when they are first asked.
   std::optional<llvm::StringMap<StoredHosts>> stored;
+  bool mayStoreAnywhere = false; ///< a backup stores where nobody knows; known with `stored`
   std::optional<llvm::StringMap<const Value *>> repositories;
   /// Members of which check() said that they restore nothing: whose snapshots is no question then.
   llvm::DenseSet<const Value *> restoringNothing;

@@ -205,6 +205,16 @@ static bool hasUnknown(const Value *value) {
          });
 }
 
+/// Whether the schema has said of a rule what may be why it has neither snapshots nor paths.
+static bool isUnclearRule(const Value *rule) {
+  auto isNoList = [&](llvm::StringRef key) {
+    const Value *list = rule->get(key);
+    return isPresent(list) && !list->isList();
+  };
+  return isMisspelt(rule, schema::ObjectId::RestoreRule) || isNoList("snapshots") ||
+         isNoList("paths");
+}
+
 void InvokerChecks::Run::checkRules(const Invoker &invoker, const InvokerMember &member) {
   const Value *old = invoker.kind == "RestoreSession" ? invoker.getSpec().get("rules") : nullptr;
   SourceRange name = getNameRange(invoker.object);
@@ -248,7 +258,7 @@ void InvokerChecks::Run::checkRules(const Invoker &invoker, const InvokerMember 
   const Value *rules = member.target ? member.target->get("rules") : nullptr;
   if (!task || !checks.getFacts(*task).usesRules || !member.target ||
       isMisspeltMember(invoker, member) || hasUnknown(rules) ||
-      hasUnknown(member.target->get("alias")))
+      hasUnknown(member.target->get("alias")) || llvm::any_of(member.rules, isUnclearRule))
     return;
   SourceRange place = placeOf(member.target, "rules", member.ref.range);
   if (!place.isValid())

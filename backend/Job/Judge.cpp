@@ -70,13 +70,18 @@ static bool hasUnknownField(const Invoker &invoker, unsigned index, const Cluste
 }
 
 /// Whether a variable has no value for a reason that was said elsewhere: of a Repository without a
-/// storage secret, or, of what stashc builds, of a step without an argument.
+/// storage secret, or with a field that may be the secret, or, of what stashc builds, of a step
+/// without an argument.
 static bool isUnsetKnowingly(const Diagnostic &fault, bool isBuild, const DiagnosticEngine &diags) {
   if (fault.id != diag::NoSuchVariable)
     return false;
   llvm::StringRef message = fault.message;
   return llvm::any_of(diags.getDiagnostics(), [&](const Diagnostic &other) {
-    return (other.id == diag::NoStorageSecret && message.contains("'REPOSITORY_SECRET_NAME")) ||
+    bool isOfRepository = other.id == diag::NoStorageSecret ||
+                          (other.id == diag::UnknownField &&
+                           (llvm::StringRef(other.message).ends_with(" in the backend") ||
+                            llvm::StringRef(other.message).ends_with(" in the Repository")));
+    return (isOfRepository && message.contains("'REPOSITORY_SECRET_NAME")) ||
            (isBuild && other.id == diag::MissingArgument);
   });
 }

@@ -23,6 +23,18 @@ static std::string getAccount(const Value &repository, const Value &backend) {
   return (getNamespace(repository) + "/" + backend.getStringOr("storageSecretName")).str();
 }
 
+bool stash::hasUnclearPlace(const Value &repository) {
+  using schema::ObjectId;
+  const Value *spec = repository.get("spec"), *backend = repository.at({"spec", "backend"});
+  if (isMisspelt(spec, ObjectId::RepositorySpec) || isMisspelt(backend, ObjectId::Backend))
+    return true;
+  return backend && backend->isMap() &&
+         llvm::any_of(backend->getMembers(), [](const Member &member) {
+           const schema::Field *field = schema::getObject(ObjectId::Backend).getField(member.key);
+           return isMisspelt(member.value, field->type.object);
+         });
+}
+
 /// The key of a Repository's place; nothing when it has none of its own.
 static std::optional<std::string> findPlace(const Value &repository) {
   const Value *backend = repository.at({"spec", "backend"});
@@ -65,6 +77,8 @@ std::string stash::getPlaceKey(const Invoker &invoker, const Cluster &cluster) {
     return {};
   const Value *repository =
       cluster.getRepository(invoker.repositoryNamespace, invoker.repositoryName);
+  if (repository && hasUnclearPlace(*repository))
+    return {};
   std::optional<std::string> place = repository ? findPlace(*repository) : std::nullopt;
   std::string key = place ? std::move(*place)
                           : (invoker.repositoryNamespace + "/" + invoker.repositoryName).str();

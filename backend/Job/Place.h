@@ -22,6 +22,10 @@ namespace stash {
 /// Empty when that is not clear.
 std::string getPlaceKey(const Invoker &invoker, const Cluster &cluster);
 
+/// Whether a Repository has a field that nobody knows: then where its place is, nobody knows
+/// either.
+bool hasUnclearPlace(const Value &repository);
+
 /// The name, or names, of a host among snapshots.
 struct Host {
   enum class Kind : uint8_t {

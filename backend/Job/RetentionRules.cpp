@@ -24,12 +24,13 @@ struct Retention {
 
 static Retention readRetention(const Value &policy) {
   Retention result;
+  result.isClear = !isMisspelt(&policy, schema::ObjectId::RetentionPolicy);
   for (llvm::StringRef field : keepFields) {
     const Value *count = policy.get(field);
     if (!isPresent(count))
       continue;
     std::optional<int64_t> n = count->isNumber() ? count->getInteger() : std::nullopt;
-    result.isClear &= n.has_value();
+    result.isClear &= n && *n >= 0; // else the schema has said so
     if (!n || *n <= 0)
       continue; // a number of 0 or less counts as not given
     result.hasCount = true;

@@ -80,7 +80,7 @@ bool InvokerChecks::Run::checkParts(const Invoker &invoker) {
   bool isNameless = repository && repository->isMap() && repository->getMember("name") &&
                     !isGiven(repository->get("name"));
   // Snapshots of volumes are kept by the volumes' driver.
-  bool needsNone = invoker.getDriver() == "VolumeSnapshotter" && !isPresent(repository);
+  bool needsNone = invoker.getDriver() != "Restic" && !isPresent(repository);
   if (!needsNone && (!isPresent(repository) || isNameless))
     reportMissing(object, isNameless ? placeOf(&invoker.getSpec(), "repository", place) : place,
                   "repository", "nothing says where its snapshots are");
@@ -163,7 +163,7 @@ bool InvokerChecks::Run::checkTargetKind(const Value &ref) {
 }
 
 void InvokerChecks::Run::checkModel(const Invoker &invoker, const InvokerMember &member) {
-  if (targetIsUnclear || !member.target || invoker.getDriver() == "VolumeSnapshotter" ||
+  if (targetIsUnclear || !member.target || invoker.getDriver() != "Restic" ||
       !member.getTargetList("volumeClaimTemplates").empty())
     return;
   const Value *task = member.getTask();
