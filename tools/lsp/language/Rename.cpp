@@ -245,7 +245,8 @@ void Renamer::checkClash(const Analysis &analysis) {
   if (symbol.kind == sema::SymbolKind::Function &&
       analysis.getProgram().functionsByName.count(newName))
     problem = ("there is a Function '" + newName + "' already").str();
-  if (symbol.kind == sema::SymbolKind::Parameter && isInSignature(analysis))
+  // Parameters of definitions are constants.
+  if (!isObject(symbol.kind) && isInSignature(analysis))
     problem = ("the signature has a parameter '" + newName + "' already").str();
   if (symbol.kind == sema::SymbolKind::Task && analysis.getProgram().tasksByName.count(newName))
     problem = ("there is a Task '" + newName + "' already").str();
