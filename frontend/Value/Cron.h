@@ -49,6 +49,9 @@ public:
   /// Whether no date fits, such as the 31st of February.
   bool neverFires() const;
 
+  /// "every day at 02:00 UTC", "at 03:00 UTC on Sunday", "every 6 hours". With a zone, without UTC.
+  std::string describe() const;
+
   /// A step that leaves no more than the first value of its range: `*/90` of minutes.
   struct IdleStep {
     llvm::StringRef text; ///< with its range

@@ -45,6 +45,30 @@ TEST(Rules, CronNeverFires) {
     EXPECT_FALSE(CronSchedule::parse(fires)->neverFires()) << fires;
 }
 
+TEST(Rules, CronInWords) {
+  auto words = [](llvm::StringRef schedule) { return CronSchedule::parse(schedule)->describe(); };
+  EXPECT_EQ(words("0 2 * * *"), "every day at 02:00 UTC");
+  EXPECT_EQ(words("30 2,14 * * *"), "every day at 02:30 and 14:30 UTC");
+  EXPECT_EQ(words("* * * * *"), "every minute");
+  EXPECT_EQ(words("*/15 * * * *"), "every 15 minutes");
+  EXPECT_EQ(words("@hourly"), "every hour");
+  EXPECT_EQ(words("7 * * * *"), "every hour, at minute 7");
+  EXPECT_EQ(words("0 */6 * * *"), "every 6 hours");
+  EXPECT_EQ(words("0 */6 * * 1-5"), "every 6 hours on Monday to Friday");
+  EXPECT_EQ(words("*/10 8-17 * * *"), "every 10 minutes of the hours 8 to 17");
+  EXPECT_EQ(words("5 8-17 * * *"), "at minute 5 of the hours 8 to 17");
+  EXPECT_EQ(words("*/7 2 * * *"), "at the minutes 0, 7, 14, 21, 28, 35, 42, 49 and 56 of hour 2");
+  EXPECT_EQ(words("0 3 * * 0"), "at 03:00 UTC on Sunday");
+  EXPECT_EQ(words("0 4 1 * *"), "at 04:00 UTC on day 1 of the month");
+  EXPECT_EQ(words("0 4 1,15 1-3,12 *"),
+            "at 04:00 UTC on the days 1 and 15 of the month in January to March and December");
+  EXPECT_EQ(words("0 4 13 * 5"), "at 04:00 UTC on day 13 of the month, and on Friday");
+  EXPECT_EQ(words("0 4 1-31 * 5"), "every day at 04:00 UTC") << "either day will do";
+  EXPECT_EQ(words("TZ=Europe/Berlin 0 2 * * *"), "every day at 02:00");
+  EXPECT_EQ(words("@every 90m"), "every 90 minutes, counted from when the schedule is read");
+  EXPECT_EQ(words("@every 1h"), "every hour, counted from when the schedule is read");
+}
+
 TEST(Rules, CronNamesIdleSteps) {
   auto steps = [](llvm::StringRef schedule) {
     std::string all;

@@ -100,6 +100,15 @@ Spot makeSpot(const Body &body) {
   return spot;
 }
 
+/// Whether one of a body's objects has a field of this name that is not deprecated.
+bool hasCurrent(const Body &body, llvm::StringRef name) {
+  return llvm::any_of(body.parts, [&](const Part &part) {
+    const Field *field =
+        part.object == ObjectId::None ? nullptr : schema::getObject(part.object).getField(name);
+    return field && !field->isDeprecated;
+  });
+}
+
 /// Calls `visit` for the fields at a spot, with where each is. A name that two objects of a body
 /// have is the first one's.
 void forEachField(const Spot &spot, llvm::function_ref<void(const Spot &)> visit) {
@@ -109,6 +118,9 @@ void forEachField(const Spot &spot, llvm::function_ref<void(const Spot &)> visit
     World world = object.id == ObjectId::ObjectMeta ? World::BuiltIn : spot.world;
     object.forEachField(world, [&](const Field &field) {
       if (llvm::is_contained(seen, field.name))
+        return;
+      // Where a body has a field twice, the compiler writes it to the place that is not deprecated.
+      if (field.isDeprecated && spot.body && hasCurrent(*spot.body, field.name))
         return;
       seen.push_back(field.name);
       visit({spot.shown + "." + field.name.str(), (place + "." + field.name).str(), field.type,

@@ -11,6 +11,7 @@
 #define STASHC_TOOLS_LSP_LANGUAGE_COMPLETER_H
 
 #include "tools/lsp/language/CursorContext.h"
+#include "tools/lsp/language/Keywords.h"
 #include "tools/lsp/language/Questions.h"
 
 #include "llvm/ADT/StringSet.h"
@@ -23,10 +24,6 @@ using llvm::lsp::InsertTextFormat;
 
 /// What is best comes first, whatever the alphabet says.
 enum class Rank : char { Best = '1', Local = '2', Known = '3', Word = '4', Far = '5' };
-
-struct Keyword {
-  llvm::StringLiteral label, snippet, doc;
-};
 
 class Completer {
 public:
@@ -64,7 +61,8 @@ private:
   void addFieldValues(const schema::Type &type, llvm::StringRef field);
   void addImages();
   void addPaths();
-  void addText(llvm::StringRef text, CompletionItemKind kind, Rank rank, llvm::StringRef detail);
+  void addText(llvm::StringRef text, CompletionItemKind kind, Rank rank, llvm::StringRef detail,
+               llvm::StringRef doc = {});
   void addNames(bool runtimeSuffix);
   void addImportedNames();
   void addBuiltins(bool asReference);

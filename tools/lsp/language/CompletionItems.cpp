@@ -11,53 +11,6 @@ void Completer::addKeywords(llvm::ArrayRef<Keyword> keywords) {
               keyword.snippet.str(), (keyword.label + " ").str());
 }
 
-static constexpr Keyword fileKeywords[] = {
-    {"import", "import \"$1\"", "Takes in what another file declares"},
-    {"input", "input ${1:name} = $0", "A constant that `-D name=value` sets"},
-    {"def", "def ${1:name}($2) {\n  $0\n}", "Declarations with parameters of compile time"},
-};
-static constexpr Keyword declarationKeywords[] = {
-    {"function", "function ${1:name}($2) {\n  image: \"$3\"\n  args: [$0]\n}",
-     "A Function: the container that a step runs"},
-    {"task", "task ${1:name} {\n  $0\n}", "A Task: steps for backups and restores alike"},
-    {"backup task", "backup task ${1:name} {\n  $0\n}", "A Task that backs up"},
-    {"restore task", "restore task ${1:name} {\n  $0\n}", "A Task that restores"},
-    {"extern function", "extern function ${1:name}($0)", "A Function that the cluster has already"},
-    {"extern task", "extern task ${1:name}($0)", "A Task that the cluster has already"},
-    {"repository", "repository ${1:name} in ${2:namespace} {\n  $0\n}",
-     "A Repository: where snapshots are kept"},
-    {"blueprint",
-     "blueprint ${1:name} {\n  schedule: \"${2:0 2 * * *}\"\n  ${3:s3} { $0 }\n  secret: $4\n  "
-     "retention: { name: \"${5:keep-last-5}\", keepLast: ${6:5}, prune: true }\n}",
-     "A BackupBlueprint: what Stash makes backups of, for each target that is annotated"},
-    {"backup",
-     "backup ${1:name} in ${2:namespace} {\n  schedule: \"${3:0 2 * * *}\"\n  task: $4\n  target: "
-     "${5:AppBinding} $6\n  repository: $7\n  retention: { name: \"${8:keep-last-5}\", keepLast: "
-     "${9:5}, prune: true }\n}",
-     "What is backed up, when and where to: a BackupConfiguration, or a BackupBatch"},
-    {"restore",
-     "restore ${1:name} in ${2:namespace} {\n  task: $3\n  target: ${4:AppBinding} $5\n  "
-     "repository: $6\n  rules: [{ snapshots: [\"latest\"] }]\n}",
-     "What is restored: a RestoreSession, or a RestoreBatch"},
-};
-static constexpr Keyword blockKeywords[] = {
-    {"let", "let ${1:name} = $0", "A constant"},
-    {"params", "params ${1:name}($0)", "Parameters that several signatures share"},
-    {"for", "for ${1:name} in ${2:list} {\n  $0\n}", "Repeats what stands in the braces"},
-    {"if", "if ${1:condition} {\n  $0\n}", "Chooses what stands in the braces"},
-};
-static constexpr Keyword functionKeywords[] = {
-    {"mount", "mount ${1:volume} at \"${2:/path}\"", "Mounts a volume of the Task"},
-    {"env", "env ${1:NAME}: $0", "A variable of the container's environment"},
-};
-static constexpr Keyword taskKeywords[] = {
-    {"with", "with ${1:name}", "Gives every step that takes it one more argument"},
-    {"volume", "volume ${1:name}: ${2:emptyDir} { $0 }", "A volume that the steps can mount"},
-};
-static constexpr Keyword invokerKeywords[] = {
-    {"target", "target ${1:AppBinding} ${2:name} {\n  task: $0\n}", "A member of a batch"},
-};
-
 //===----------------------------------------------------------------------===//
 // Items
 //===----------------------------------------------------------------------===//
@@ -65,25 +18,25 @@ static constexpr Keyword invokerKeywords[] = {
 void Completer::addItems() {
   switch (context.block) {
   case Block::Declarations:
-    addKeywords(declarationKeywords);
-    addKeywords(blockKeywords);
+    addKeywords(Keywords::declaration);
+    addKeywords(Keywords::block);
     if (context.isAtTop)
-      addKeywords(fileKeywords);
+      addKeywords(Keywords::file);
     return addDefinitions();
   case Block::Function:
     addFields();
-    addKeywords(functionKeywords);
-    return addKeywords(blockKeywords);
+    addKeywords(Keywords::function);
+    return addKeywords(Keywords::block);
   case Block::Task:
     addSteps();
     addFields();
-    addKeywords(taskKeywords);
-    return addKeywords(blockKeywords);
+    addKeywords(Keywords::task);
+    return addKeywords(Keywords::block);
   case Block::Invoker:
     addFields();
     if (context.body == Body::Backup || context.body == Body::Restore)
-      addKeywords(invokerKeywords);
-    return addKeywords(blockKeywords);
+      addKeywords(Keywords::invoker);
+    return addKeywords(Keywords::block);
   case Block::Map:
     return addFields();
   }
@@ -110,11 +63,13 @@ void Completer::addField(const schema::Field &field) {
 }
 
 void Completer::addFields() {
-  auto addAll = [&](const schema::Object &object) {
-    object.forEachField(schema::World::CustomResource,
-                        [&](const schema::Field &field) { addField(field); });
-  };
   bool isBody = context.path.empty() && context.body != Body::None;
+  auto addAll = [&](const schema::Object &object) {
+    object.forEachField(schema::World::CustomResource, [&](const schema::Field &field) {
+      if (!isBody || !isHidden(field, context.body))
+        addField(field);
+    });
+  };
   if (isBody) {
     for (llvm::StringRef name : {"labels", "annotations"})
       if (context.body != Body::BackupTarget && context.body != Body::RestoreTarget &&

@@ -1,5 +1,6 @@
 #include "tools/lsp/language/Completer.h"
 #include "tools/lsp/language/Render.h"
+#include "tools/lsp/language/Schedules.h"
 
 namespace stash::lsp {
 
@@ -103,8 +104,8 @@ void Completer::addWiths() {
 
 /// A text as a value: in quotes, unless the cursor is between them.
 void Completer::addText(llvm::StringRef text, CompletionItemKind kind, Rank rank,
-                        llvm::StringRef detail) {
-  CompletionItem &item = add(text, kind, rank, detail);
+                        llvm::StringRef detail, llvm::StringRef doc) {
+  CompletionItem &item = add(text, kind, rank, detail, doc);
   bool isName = context.place == Place::Repository && isWord(text);
   if (!context.inString && !isName) {
     item.textEdit = {replaced, ("\"" + text + "\"").str()};
@@ -157,6 +158,12 @@ void Completer::addFieldValues(const schema::Type &type, llvm::StringRef field) 
     addImages();
   if (field == "mountPath")
     addPaths();
+  if (field == "schedule")
+    for (llvm::StringRef example : getScheduleExamples()) {
+      std::string doc = describeSchedule(example);
+      addText(example, CompletionItemKind::Value, Rank::Best,
+              llvm::StringRef(doc).take_until([](char c) { return c == '.'; }), doc);
+    }
 }
 
 void Completer::addValues() {

@@ -42,6 +42,13 @@ static llvm::StringRef toFieldName(Body body, llvm::StringRef key) {
                                                                                  : key;
 }
 
+bool isHidden(const schema::Field &field, Body body) {
+  return field.isDeprecated && llvm::any_of(getObjects(body), [&](const schema::Object *object) {
+           const schema::Field *other = object->getField(field.name);
+           return other && !other->isDeprecated;
+         });
+}
+
 const schema::Field *findField(Body body, llvm::ArrayRef<llvm::StringRef> path,
                                std::optional<schema::Type> *type) {
   if (path.empty())
@@ -50,7 +57,7 @@ const schema::Field *findField(Body body, llvm::ArrayRef<llvm::StringRef> path,
   names[0] = toFieldName(body, names[0]);
   for (const schema::Object *object : getObjects(body)) {
     const schema::Field *field = object->getField(names[0]);
-    if (!field)
+    if (!field || isHidden(*field, body))
       continue;
     std::optional<schema::Type> found =
         schema::findType(*object, names, schema::World::CustomResource);

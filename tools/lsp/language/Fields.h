@@ -30,6 +30,9 @@ enum class Body : uint8_t {
 
 /// The objects whose fields a body takes directly, the most important first.
 llvm::SmallVector<const schema::Object *, 4> getObjects(Body body);
+/// Whether a deprecated field of one object of a body gives way to another's of the same name:
+/// `rules` of a restore stands under `target` in YAML.
+bool isHidden(const schema::Field &field, Body body);
 /// The field of a body that a path of keys ends in (`*` for the items of a list); null when there
 /// is none. `type` is its type, also where the path ends in an item.
 const schema::Field *findField(Body body, llvm::ArrayRef<llvm::StringRef> path,

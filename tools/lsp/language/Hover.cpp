@@ -1,7 +1,9 @@
 #include "tools/lsp/language/AstWalk.h"
 #include "tools/lsp/language/Fields.h"
+#include "tools/lsp/language/Keywords.h"
 #include "tools/lsp/language/Questions.h"
 #include "tools/lsp/language/Render.h"
+#include "tools/lsp/language/Schedules.h"
 #include "tools/lsp/language/YamlFields.h"
 
 namespace stash::lsp {
@@ -124,6 +126,24 @@ static void addConstant(const Question &question, const sema::Occurrence &occurr
   content.addText(doc);
 }
 
+/// The parameter that a signature declares with its name at this range; null for those of
+/// definitions, which are of compile time.
+static const sema::Parameter *findParameter(const sema::Program &program, SourceRange definition) {
+  auto find = [&](const sema::ParameterList &parameters) -> const sema::Parameter * {
+    for (const sema::Parameter *parameter : parameters)
+      if (parameter->range == definition)
+        return parameter;
+    return nullptr;
+  };
+  for (const sema::Function &function : program.functions)
+    if (const sema::Parameter *found = find(function.parameters))
+      return found;
+  for (const sema::Task &task : program.tasks)
+    if (const sema::Parameter *found = find(task.parameters))
+      return found;
+  return nullptr;
+}
+
 /// The object of a manifest that has its name at the occurrence's definition.
 static void addManifestObject(const Question &question, const sema::Occurrence &occurrence,
                               Content &content) {
@@ -149,7 +169,10 @@ static void addOccurrence(const Question &question, const sema::Occurrence &occu
   case sema::SymbolKind::Input:
     return addConstant(question, occurrence, all, content);
   case sema::SymbolKind::Parameter:
-    if (const auto *parameter = static_cast<const sema::Parameter *>(occurrence.entity)) {
+    if (const auto *parameter =
+            occurrence.entity
+                ? static_cast<const sema::Parameter *>(occurrence.entity)
+                : findParameter(question.analysis.getProgram(), occurrence.definition)) {
       content.addCode("(parameter) " + render(*parameter));
       content.addText(parameter->doc);
       content.addText(parameter->isInferred     ? "Read out of the manifest's templates."
@@ -208,12 +231,58 @@ static void addOccurrence(const Question &question, const sema::Occurrence &occu
   }
 }
 
+/// The schedule at an offset in words, behind what a field says.
+static std::string describeSchedule(const Question &question, uint32_t offset) {
+  std::optional<ScheduleAt> schedule = findSchedule(question, offset);
+  return schedule ? describeSchedule(schedule->text) : "";
+}
+
 static std::optional<Hover> makeFieldHover(const Question &question, const schema::Field &field,
                                            SourceRange range) {
   Content content(question.workspace.getSession().client.markdownHover);
   content.addCode((field.name + ": " + field.type.describe()).str());
   content.addText(describe(field));
+  if (field.name == "schedule")
+    content.addText(describeSchedule(question, range.begin));
   return finish(question, range, std::move(content));
+}
+
+static std::optional<Hover> makeScheduleHover(const Question &question, uint32_t offset) {
+  std::optional<ScheduleAt> schedule = findSchedule(question, offset);
+  if (!schedule)
+    return std::nullopt;
+  Content content(question.workspace.getSession().client.markdownHover);
+  content.addText(describeSchedule(schedule->text));
+  return finish(question, schedule->range, std::move(content));
+}
+
+/// What a keyword at an offset stands for.
+static std::optional<Hover> makeKeywordHover(const Question &question, const sema::FileUnit &unit,
+                                             llvm::ArrayRef<AstNode> path, uint32_t offset) {
+  // A word within an expression is a name; one that an item has for itself is the language's.
+  const ast::Item *item = path.empty() ? nullptr : path.back().item;
+  if (!item || llvm::isa<ast::PropertyItem>(item))
+    return std::nullopt;
+  const TokenBuffer &tokens = unit.tokens;
+  auto at = llvm::partition_point(tokens.significant,
+                                  [&](uint32_t i) { return tokens.tokens[i].range.end < offset; });
+  if (at == tokens.significant.end())
+    return std::nullopt;
+  const Token &token = tokens.tokens[*at];
+  llvm::StringRef word = tokens.getText(token);
+  if (offset < token.range.begin || token.shape == stash::TokenKind::STRING)
+    return std::nullopt;
+  const Keyword *keyword = nullptr;
+  if (at + 1 != tokens.significant.end())
+    keyword = Keywords::find((word + " " + tokens.getText(tokens.tokens[at[1]])).str());
+  if (!keyword)
+    keyword = Keywords::find(word);
+  if (!keyword)
+    return std::nullopt;
+  Content content(question.workspace.getSession().client.markdownHover);
+  content.addCode(keyword->label);
+  content.addText((keyword->doc + ".").str());
+  return finish(question, token.range, std::move(content));
 }
 
 static std::optional<Hover> makeManifestFieldHover(const Question &question, uint32_t offset) {
@@ -297,9 +366,17 @@ std::optional<Hover> makeHover(const Question &question, uint32_t offset) {
   const sema::FileUnit *unit = question.getUnit();
   if (!unit)
     return std::nullopt;
-  if (unit->isManifest)
-    return makeManifestFieldHover(question, offset);
-  return makeFieldHover(question, findPath(unit->module.items, offset));
+  if (unit->isManifest) {
+    if (std::optional<Hover> field = makeManifestFieldHover(question, offset))
+      return field;
+    return makeScheduleHover(question, offset);
+  }
+  std::vector<AstNode> path = findPath(unit->module.items, offset);
+  if (std::optional<Hover> field = makeFieldHover(question, path))
+    return field;
+  if (std::optional<Hover> schedule = makeScheduleHover(question, offset))
+    return schedule;
+  return makeKeywordHover(question, *unit, path, offset);
 }
 
 } // namespace stash::lsp

@@ -111,6 +111,7 @@ public:
 private:
   void addPlace(const Analysis &analysis, SourceRange range);
   bool isAsOnDisk(const SourceFile &file);
+  bool isInSignature(const Analysis &analysis) const;
   void checkClash(const Analysis &analysis);
   std::string expandShorthand(const Analysis &analysis, SourceRange range,
                               const std::string &replacement) const;
@@ -209,11 +210,44 @@ void Renamer::addPlace(const Analysis &analysis, SourceRange range) {
   edit.changes[location->uri.getText().str()].push_back({location->range, replacement});
 }
 
+/// Whether the signature that declares the parameter has one of the new name.
+bool Renamer::isInSignature(const Analysis &analysis) const {
+  const SourceFile *file = analysis.findFile(symbol.file);
+  uint32_t definition = file ? file->getBase() + symbol.offset : 0;
+  auto clashes = [&](const auto &parameters, auto getRange, auto getName) {
+    return llvm::any_of(parameters,
+                        [&](const auto &p) { return getRange(p).begin == definition; }) &&
+           llvm::any_of(parameters, [&](const auto &p) { return getName(p) == newName; });
+  };
+  auto has = [&](const sema::ParameterList &parameters) {
+    return clashes(
+        parameters, [](const auto *p) { return p->range; }, [](const auto *p) { return p->name; });
+  };
+  for (const sema::Function &function : analysis.getProgram().functions)
+    if (file && has(function.parameters))
+      return true;
+  for (const sema::Task &task : analysis.getProgram().tasks)
+    if (file && has(task.parameters))
+      return true;
+  for (const auto &unit : analysis.getProgram().files)
+    if (file && unit->file == file)
+      for (const ast::Item *item : unit->module.items)
+        if (const auto *def = llvm::dyn_cast<ast::DefItem>(item))
+          if (clashes(
+                  def->getParams(), [](const auto &p) { return p.name.range; },
+                  [](const auto &p) { return p.name.text; }))
+            return true;
+  return false;
+}
+
 /// Another object of the new name would be the same object for Kubernetes.
 void Renamer::checkClash(const Analysis &analysis) {
   if (symbol.kind == sema::SymbolKind::Function &&
       analysis.getProgram().functionsByName.count(newName))
     problem = ("there is a Function '" + newName + "' already").str();
+  // Parameters of definitions are constants.
+  if (!isObject(symbol.kind) && isInSignature(analysis))
+    problem = ("the signature has a parameter '" + newName + "' already").str();
   if (symbol.kind == sema::SymbolKind::Task && analysis.getProgram().tasksByName.count(newName))
     problem = ("there is a Task '" + newName + "' already").str();
 }

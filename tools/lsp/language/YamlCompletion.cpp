@@ -2,6 +2,7 @@
 
 #include "tools/lsp/language/Completer.h"
 #include "tools/lsp/language/Render.h"
+#include "tools/lsp/language/Schedules.h"
 #include "tools/lsp/language/YamlCursor.h"
 
 #include "llvm/ADT/StringExtras.h"
@@ -65,8 +66,8 @@ private:
 
   /// A scalar, in quotes where YAML would not read it as that text.
   void addText(llvm::StringRef text, CompletionItemKind itemKind, const llvm::Twine &detail,
-               bool needsQuotes = false) {
-    CompletionItem *item = add(text, itemKind, detail);
+               bool needsQuotes = false, const llvm::Twine &doc = "") {
+    CompletionItem *item = add(text, itemKind, detail, doc);
     if (item && needsQuotes && !cursor.isQuoted)
       item->textEdit = {replaced, ("\"" + text + "\"").str()};
   }
@@ -258,15 +259,11 @@ private:
   }
 
   void addSchedules() {
-    static constexpr std::pair<llvm::StringLiteral, llvm::StringLiteral> examples[] = {
-        {"0 2 * * *", "every day at 02:00 UTC"},
-        {"0 */6 * * *", "every six hours"},
-        {"*/30 * * * *", "every half hour"},
-        {"0 3 * * 0", "every Sunday at 03:00 UTC"},
-        {"0 4 1 * *", "on the first of each month, at 04:00 UTC"},
-    };
-    for (const auto &[schedule, words] : examples)
-      addText(schedule, CompletionItemKind::Value, words, /*needsQuotes=*/true);
+    for (llvm::StringRef example : getScheduleExamples()) {
+      std::string doc = describeSchedule(example);
+      llvm::StringRef words = llvm::StringRef(doc).take_until([](char c) { return c == '.'; });
+      addText(example, CompletionItemKind::Value, words, /*needsQuotes=*/true, doc);
+    }
   }
 
   //===-- Variables -------------------------------------------------------===//
