@@ -53,6 +53,10 @@ public:
   /// one place, and names of objects that are cut until they are the same (P24).
   void checkTogether(llvm::ArrayRef<const Value *> invokers);
 
+  /// The direction of a Task of that name: as it is declared, of the operator's own and the
+  /// catalogue's as they are known, else as its Functions show; Both when nothing says it.
+  sema::Direction getDirection(llvm::StringRef taskName);
+
 private:
   struct Run;
 
@@ -65,9 +69,6 @@ private:
   const Value *getRepositoryElsewhere(llvm::StringRef name);
   void checkHosts(llvm::ArrayRef<const Value *> invokers);
   void checkRetentionTogether(llvm::ArrayRef<const Value *> invokers);
-  /// The direction of a Task of that name: as it is declared, of the operator's own and the
-  /// catalogue's as they are known, else as its Functions show; Both when nothing says it.
-  sema::Direction getDirection(llvm::StringRef taskName);
 
   const Cluster &cluster;
   DiagnosticEngine &diags;

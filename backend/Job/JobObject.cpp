@@ -126,3 +126,20 @@ Value *PodSpecBuilder::makeJob(llvm::StringRef name, Value *labels, Value *owner
   job->add(arena, "spec", jobSpec);
   return job;
 }
+
+Value *stash::makePod(const Value &job, ValueArena &arena) {
+  const Value &from = *job.at({"spec", "template"});
+  const Value *jobMetadata = job.get("metadata"), *podMetadata = from.get("metadata");
+  Value *metadata = arena.map(), *pod = arena.map(job.getRange());
+  for (llvm::StringRef key : {"name", "namespace"})
+    if (Value *value = jobMetadata->get(key))
+      metadata->add(arena, key, value);
+  for (llvm::StringRef key : {"labels", "annotations"})
+    if (Value *value = podMetadata ? podMetadata->get(key) : nullptr)
+      metadata->add(arena, key, value);
+  pod->add(arena, "apiVersion", arena.string("v1"));
+  pod->add(arena, "kind", arena.string("Pod"));
+  pod->add(arena, "metadata", metadata);
+  pod->add(arena, "spec", from.get("spec"));
+  return pod;
+}

@@ -41,6 +41,10 @@ private:
   bool overlaysRoot = false;
 };
 
+/// What a Job of makeJob() runs, as a Pod of the Job's name that no cluster is needed for: without
+/// owner references. Shares the Job's values.
+Value *makePod(const Value &job, ValueArena &arena);
+
 } // namespace stash
 
 #endif // STASHC_BACKEND_JOB_JOBOBJECT_H

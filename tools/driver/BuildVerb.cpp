@@ -1,5 +1,8 @@
+#include "backend/Job/Cluster.h"
+#include "backend/Job/JobObject.h"
 #include "backend/Lower/OtherTools.h"
 #include "frontend/Basic/DiagnosticsDriver.h"
+#include "sema/Schema/Format.h"
 #include "tools/driver/CompileSetup.h"
 #include "tools/driver/Depfile.h"
 #include "tools/driver/InputFiles.h"
@@ -31,6 +34,11 @@ static bool checkOptions(Invocation &run) {
   bool isStdout = !hasDirectory && options.get(Option::Output, "-") == "-";
   if (options.has(Option::CheckOutput) && isStdout) {
     run.reportUsage(diag::WrongArguments, "--check-output", "needs -o or --output-dir");
+    return false;
+  }
+  if (schema::findDnsSubdomainPrefixFault(options.get(Option::PolicyName, "stash"))) {
+    run.reportUsage(diag::WrongArguments, "--policy-name",
+                    "takes lower-case letters, digits, '-' and '.'");
     return false;
   }
   if (options.has(Option::Prune) && !hasDirectory) {
@@ -121,7 +129,13 @@ int driver::runBuild(Invocation &run) {
     if (request->wantsCluster && !run.diags.hadErrors() &&
         readResolveOptions(run, state, resolveOptions)) {
       jobs = resolveJobs(resolveOptions, *request, result);
-      llvm::append_range(result.objects, jobs.objects);
+      for (Value *object : jobs.objects) {
+        bool isJob = getKind(*object) == "Job";
+        if (!isJob || request->wants(EmitKind::Job))
+          result.objects.push_back(object);
+        if (isJob && request->wants(EmitKind::Pod))
+          result.objects.push_back(makePod(*object, state.arena));
+      }
     }
   }
   if (run.diags.hadErrors())

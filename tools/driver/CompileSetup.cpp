@@ -33,6 +33,6 @@ CompileRequest driver::makeRequest(Invocation &run, CompileState &state,
   request.schemaOnly = verb == Verb::Check && run.options.has(Option::Schema);
   request.wantsCluster =
       verb == Verb::Resolve || verb == Verb::Test ||
-      (!request.checkOnly && (request.emit >> static_cast<unsigned>(EmitKind::Job) & 1));
+      (!request.checkOnly && (request.wants(EmitKind::Job) || request.wants(EmitKind::Pod)));
   return request;
 }

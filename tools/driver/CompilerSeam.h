@@ -10,6 +10,7 @@
 #ifndef STASHC_TOOLS_DRIVER_COMPILERSEAM_H
 #define STASHC_TOOLS_DRIVER_COMPILERSEAM_H
 
+#include "backend/Policy/Policies.h"
 #include "backend/Writer/Writer.h"
 #include "frontend/Basic/Budget.h"
 #include "frontend/Basic/Diagnostic.h"
@@ -28,7 +29,7 @@ class Program;
 namespace stash::driver {
 
 /// The kinds of objects that `--emit` names.
-enum class EmitKind : uint8_t { Function, Task, Repository, Blueprint, Backup, Restore, Job };
+enum class EmitKind : uint8_t { Function, Task, Repository, Blueprint, Backup, Restore, Job, Policy, Pod };
 
 /// A `-D NAME=VALUE`; the range is that of a flags file, or invalid.
 struct Definition {
@@ -50,8 +51,11 @@ struct CompileRequest {
   std::vector<Definition> definitions = {};
   /// A bit per EmitKind.
   unsigned emit = 0;
+  bool wants(EmitKind kind) const { return (emit >> static_cast<unsigned>(kind)) & 1; }
   bool withImports = false;
   bool flux = false;
+  /// For EmitKind::Policy.
+  PolicyOptions policy = {};
   /// `check`: an input without a value is unknown rather than missing, and nothing is lowered for
   /// output. Objects need not be returned.
   bool checkOnly = false;

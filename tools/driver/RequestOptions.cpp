@@ -8,7 +8,8 @@ using namespace stash::driver;
 
 static unsigned getBit(EmitKind kind) { return 1u << static_cast<unsigned>(kind); }
 
-/// The kinds of --emit, as bits. Without it: every object but Jobs.
+/// The kinds of --emit, as bits. Without it: every object but Jobs. Policies and Pods are
+/// only written when they are asked for by name.
 static unsigned getEmittedKinds(const Options &options) {
   unsigned all = (getBit(EmitKind::Job) << 1) - 1;
   if (!options.has(Option::Emit))
@@ -23,6 +24,8 @@ static unsigned getEmittedKinds(const Options &options) {
                  .Case("backup", getBit(EmitKind::Backup))
                  .Case("restore", getBit(EmitKind::Restore))
                  .Case("job", getBit(EmitKind::Job))
+                 .Case("pod", getBit(EmitKind::Pod))
+                 .Case("policy", getBit(EmitKind::Policy))
                  .Case("all", all)
                  .Default(0);
   return kinds;
@@ -68,6 +71,11 @@ void driver::readRequestOptions(const Options &options, CompileRequest &request)
   request.emit = getEmittedKinds(options);
   request.withImports = options.has(Option::WithImports);
   request.flux = options.has(Option::Flux);
+  request.policy.name = options.get(Option::PolicyName, "stash");
+  request.policy.action = llvm::StringSwitch<llvm::StringRef>(options.get(Option::PolicyAction))
+                              .Case("warn", "Warn")
+                              .Case("audit", "Audit")
+                              .Default("Deny");
   request.kubernetes = getKubernetes(options);
   options.get(Option::Threads, "1").getAsInteger(10, request.threads); // checked when it was read
 }

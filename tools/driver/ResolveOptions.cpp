@@ -22,6 +22,7 @@ void driver::readResolveOptions(const Options &options, const SourceFile *settin
   resolve.invoker = options.get(Option::Invoker).str();
   resolve.session = options.get(Option::Session).str();
   resolve.withRbac = options.has(Option::WithRbac);
+  resolve.asPods = options.get(Option::ResolveEmit) == "pod";
   if (options.has(Option::Trace))
     resolve.trace = options.get(Option::Trace) == "json" ? TraceForm::Json : TraceForm::Table;
   resolve.format = options.get(Option::Format) == "json" ? OutputFormat::Json : OutputFormat::Yaml;

@@ -1,6 +1,7 @@
 #include "tools/resolve/ResolveManifests.h"
 
 #include "backend/Job/InvokerChecks.h"
+#include "backend/Job/JobObject.h"
 #include "backend/Job/Judge.h"
 #include "backend/Job/Resolver.h"
 #include "frontend/Basic/DiagnosticsJob.h"
@@ -97,7 +98,8 @@ std::string stash::resolveManifests(const ResolveOptions &options,
       continue;
     for (const Value *object : resolution.objects)
       if (isShown(*object, options) && written.insert(describeObject(*object)).second)
-        writer.write(*object);
+        writer.write(options.asPods && getKind(*object) == "Job" ? *makePod(*object, arena)
+                                                                 : *object);
   }
   reportExhausted(budget, {}, diags);
   if (!budget.mayGoOn())

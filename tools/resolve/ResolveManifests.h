@@ -31,6 +31,7 @@ struct ResolveOptions {
   std::string session; ///< the name of the BackupSession; empty: see ResolveRequest
   unsigned index = 0;  ///< of a batch's member
   bool withRbac = false;
+  bool asPods = false; ///< Pods in place of Jobs; of resolveManifests()
   TraceForm trace = TraceForm::None;
   OutputFormat format = OutputFormat::Yaml;
 };

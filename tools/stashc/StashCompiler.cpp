@@ -32,22 +32,21 @@ static sema::CompilationOptions makeOptions(const driver::CompileRequest &reques
 }
 
 static bool isEmitted(const sema::Declared &declared, const driver::CompileRequest &request) {
-  auto wants = [&](EmitKind kind) { return (request.emit >> static_cast<unsigned>(kind)) & 1; };
   switch (declared.kind) {
   case sema::Declared::Kind::Function:
-    return !declared.function->isExternal && wants(EmitKind::Function);
+    return !declared.function->isExternal && request.wants(EmitKind::Function);
   case sema::Declared::Kind::Task:
-    return !declared.task->isExternal && wants(EmitKind::Task);
+    return !declared.task->isExternal && request.wants(EmitKind::Task);
   case sema::Declared::Kind::Invoker:
     switch (declared.invoker->invokerKind) {
     case ast::InvokerKind::Repository:
-      return wants(EmitKind::Repository);
+      return request.wants(EmitKind::Repository);
     case ast::InvokerKind::Backup:
-      return wants(EmitKind::Backup);
+      return request.wants(EmitKind::Backup);
     case ast::InvokerKind::Restore:
-      return wants(EmitKind::Restore);
+      return request.wants(EmitKind::Restore);
     case ast::InvokerKind::Blueprint:
-      return wants(EmitKind::Blueprint);
+      return request.wants(EmitKind::Blueprint);
     }
     return false;
   case sema::Declared::Kind::Manifest:
@@ -207,6 +206,9 @@ driver::CompileResult stash::compileProgram(const driver::CompileRequest &reques
   if (request.budget.mayGoOn())
     checkInvokers(program, lowered, request.arena, !request.wantsCluster, request.kubernetes,
                   request.budget, request.diags);
+  if (request.wants(EmitKind::Policy))
+    llvm::append_range(result.objects,
+                       makePolicies(collectSignatures(program), request.policy, request.arena));
   if (request.budget.isExhausted())
     reportExhausted(request.budget,
                     result.objects.empty() ? SourceRange() : result.objects.back()->getRange(),
