@@ -121,11 +121,6 @@ void Value::append(ValueArena &arena, Value *item) {
   items[size++] = item;
 }
 
-void Value::insert(ValueArena &arena, size_t index, Value *item) {
-  append(arena, item);
-  std::rotate(items + index, items + size - 1, items + size);
-}
-
 void Value::add(ValueArena &arena, llvm::StringRef key, Value *value, SourceRange keyRange) {
   assert(isMap());
   reserve(arena, members, 1);

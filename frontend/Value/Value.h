@@ -154,7 +154,6 @@ public:
   llvm::StringRef getStringOr(llvm::StringRef key, llvm::StringRef otherwise = {}) const;
 
   void append(ValueArena &arena, Value *item);
-  void insert(ValueArena &arena, size_t index, Value *item);
   /// Adds a member, or gives the one of this key another value in its place.
   void set(ValueArena &arena, llvm::StringRef key, Value *value, SourceRange keyRange = {});
   /// Adds a member without looking for one of the same key.

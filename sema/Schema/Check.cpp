@@ -160,13 +160,3 @@ void schema::checkPatch(const Value &document, DiagnosticEngine &diags) {
       diags.repeat(found);
   }
 }
-
-void schema::checkValue(const Value &value, const Type &type, llvm::StringRef name,
-                        SourceRange place, World world, DiagnosticEngine &diags,
-                        const CheckOptions &options) {
-  Checker checker(diags, options, world);
-  Field field;
-  field.type = type;
-  checker.checkTyped(field, type,
-                     Node(&checker, &value, place.isValid() ? place : value.getRange(), name));
-}

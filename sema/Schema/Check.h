@@ -38,12 +38,6 @@ bool checkManifest(const Value &document, DiagnosticEngine &diags,
 /// what it lacks the other has.
 void checkPatch(const Value &document, DiagnosticEngine &diags);
 
-/// Checks a value as a part of a document: as the field `name` of type `type`, where a kind of
-/// `world` is written. For what the compiler checks before it has a whole object. `place` is where
-/// the value as a whole is reported when it has no range of its own.
-void checkValue(const Value &value, const Type &type, llvm::StringRef name, SourceRange place,
-                World world, DiagnosticEngine &diags, const CheckOptions &options = {});
-
 } // namespace stash::schema
 
 #endif // STASHC_SEMA_SCHEMA_CHECK_H

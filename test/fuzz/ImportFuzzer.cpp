@@ -49,7 +49,7 @@ struct Run {
         .out = outStream,
         .err = errStream};
     arguments.push_back(name);
-    status = driver::runDriver(arguments, env, &compiler);
+    status = driver::runDriver(arguments, env, compiler);
   }
   int status;
   std::string out, err;

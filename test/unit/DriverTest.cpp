@@ -45,9 +45,7 @@ public:
       out << object->getStringOr("kind") << ' ' << object->get("metadata")->getStringOr("name")
           << '\n';
   }
-  void dump(const CompileRequest &, llvm::StringRef phase, llvm::raw_ostream &out) override {
-    out << "dump of " << phase << '\n';
-  }
+  void dumpAst(const CompileRequest &, llvm::raw_ostream &out) override { out << "dump of ast\n"; }
 
   std::vector<std::string> lastDefinitions;
   std::vector<std::string> lastImportDirectories;
@@ -133,7 +131,7 @@ protected:
         },
         .out = outStream,
         .err = errStream};
-    return runDriver(words, env, chosen);
+    return runDriver(words, env, *chosen);
   }
 
   llvm::IntrusiveRefCntPtr<llvm::vfs::InMemoryFileSystem> files =
@@ -268,7 +266,7 @@ TEST_F(DriverTest, EveryReadyVerbHasHelp) {
   }
 }
 
-TEST_F(DriverTest, PlannedVerbsAreNotShown) {
+TEST_F(DriverTest, HiddenVerbsAreNotShown) {
   EXPECT_EQ(run("--help"), 0);
   std::string all = out;
   for (llvm::StringRef command :
@@ -277,7 +275,7 @@ TEST_F(DriverTest, PlannedVerbsAreNotShown) {
     all += out;
   }
   for (const VerbInfo &verb : getVerbs())
-    if (verb.state == VerbState::Planned)
+    if (verb.state == VerbState::Hidden)
       EXPECT_EQ(all.find("stashc " + verb.name.str()), std::string::npos) << verb.name.str();
 }
 
@@ -501,7 +499,7 @@ TEST_F(DriverTest, FixesFiles) {
                    .readStandardInput = [](uint64_t) { return llvm::MemoryBuffer::getSTDIN(); },
                    .out = outStream,
                    .err = errStream};
-  EXPECT_EQ(runDriver({"check", "--fix", path}, env, &compiler), 1);
+  EXPECT_EQ(runDriver({"check", "--fix", path}, env, compiler), 1);
   EXPECT_NE(err.find("2 mistakes fixed"), std::string::npos) << err;
   EXPECT_NE(err.find("1 error generated."), std::string::npos) << err;
   EXPECT_EQ((*llvm::MemoryBuffer::getFile(path))->getBuffer(), "x\ngood\nother\ngood y\n");

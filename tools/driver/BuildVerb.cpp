@@ -29,8 +29,8 @@ static bool checkOptions(Invocation &run) {
     return exclude("-o", "--output-dir");
   auto emitted = options.getAll(Option::Emit);
   for (llvm::StringRef kind : emitted)
-    if ((kind == "ast" || kind == "module") && (emitted.size() > 1 || hasDirectory))
-      return exclude(("--emit=" + kind).str(), hasDirectory ? "--output-dir" : "other kinds");
+    if (kind == "ast" && (emitted.size() > 1 || hasDirectory))
+      return exclude("--emit=ast", hasDirectory ? "--output-dir" : "other kinds");
   bool isStdout = !hasDirectory && options.get(Option::Output, "-") == "-";
   if (options.has(Option::CheckOutput) && isStdout) {
     run.reportUsage(diag::WrongArguments, "--check-output", "needs -o or --output-dir");
@@ -50,14 +50,6 @@ static bool checkOptions(Invocation &run) {
     return false;
   }
   return true;
-}
-
-/// `--emit=ast` and `--emit=module`; empty for objects.
-static llvm::StringRef getPhase(const Options &options) {
-  auto emitted = options.getAll(Option::Emit);
-  if (emitted.size() == 1 && (emitted.front() == "ast" || emitted.front() == "module"))
-    return emitted.front();
-  return {};
 }
 
 /// What a build depends on: the FILEs, so many of them, and then what they read.
@@ -116,16 +108,16 @@ int driver::runBuild(Invocation &run) {
   auto write = [&](llvm::ArrayRef<Value *> objects, OutputFormat format) {
     std::string text;
     llvm::raw_string_ostream out(text);
-    run.compiler->write(objects, format, out, state.budget);
+    run.compiler.write(objects, format, out, state.budget);
     return text;
   };
   OutputFormat format =
       options.get(Option::Format) == "json" ? OutputFormat::Json : OutputFormat::Yaml;
-  if (llvm::StringRef phase = getPhase(options); !phase.empty()) {
+  if (options.get(Option::Emit) == "ast") {
     llvm::raw_string_ostream out(bytes);
-    run.compiler->dump(*request, phase, out);
+    run.compiler.dumpAst(*request, out);
   } else {
-    result = run.compiler->compile(*request);
+    result = run.compiler.compile(*request);
     if (request->wantsCluster && !run.diags.hadErrors() &&
         readResolveOptions(run, state, resolveOptions)) {
       jobs = resolveJobs(resolveOptions, *request, result);

@@ -20,7 +20,7 @@ using namespace stash::driver;
 /// Compiles the FILEs. Where directories hold alternatives to one another, each is compiled with
 /// what they share.
 static void compileWorlds(Invocation &run, CompileRequest &request) {
-  CompileResult result = run.compiler->compile(request);
+  CompileResult result = run.compiler.compile(request);
   std::vector<World> worlds;
   if (result.program && !run.walked.empty())
     worlds = findWorlds(*result.program, run.walked, [&](llvm::StringRef name) {
@@ -55,7 +55,7 @@ static void compileWorlds(Invocation &run, CompileRequest &request) {
                            .fileSystem = request.fileSystem};
     readRequestOptions(options, part);
     part.checkOnly = request.checkOnly;
-    run.programs.push_back(run.compiler->compile(part).program);
+    run.programs.push_back(run.compiler.compile(part).program);
   }
   run.diags.getWarningOptions() = warnings;
 }
@@ -169,7 +169,7 @@ int driver::runCheck(Invocation &run) {
       run.reportUsage(diag::WrongArguments, "--fix", "cannot change standard input");
       return run.finish(/*toOutput=*/true);
     }
-    if (run.compiler && !fix(run))
+    if (!fix(run))
       return run.finish(/*toOutput=*/true);
   }
   CompileState state(run.options);

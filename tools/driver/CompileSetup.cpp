@@ -9,10 +9,6 @@ using namespace stash::driver;
 CompileState::CompileState(const Options &options) : budget(nullptr, readLimits(options)) {}
 
 std::optional<CompileRequest> driver::prepareCompile(Invocation &run, CompileState &state) {
-  if (!run.compiler) {
-    run.reportUsage(diag::WrongArguments, getInfo(run.options.verb).name, "is not built yet");
-    return std::nullopt;
-  }
   std::vector<const SourceFile *> files = run.readFiles();
   if (files.empty())
     return std::nullopt;

@@ -17,11 +17,11 @@ struct CompileState {
   ValueArena arena{&budget}; // freed before its budget
 };
 
-/// Reads the FILEs and says what to compile. Nothing, with errors reported, when there is no
-/// compiler or a FILE cannot be read.
+/// Reads the FILEs and says what to compile. Nothing, with errors reported, when a FILE cannot
+/// be read.
 std::optional<CompileRequest> prepareCompile(Invocation &run, CompileState &state);
 
-/// The same for files that were read already. There must be a compiler.
+/// The same for files that were read already.
 CompileRequest makeRequest(Invocation &run, CompileState &state,
                            std::vector<const SourceFile *> files);
 

@@ -29,7 +29,17 @@ class Program;
 namespace stash::driver {
 
 /// The kinds of objects that `--emit` names.
-enum class EmitKind : uint8_t { Function, Task, Repository, Blueprint, Backup, Restore, Job, Policy, Pod };
+enum class EmitKind : uint8_t {
+  Function,
+  Task,
+  Repository,
+  Blueprint,
+  Backup,
+  Restore,
+  Job,
+  Policy,
+  Pod
+};
 
 /// A `-D NAME=VALUE`; the range is that of a flags file, or invalid.
 struct Definition {
@@ -90,9 +100,8 @@ public:
   /// Writes objects as one stream: a Writer's work, as far as the budget goes.
   virtual void write(llvm::ArrayRef<Value *> objects, OutputFormat format, llvm::raw_ostream &out,
                      Budget &budget) = 0;
-  /// `--emit=ast` and `--emit=module`: prints what the phase made of the FILEs.
-  virtual void dump(const CompileRequest &request, llvm::StringRef phase,
-                    llvm::raw_ostream &out) = 0;
+  /// `--emit=ast`: prints the syntax tree of each of the FILEs.
+  virtual void dumpAst(const CompileRequest &request, llvm::raw_ostream &out) = 0;
 };
 
 } // namespace stash::driver

@@ -58,7 +58,7 @@ bool load(Invocation &run, llvm::StringRef argument, Side &side) {
   }
   if (!sources.empty()) {
     CompileRequest request = makeRequest(run, side.state, std::move(sources));
-    for (const Value *object : run.compiler->compile(request).objects)
+    for (const Value *object : run.compiler.compile(request).objects)
       objects.push_back(object);
   }
   for (const Value *object : objects)

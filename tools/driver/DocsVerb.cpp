@@ -46,7 +46,7 @@ int driver::runDocs(Invocation &run) {
   std::optional<CompileRequest> request = prepareCompile(run, state);
   if (!request)
     return run.finish();
-  CompileResult result = run.compiler->compile(*request);
+  CompileResult result = run.compiler.compile(*request);
   if (run.diags.hadErrors() || !result.program)
     return run.finish();
 
@@ -103,7 +103,7 @@ int driver::runGraph(Invocation &run) {
   std::optional<CompileRequest> request = prepareCompile(run, state);
   if (!request)
     return run.finish();
-  CompileResult result = run.compiler->compile(*request);
+  CompileResult result = run.compiler.compile(*request);
   if (run.diags.hadErrors() || !result.program)
     return run.finish();
   reference::Project project(*result.program);

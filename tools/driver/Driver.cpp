@@ -191,7 +191,7 @@ static int runInvocation(llvm::ArrayRef<llvm::StringRef> arguments, Invocation &
 }
 
 int driver::runDriver(llvm::ArrayRef<llvm::StringRef> arguments, DriverEnv &world,
-                      Compiler *compiler) {
+                      Compiler &compiler) {
   DriverEnv env = world;
   auto inputs = llvm::makeIntrusiveRefCnt<InputFiles>(world.files);
   env.files = inputs;

@@ -12,9 +12,9 @@
 
 namespace stash::driver {
 
-/// Runs stashc. `arguments` are without the program's name; `compiler` may be null, then the verbs
-/// that need one say so. Returns the exit status: 0, 1 or 2.
-int runDriver(llvm::ArrayRef<llvm::StringRef> arguments, DriverEnv &env, Compiler *compiler);
+/// Runs stashc. `arguments` are without the program's name. Returns the exit status: 0, 1
+/// or 2.
+int runDriver(llvm::ArrayRef<llvm::StringRef> arguments, DriverEnv &env, Compiler &compiler);
 
 } // namespace stash::driver
 

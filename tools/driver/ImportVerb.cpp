@@ -140,10 +140,6 @@ private:
       run.reportUsage(diag::WrongArguments, "--check", "needs -o or --output-dir");
       return false;
     }
-    if (!run.compiler) {
-      run.reportUsage(diag::WrongArguments, "import", "is not built yet");
-      return false;
-    }
     return true;
   }
 
@@ -185,7 +181,7 @@ private:
       compiled->files.push_back(file);
     }
     request.files = compiled->files;
-    compiled->objects = run.compiler->compile(request).objects;
+    compiled->objects = run.compiler.compile(request).objects;
     for (Diagnostic &diagnostic : compiled->diags.takeSorted())
       if (diagnostic.severity == Severity::Error)
         compiled->errors.push_back(std::move(diagnostic));

@@ -175,12 +175,12 @@ std::optional<std::string> compile(Invocation &run, llvm::StringRef name) {
   std::optional<CompileRequest> request = prepareCompile(pass, state);
   if (!request)
     return std::nullopt;
-  CompileResult result = pass.compiler->compile(*request);
+  CompileResult result = pass.compiler.compile(*request);
   if (pass.finish() != Done)
     return std::nullopt;
   std::string text;
   llvm::raw_string_ostream out(text);
-  pass.compiler->write(result.objects, OutputFormat::Yaml, out, state.budget);
+  pass.compiler.write(result.objects, OutputFormat::Yaml, out, state.budget);
   return text;
 }
 
@@ -188,9 +188,8 @@ std::optional<std::string> compile(Invocation &run, llvm::StringRef name) {
 
 int driver::runInit(Invocation &run) {
   const Options &options = run.options;
-  if (options.arguments.size() > 1 || !run.compiler) {
-    run.reportUsage(diag::WrongArguments, "init",
-                    run.compiler ? "makes one project: in DIR" : "is not built yet");
+  if (options.arguments.size() > 1) {
+    run.reportUsage(diag::WrongArguments, "init", "makes one project: in DIR");
     return run.finish();
   }
   std::string directory = options.arguments.empty() ? "." : options.arguments.front();

@@ -28,12 +28,12 @@ enum ExitStatus : int {
 
 class Invocation {
 public:
-  Invocation(DriverEnv &env, Compiler *compiler) : env(env), compiler(compiler), diags(sources) {}
+  Invocation(DriverEnv &env, Compiler &compiler) : env(env), compiler(compiler), diags(sources) {}
   Invocation(const Invocation &) = delete;
 
   DriverEnv &env;
   /// Null in a build without one.
-  Compiler *compiler;
+  Compiler &compiler;
   Options options;
   SourceManager sources;
   DiagnosticEngine diags;

@@ -26,7 +26,7 @@ enum class Option : uint8_t {
 #include "tools/driver/Options.def"
 };
 
-enum class VerbState : uint8_t { Ready, Planned, Hidden };
+enum class VerbState : uint8_t { Ready, Hidden };
 enum class OptionKind : uint8_t { Flag, Value, Joined, Optional, List };
 enum class OptionGroup : uint8_t { Output, Dependencies, Sources, Diagnostics, General };
 enum class OptionPlace : uint8_t { Anywhere, CommandLine };

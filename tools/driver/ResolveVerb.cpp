@@ -53,7 +53,7 @@ int driver::runResolve(Invocation &run) {
       llvm::append_range(objects, readYaml(*file, state.arena, run.diags, state.budget));
   llvm::erase_if(request->files, [](const SourceFile *file) { return isManifest(*file); });
   if (!request->files.empty())
-    llvm::append_range(objects, run.compiler->compile(*request).cluster);
+    llvm::append_range(objects, run.compiler.compile(*request).cluster);
   reportExhausted(state.budget, {}, run.diags);
   if (run.diags.hadErrors())
     return run.finish();

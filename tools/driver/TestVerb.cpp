@@ -256,10 +256,6 @@ int TestRun::finish() {
 } // namespace
 
 int driver::runTest(Invocation &run) {
-  if (!run.compiler) {
-    run.reportUsage(diag::WrongArguments, "test", "is not built yet");
-    return run.finish();
-  }
   std::vector<const SourceFile *> files;
   std::vector<std::string> names = findTests(run);
   for (const std::string &name : names)

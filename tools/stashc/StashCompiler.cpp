@@ -227,15 +227,10 @@ void StashCompiler::write(llvm::ArrayRef<Value *> objects, OutputFormat format,
     writer.write(*object);
 }
 
-void StashCompiler::dump(const driver::CompileRequest &request, llvm::StringRef phase,
-                         llvm::raw_ostream &out) {
-  if (phase == "ast") {
-    for (const SourceFile *file : request.files) {
-      ast::Context ctx;
-      TokenBuffer tokens = lex(*file, request.diags);
-      ast::dump(parse(tokens, ctx, request.diags), out);
-    }
-    return;
+void StashCompiler::dumpAst(const driver::CompileRequest &request, llvm::raw_ostream &out) {
+  for (const SourceFile *file : request.files) {
+    ast::Context ctx;
+    TokenBuffer tokens = lex(*file, request.diags);
+    ast::dump(parse(tokens, ctx, request.diags), out);
   }
-  write(compile(request).objects, OutputFormat::Json, out, request.budget);
 }

@@ -31,8 +31,7 @@ public:
   driver::CompileResult compile(const driver::CompileRequest &request) override;
   void write(llvm::ArrayRef<Value *> objects, OutputFormat format, llvm::raw_ostream &out,
              Budget &budget) override;
-  void dump(const driver::CompileRequest &request, llvm::StringRef phase,
-            llvm::raw_ostream &out) override;
+  void dumpAst(const driver::CompileRequest &request, llvm::raw_ostream &out) override;
 
 private:
   /// Objects point into the programs they were made from.

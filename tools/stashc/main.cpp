@@ -71,7 +71,7 @@ int main(int argc, char **argv) {
   };
   llvm::SmallVector<llvm::StringRef, 16> arguments(argv + 1, argv + argc);
   stash::StashCompiler compiler;
-  int status = runDriver(arguments, env, &compiler);
+  int status = runDriver(arguments, env, compiler);
   // There is nobody left to tell when messages cannot be written.
   err.flush();
   err.clear_error();

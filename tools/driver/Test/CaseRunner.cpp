@@ -122,7 +122,7 @@ void CaseRun::compile() {
   if (!request)
     return;
   request->wantsCluster = test.jobs || !test.flags.empty();
-  CompileResult compiled = pass.compiler->compile(*request);
+  CompileResult compiled = pass.compiler.compile(*request);
   if (pass.diags.hadErrors()) {
     if (test.diagnostics && (test.manifests || test.jobs || !test.flags.empty()))
       fail(test.nameRange, "the sources have errors, so nothing else comes out");
@@ -131,7 +131,7 @@ void CaseRun::compile() {
   auto write = [&](llvm::ArrayRef<Value *> objects) {
     std::string text;
     llvm::raw_string_ostream out(text);
-    pass.compiler->write(objects, OutputFormat::Yaml, out, state.budget);
+    pass.compiler.write(objects, OutputFormat::Yaml, out, state.budget);
     reportExhausted(state.budget, {}, pass.diags);
     return text;
   };
