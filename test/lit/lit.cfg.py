@@ -63,6 +63,8 @@ if all(map(shutil.which, ("cmake", "make", "ninja"))):
     config.available_features.add("build-tools")
 if shutil.which("curl"):
     config.available_features.add("curl")
+if shutil.which("jq"):
+    config.available_features.add("jq")
 if shutil.which("nvim"):
     config.available_features.add("nvim")
 

@@ -93,7 +93,8 @@ static bool isMisspeltVerb(Invocation &run) {
   for (const VerbInfo &verb : getVerbs())
     if (verb.state == VerbState::Ready)
       names.push_back(verb.name);
-  llvm::StringRef nearest = findNearest(word, names);
+  // Other programs have a verb for it.
+  llvm::StringRef nearest = word == "version" ? "--version" : findNearest(word, names);
   if (nearest.empty())
     return false;
   run.reportUsage(diag::UnknownVerb, word).suggest({}, nearest);

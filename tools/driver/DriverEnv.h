@@ -16,6 +16,7 @@
 #include "llvm/Support/VirtualFileSystem.h"
 #include "llvm/Support/raw_ostream.h"
 
+#include <ctime>
 #include <functional>
 #include <memory>
 #include <system_error>
@@ -67,6 +68,8 @@ struct DriverEnv {
   unsigned terminalWidth = 0;
   /// The file that standard input is, if it is one.
   std::optional<llvm::sys::fs::UniqueID> standardInput = std::nullopt;
+  /// The seconds since 1970. Only `explain` asks: what a program compiles to has no clock.
+  std::function<int64_t()> now = [] { return static_cast<int64_t>(std::time(nullptr)); };
   /// What `files` is while the driver runs, which makes it.
   InputFiles *inputs = nullptr;
 };

@@ -2,6 +2,7 @@
 
 usage: pages.py STASHC PREFIX… [-CODE…]: the pages whose codes begin with one of the prefixes, without
 those named with a dash.
+       pages.py STASHC words: the pages about keywords and the like, each of which has a right example.
 """
 import json
 import os
@@ -13,7 +14,8 @@ import tempfile
 stashc = sys.argv[1]
 prefixes = tuple(a for a in sys.argv[2:] if not a.startswith("-"))
 without = {a[1:] for a in sys.argv[2:] if a.startswith("-")}
-pages = subprocess.run([stashc, "__pages"], capture_output=True, check=True, text=True).stdout
+words = prefixes == ("words",)
+pages = subprocess.run([stashc, "__pages", *(["words"] if words else [])], capture_output=True, check=True, text=True).stdout
 count = failures = 0
 
 
@@ -44,8 +46,11 @@ def run(language, text):
 
 for section in re.split(r"^## ", pages, flags=re.MULTILINE)[1:]:
     code = section.split(":")[0]
-    if not code.startswith(prefixes) or code in without:
+    if not words and (not code.startswith(prefixes) or code in without):
         continue
+    if words and "``` right" not in re.sub(r"```\w+", "```", section):
+        failures += 1
+        print(f"{code} has no example")
     for language, mark, text in re.findall(r"^```(\S+) (wrong|right)\n(.*?)^```$", section,
                                            flags=re.MULTILINE | re.DOTALL):
         count += 1

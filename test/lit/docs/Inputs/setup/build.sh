@@ -1,0 +1,1 @@
+cd examples/project && mkdir deploy # where `stashc kustomize` has put its files

@@ -1,0 +1,2 @@
+cd examples
+generate() { cat nightly.stash; }

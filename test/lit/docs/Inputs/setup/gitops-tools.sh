@@ -1,0 +1,2 @@
+cd examples/project
+kustomize() { cat "$2"/stash.yaml; }

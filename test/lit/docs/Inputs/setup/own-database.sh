@@ -1,0 +1,1 @@
+cd examples/own-database
