@@ -248,3 +248,17 @@ std::optional<size_t> stash::findQuotedEnd(llvm::StringRef source) {
   }
   return std::nullopt;
 }
+
+std::optional<size_t> stash::findScalarSize(llvm::StringRef source, llvm::StringRef value) {
+  if (source.empty())
+    return 0;
+  if (source[0] == '"' || source[0] == '\'')
+    return findQuotedEnd(source);
+  if (value.empty() && source[0] != '|' && source[0] != '>')
+    return 0;
+  if (source.starts_with(value)) // a plain one on one line
+    return value.size();
+  if (std::optional<size_t> size = alignScalar(source, value, [](const ScalarRun &) {}))
+    return *size;
+  return source.take_until(isBreak).size();
+}

@@ -33,6 +33,10 @@ std::optional<size_t> alignScalar(llvm::StringRef source, llvm::StringRef text,
 /// The size of the quoted scalar that `source` begins with; nothing when it is never closed.
 std::optional<size_t> findQuotedEnd(llvm::StringRef source);
 
+/// The size of the scalar with the text `value` that `source` begins with; nothing when it has
+/// quotes and is never closed.
+std::optional<size_t> findScalarSize(llvm::StringRef source, llvm::StringRef value);
+
 } // namespace stash
 
 #endif // STASHC_FRONTEND_YAML_SCALARSOURCE_H

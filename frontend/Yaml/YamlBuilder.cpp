@@ -1,13 +1,12 @@
 #include "frontend/Yaml/YamlBuilder.h"
 
 #include "frontend/Basic/DiagnosticsYaml.h"
-#include "frontend/Value/MapKeys.h"
-#include "frontend/Yaml/ScalarResolver.h"
 #include "frontend/Yaml/ScalarSource.h"
+#include "frontend/Yaml/YamlAnchors.h"
+#include "frontend/Yaml/YamlMap.h"
 #include "frontend/Yaml/YamlRules.h"
 #include "frontend/Yaml/YamlScalars.h"
 
-#include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/StringExtras.h"
 
 #include <istream>
@@ -36,21 +35,6 @@ struct TextBuffer : std::streambuf {
     setg(begin, begin, begin + text.size());
   }
 };
-
-/// yaml-cpp takes a carriage return without a line feed for text. Returns the text with all of them
-/// as line feeds, which keeps offsets; in `copy` if there are any.
-llvm::StringRef replaceLoneReturns(llvm::StringRef text, std::string &copy) {
-  size_t at = 0;
-  while ((at = text.find('\r', at)) != llvm::StringRef::npos) {
-    if (at + 1 == text.size() || text[at + 1] != '\n') {
-      if (copy.empty())
-        copy = text.str();
-      copy[at] = '\n';
-    }
-    ++at;
-  }
-  return copy.empty() ? text : llvm::StringRef(copy);
-}
 
 class DocumentBuilder : public YAML::EventHandler {
 public:
@@ -112,17 +96,16 @@ public:
     size_t end = std::min(source.text.find_first_of(" \t\r\n,[]{}", begin), source.text.size());
     SourceRange range = source.range(begin, end);
     llvm::StringRef name = source.text.slice(begin + 1, end);
-    const Anchored &target = anchored(anchor);
+    const YamlAnchors::Anchored &target = anchors.get(anchor);
     if (!target.value) {
       diags.report(diag::YamlRecursiveAlias, range, name);
       return accept(arena.unknown(range), begin, end, 0);
     }
-    aliasValues += target.size;
-    values += target.size;
+    anchors.countAlias(target);
     if (frames.size() + target.height > Budget::maxDepth)
       return refuse(diag::YamlTooDeep, range, Budget::maxDepth);
-    if (aliasesExplode())
-      return refuse(diag::YamlAliasExpansion, range, values);
+    if (anchors.explode())
+      return refuse(diag::YamlAliasExpansion, range, anchors.getValueCount());
     if (!budget.spend(target.size))
       return refuseLarge(range);
     Value *copy = arena.clone(target.value);
@@ -136,7 +119,10 @@ public:
     checkAnchor(begin, anchor);
     if (begin < source.text.size() && (source.text[begin] == '&' || source.text[begin] == '!'))
       begin = source.skipProperties(begin);
-    size_t end = findScalarEnd(begin, value);
+    std::optional<size_t> size = findScalarSize(source.text.substr(begin), value);
+    if (!size)
+      throw Malformed{{source.character(begin), "this string is never closed", {}}};
+    size_t end = begin + *size;
     lastScalar = {begin, end};
     checkScalar(begin, end, tag == "?");
     if (expectsKey())
@@ -186,18 +172,8 @@ private:
     bool flow;                ///< it has brackets
     bool hasColonKey = false; ///< its key ends with a colon: `[a:]`
     State state = State::Key; ///< what comes next in a map
-    llvm::StringRef key;
-    SourceRange keyRange;
-    MapKeys keys;
-    std::optional<size_t> replaced; ///< the member that the next value takes the place of
-    llvm::SmallVector<llvm::StringRef, 0> merged; ///< keys whose value came by `<<`
+    YamlMap map;
   };
-  struct Anchored {
-    Value *value = nullptr; ///< null while it is being read
-    uint64_t size = 0;      ///< values in it
-    unsigned height = 0;    ///< nesting
-  };
-
   [[noreturn]] void refuseLarge(SourceRange range) {
     budget.takeReport(); // this is the report
     refuse(diag::YamlTooLarge, range);
@@ -229,7 +205,7 @@ private:
     // The map of `[a: b]` is called flow too, but has no brackets.
     bool flow = style == YAML::EmitterStyle::Flow && begin < source.text.size() &&
                 source.text[begin] == bracket;
-    declare(anchor);
+    anchors.declare(anchor);
     Frame &frame = frames.emplace_back();
     frame.value = value;
     frame.begin = begin;
@@ -250,21 +226,18 @@ private:
       Value *text = arena.string(only.key, only.keyRange);
       return accept(text, frame.begin, frame.end, frame.anchor);
     }
+    frame.map.close(diags);
     frame.value->setRange(source.range(frame.begin, frame.end));
     accept(frame.value, frame.begin, frame.end, frame.anchor);
   }
 
   /// A value is complete: it is the root, an item, a key or a member's value.
   void accept(Value *value, size_t begin, size_t end, YAML::anchor_t anchor) {
-    ++values;
+    anchors.countValue();
     if (!budget.spend())
       refuseLarge(source.range(begin, end));
-    if (anchor) {
-      declare(anchor);
-      Anchored &entry = anchors[anchor];
-      entry.value = value;
-      measure(*value, 1, entry);
-    }
+    if (anchor)
+      anchors.define(anchor, value);
     if (frames.empty()) {
       root = value;
       return;
@@ -275,140 +248,18 @@ private:
       return frame.value->append(arena, value);
     switch (std::exchange(frame.state, Frame::State::Key)) {
     case Frame::State::Key:
-      frame.state = takeKey(frame, *value) ? Frame::State::Value : Frame::State::Dropped;
+      frame.state = frame.map.takeKey(*frame.value, *value, source, diags) ? Frame::State::Value
+                                                                           : Frame::State::Dropped;
       break;
     case Frame::State::Value:
-      if (frame.replaced)
-        frame.value->getMembers()[*std::exchange(frame.replaced, std::nullopt)] =
-            Member{frame.key, frame.keyRange, value};
-      else
-        frame.value->add(arena, frame.key, value, frame.keyRange);
+      frame.map.add(*frame.value, value, arena);
       break;
     case Frame::State::Merge:
-      addMerge(frame, value);
+      frame.map.merge(*frame.value, value, arena, diags);
       break;
     case Frame::State::Dropped:
       break;
     }
-  }
-
-  bool takeKey(Frame &frame, const Value &value) {
-    frame.keyRange = value.getRange();
-    switch (value.getKind()) {
-    case Value::Kind::String:
-    case Value::Kind::Number:
-      frame.key = value.getText();
-      break;
-    case Value::Kind::Bool:
-      frame.key = value.getBool() ? "true" : "false";
-      break;
-    case Value::Kind::Unknown:
-      return false;
-    case Value::Kind::Null:
-    case Value::Kind::List:
-    case Value::Kind::Map:
-      diags.report(diag::YamlKeyKind, value.getRange(),
-                   value.isNull()   ? "null"
-                   : value.isList() ? "a list"
-                                    : "a map");
-      return false;
-    }
-    const Member *first = frame.keys.find(*frame.value, frame.key);
-    if (!first)
-      return true;
-    auto merged = llvm::find(frame.merged, frame.key);
-    if (merged != frame.merged.end()) {
-      frame.merged.erase(merged);
-    } else if (isOtherType(frame, *first)) {
-      diags.report(diag::YamlKeyType, frame.keyRange, frame.key)
-          .note(first->keyRange, "the other one is here");
-    } else {
-      diags.report(diag::YamlDuplicateKey, frame.keyRange, frame.key)
-          .note(first->keyRange, "the first one is here");
-      return false;
-    }
-    frame.replaced = first - frame.value->getMembers().data();
-    return true;
-  }
-
-  /// Whether the key is a string where that of a member with the same text is a number or a
-  /// boolean, or the other way round: these are two keys until JSON is made of them.
-  bool isOtherType(const Frame &frame, const Member &member) const {
-    auto isQuoted = [&](SourceRange range) {
-      size_t at = range.begin - source.base;
-      return at < source.text.size() && (source.text[at] == '"' || source.text[at] == '\'');
-    };
-    return isQuoted(frame.keyRange) != isQuoted(member.keyRange) &&
-           resolvePlainScalar(frame.key).kind != ScalarKind::String;
-  }
-
-  void addMerge(Frame &frame, Value *value) {
-    auto isMerged = [](const Value *v) { return v->isMap() || v->isUnknown(); };
-    if (value->isMap())
-      return merge(frame, {value}, value->getRange());
-    if (value->isList() && llvm::all_of(value->getItems(), isMerged))
-      return merge(frame, std::as_const(*value).getItems(), value->getRange());
-    if (!value->isUnknown())
-      diags.report(diag::YamlMergeValue, value->getRange());
-  }
-
-  /// Takes over the members of `maps`, of which the first that has a key wins. As Kubernetes'
-  /// reader does, and not as others do, they replace what the map has already.
-  void merge(Frame &frame, llvm::ArrayRef<Value *> maps, SourceRange place) {
-    llvm::DenseSet<llvm::StringRef> seen;
-    for (const Value *map : maps) {
-      if (!map->isMap())
-        continue;
-      for (const Member &member : map->getMembers()) {
-        if (!seen.insert(member.key).second)
-          continue;
-        const Member *first = frame.keys.find(*frame.value, member.key);
-        if (!first) {
-          frame.value->add(arena, member.key, member.value, member.keyRange);
-          frame.merged.push_back(member.key);
-          continue;
-        }
-        diags.report(diag::YamlMergeOrder, place, member.key)
-            .note(first->keyRange, "the value that others keep is here");
-        bool isOwn = !llvm::is_contained(frame.merged, member.key);
-        if (isOwn)
-          frame.merged.push_back(member.key);
-        frame.value->getMembers()[first - frame.value->getMembers().data()] = member;
-      }
-    }
-  }
-
-  //===-- Anchors ---------------------------------------------------------===//
-
-  void declare(YAML::anchor_t anchor) {
-    if (anchors.size() <= anchor)
-      anchors.resize(anchor + 1);
-  }
-  const Anchored &anchored(YAML::anchor_t anchor) {
-    declare(anchor);
-    return anchors[anchor];
-  }
-
-  static void measure(const Value &value, unsigned height, Anchored &entry) {
-    ++entry.size;
-    entry.height = std::max(entry.height, height);
-    if (value.isList())
-      for (const Value *item : value.getItems())
-        measure(*item, height + 1, entry);
-    else if (value.isMap())
-      for (const Member &member : value.getMembers())
-        measure(*member.value, height + 1, entry);
-  }
-
-  /// The rule of the API server's YAML library: the more values a document has, the fewer of them
-  /// may come from aliases; all but one in a hundred up to 400,000, one in ten from 4,000,000 on.
-  bool aliasesExplode() const {
-    if (aliasValues <= 100 || values <= 1000)
-      return false;
-    double share = values <= 400'000     ? 0.99
-                   : values >= 4'000'000 ? 0.10
-                                         : 0.99 - 0.89 * (double(values - 400'000) / 3'600'000);
-    return double(aliasValues) / double(values) > share;
   }
 
   //===-- What Kubernetes' reader refuses ---------------------------------===//
@@ -462,24 +313,6 @@ private:
 
   //===-- Places in the text ----------------------------------------------===//
 
-  size_t findScalarEnd(size_t begin, llvm::StringRef value) {
-    llvm::StringRef rest = source.text.substr(begin);
-    if (rest.empty())
-      return begin;
-    if (rest[0] == '"' || rest[0] == '\'') {
-      if (std::optional<size_t> size = findQuotedEnd(rest))
-        return begin + *size;
-      throw Malformed{{source.character(begin), "this string is never closed", {}}};
-    }
-    if (value.empty() && rest[0] != '|' && rest[0] != '>')
-      return begin;
-    if (rest.starts_with(value)) // a plain one on one line
-      return begin + value.size();
-    if (std::optional<size_t> size = alignScalar(rest, value, [](const ScalarRun &) {}))
-      return begin + *size;
-    return begin + rest.take_until([](char c) { return c == '\n' || c == '\r'; }).size();
-  }
-
   /// The size of a null that is written at `at`; 0 when the next thing stands there.
   size_t spelledNull(size_t at) const {
     llvm::StringRef rest = source.text.substr(std::min(at, source.text.size()));
@@ -519,8 +352,7 @@ private:
 
   Value *root = nullptr;
   std::vector<Frame> frames;
-  std::vector<Anchored> anchors; // by yaml-cpp's number
-  uint64_t values = 0, aliasValues = 0;
+  YamlAnchors anchors;
   unsigned documents = 0;
   size_t documentBegin = 0;
   std::pair<size_t, size_t> lastScalar;

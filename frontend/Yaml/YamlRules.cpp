@@ -130,6 +130,19 @@ std::string stash::replaceOtherBreaks(llvm::StringRef text) {
   return replaced;
 }
 
+llvm::StringRef stash::replaceLoneReturns(llvm::StringRef text, std::string &copy) {
+  size_t at = 0;
+  while ((at = text.find('\r', at)) != llvm::StringRef::npos) {
+    if (at + 1 == text.size() || text[at + 1] != '\n') {
+      if (copy.empty())
+        copy = text.str();
+      copy[at] = '\n';
+    }
+    ++at;
+  }
+  return copy.empty() ? text : llvm::StringRef(copy);
+}
+
 std::string stash::joinSeparatedLines(llvm::StringRef source) {
   std::string joined;
   size_t begin = 0;

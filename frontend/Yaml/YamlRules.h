@@ -33,6 +33,9 @@ std::optional<YamlSyntaxError> findEscapeError(YamlText document, size_t begin, 
 bool hasOtherBreaks(llvm::StringRef text);
 /// The text with these as line ends that yaml-cpp knows, every byte in its place.
 std::string replaceOtherBreaks(llvm::StringRef text);
+/// The text with every carriage return that has no line feed behind it as a line feed: yaml-cpp
+/// takes it for text. It is in `copy` if there are any.
+llvm::StringRef replaceLoneReturns(llvm::StringRef text, std::string &copy);
 /// What a scalar on several lines is whose only line ends are U+2028 and U+2029: these stay, the
 /// blanks around them go.
 std::string joinSeparatedLines(llvm::StringRef source);

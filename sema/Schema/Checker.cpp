@@ -63,8 +63,6 @@ void Checker::checkObject(const Object &object, Node node) {
                                        object.id);
   llvm::SaveAndRestore templated(inTemplate, inTemplate || isTemplate);
 
-  llvm::SaveAndRestore dropped(onlyTypes, onlyTypes || isDropped(object.id));
-
   if (node.isGiven())
     for (const Member &member : node.getValue()->getMembers()) {
       const Field *field = object.getField(member.key, world);
@@ -81,7 +79,11 @@ void Checker::checkObject(const Object &object, Node node) {
       bool isStatus = kind && kind->world == World::CustomResource && parents.size() == 1 &&
                       field->name == "status";
       llvm::SaveAndRestore fieldsOnly(onlyFields, onlyFields || isStatus);
+      bool isDropped = isBuiltIn() && field->isDroppedBy(options.kubernetes);
+      llvm::SaveAndRestore typesOnly(onlyTypes, onlyTypes || isDropped);
       checkTyped(*field, field->type, node.get(member.key));
+      if (isDropped && !isReported(member.value))
+        dropped.insert(member.value);
       parents.pop_back();
     }
   if (onlyFields || onlyTypes)
@@ -229,7 +231,7 @@ void Checker::checkChoice(const Object &object, Node node) {
   llvm::SmallVector<Node, 2> given;
   bool isUnclear = false;
   object.forEachField(world, [&](const Field &field) {
-    if (!field.isChoice || isDropped(field.type.object))
+    if (!field.isChoice)
       return;
     Node member = node.get(field.name);
     isUnclear |= member.isUnclear() && !member.isMap();

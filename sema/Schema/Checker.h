@@ -115,11 +115,8 @@ public:
   }
 
   bool isBuiltIn() const { return world == World::BuiltIn; }
-  /// Whether the API server decodes an object of this type and drops it: its feature gate is off.
-  bool isDropped(ObjectId id) const {
-    return isBuiltIn() && !isFrom(37) &&
-           (id == ObjectId::TrustBundleProjection || id == ObjectId::PodCertificateProjection);
-  }
+  /// What a format finds wrong with a text, for the Kubernetes that is asked.
+  Fault findFault(Format format, llvm::StringRef text) const;
   /// Whether the Kubernetes that is asked is 1.`minor` or newer.
   bool isFrom(unsigned minor) const { return options.kubernetes >= minor; }
   World getWorld() const { return world; }
@@ -177,6 +174,7 @@ private:
   llvm::SmallVector<const Object *, 16> parents;
   llvm::SmallVector<Node, 16> around; ///< the values around the one that is looked at
   llvm::DenseSet<const Value *> reported;
+  llvm::DenseSet<const Value *> dropped; ///< by the API server, before it validates
   llvm::DenseMap<const Value *, llvm::SmallVector<llvm::StringRef, 2>> assumed;
 };
 

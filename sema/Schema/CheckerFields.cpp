@@ -139,12 +139,12 @@ void Checker::checkMap(const Field &field, const Type &type, Node node) {
   for (Node member : node.getMembers()) {
     bool isKeyTemplated = inTemplate && member.getName().contains("${");
     if (type.keyFormat != Format::Any && !isKeyTemplated && !onlyTypes)
-      if (Fault fault = findFault(type.keyFormat, member.getName()))
+      if (Fault fault = schema::findFault(type.keyFormat, member.getName()))
         report(schema::getLevel(type.keyFormat), diag::BadFormat, member.getPlace(),
                member.getName(), getNoun(type.keyFormat), *fault);
     if (std::optional<llvm::StringRef> text = member.getText();
         text && type.format != Format::Any && !onlyTypes) {
-      if (Fault fault = findFault(type.format, *text))
+      if (Fault fault = schema::findFault(type.format, *text))
         report(schema::getLevel(type.format), diag::BadFormat, member.getRange(), *text,
                getNoun(type.format), *fault);
       continue;

@@ -107,6 +107,15 @@ void Checker::checkScalar(const Field &field, const Type &type, Node node) {
   }
 }
 
+Fault Checker::findFault(Format format, llvm::StringRef text) const {
+  if (format == Format::IpAddress && !isFrom(36)) // 010.0.0.1 was one
+    return schema::findFault(Format::HostIp, text);
+  if (format == Format::EnvName && !isFrom(32))
+    if (Fault fault = findNarrowEnvNameFault(text))
+      return fault;
+  return schema::findFault(format, text);
+}
+
 void Checker::checkText(const Field &field, const Type &type, Node node, llvm::StringRef text) {
   // What a template gives shows when Stash has replaced it.
   if (node.isUnclear())
@@ -118,7 +127,7 @@ void Checker::checkText(const Field &field, const Type &type, Node node, llvm::S
   bool isAbsent = text.empty() && !field.emptyIsValue && !isItem;
   // What Go cannot decode breaks the list that it is in, "" included.
   if (field.later == Format::Duration && !isBuiltIn()) {
-    if (Fault fault = findFault(Format::Duration, text))
+    if (Fault fault = schema::findFault(Format::Duration, text))
       breaksLists(node, text, getNoun(Format::Duration), *fault);
     return;
   }
@@ -274,7 +283,7 @@ void Checker::checkIntOrString(const Type &type, Node node) {
     return;
   if (value.isString()) {
     llvm::StringRef text = value.getText();
-    Fault fault = findFault(type.format, text);
+    Fault fault = schema::findFault(type.format, text);
     if (!fault)
       return;
     auto diagnostic = report(schema::getLevel(type.format), diag::BadFormat, node.getRange(), text,

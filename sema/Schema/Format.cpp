@@ -140,6 +140,18 @@ static Fault findEnvNameFault(llvm::StringRef text) {
   return std::nullopt;
 }
 
+Fault schema::findNarrowEnvNameFault(llvm::StringRef text) {
+  auto isAllowed = [](char c) { return llvm::isAlnum(c) || llvm::StringRef("-._").contains(c); };
+  if (auto c = findForbidden(text, isAllowed))
+    return "it has " + *c +
+           ", and only letters, digits, '-', '_' and '.' may stand in it before 1.32";
+  if (!text.empty() && llvm::isDigit(text.front()))
+    return "it must not begin with a digit before 1.32";
+  if (text == "." || text.starts_with(".."))
+    return "it must not be '.' nor begin with '..' before 1.32";
+  return std::nullopt;
+}
+
 static Fault findHttpHeaderFault(llvm::StringRef text) {
   auto isAllowed = [](char c) { return llvm::isAlnum(c) || c == '-'; };
   if (auto c = findForbidden(text, isAllowed))

@@ -18,6 +18,8 @@ using Fault = std::optional<std::string>;
 
 /// Checks a text against one of the declared formats.
 Fault findFault(Format format, llvm::StringRef text);
+/// What Kubernetes up to 1.31 finds wrong with the name of an environment variable, too.
+Fault findNarrowEnvNameFault(llvm::StringRef text);
 
 /// RFC 1123: at most 63 of a-z, 0-9 and '-', with letters or digits at both ends.
 Fault findDnsLabelFault(llvm::StringRef text);

@@ -5,7 +5,10 @@
 using namespace stash;
 using namespace stash::schema;
 
-bool Node::isGiven() const { return value && !value->isNull(); }
+bool Node::isGiven() const {
+  return value && !value->isNull() &&
+         (checker->dropped.empty() || !checker->dropped.contains(value));
+}
 bool Node::isUnclear() const { return value && checker->isUnclear(value); }
 
 std::optional<llvm::StringRef> Node::getText() const {

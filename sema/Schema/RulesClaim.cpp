@@ -35,13 +35,9 @@ static bool isSameSource(Node a, Node b) {
   return true;
 }
 
-/// Of a claim of its own the API server drops every other data source before it looks at it; that
-/// of an ephemeral volume it keeps.
-static bool isKeptSource(Checker &checker, Node source) {
-  if (llvm::any_of(checker.getParents(), [](const Object *parent) {
-        return parent->id == ObjectId::EphemeralClaimTemplate;
-      }))
-    return true;
+/// Of a claim of its own the API server drops every other data source before it looks at it, unless
+/// there is a reference, too; that of an ephemeral volume it keeps.
+static bool isKeptSource(Node source) {
   auto kind = source.getText("kind");
   llvm::StringRef group = source.getText("apiGroup").value_or("");
   return (kind == "PersistentVolumeClaim" && group.empty()) ||
@@ -81,7 +77,13 @@ void schema::checkClaimSpec(Checker &checker, Node claim) {
                         findDnsSubdomainFault(*text));
 
   Node source = claim.get("dataSource"), reference = claim.get("dataSourceRef");
-  bool isKept = source.isGiven() && isKeptSource(checker, source);
+  bool isEphemeral = llvm::any_of(checker.getParents(), [](const Object *parent) {
+    return parent->id == ObjectId::EphemeralClaimTemplate;
+  });
+  // A reference into another namespace is dropped, too: its feature gate is off.
+  if (!isEphemeral && !reference.get("namespace").isEmptyText())
+    reference = Node();
+  bool isKept = source.isGiven() && (isEphemeral || reference.isGiven() || isKeptSource(source));
   if (isKept)
     checkDataSource(checker, source);
   if (reference.isGiven())

@@ -323,7 +323,7 @@ void JobRules::checkTemplate() {
   if (restart.getText() == "Always")
     checker.invalid(restart.getRange(),
                     "the 'restartPolicy' of a Job must be 'Never' or 'OnFailure'");
-  else if (isAlways && !restart.isUnclear() && !pod.isUnclear())
+  else if (isAlways && !restart.isUnclear() && pod.isGiven() && !pod.isUnclear())
     checker.missing(restart, "Job's pod")
         .note(restart.getRange(), "a Job's 'restartPolicy' is 'Never' or 'OnFailure'");
   if (Node ephemeral = pod.get("ephemeralContainers");

@@ -111,10 +111,21 @@ void PodRules::checkRestart(Node container, Role role) {
   Node policy = container.get("restartPolicy");
   if (hasRules && !policy.isGiven() && !policy.isUnclear())
     checker.missing(policy, "container with 'restartPolicyRules'");
+  // Kubernetes 1.34 drops what it does not restart by, and older ones know only sidecars.
+  if (!checker.isFrom(34) && policy.isGiven() && !policy.isUnclear()) {
+    if (role == Role::Container)
+      checker.forbidden(policy, "only sidecars have it before Kubernetes 1.34");
+    else if (auto text = policy.getText(); text && *text != "Always")
+      checker.invalid(policy.getRange(),
+                      "an init container's 'restartPolicy' is 'Always' before Kubernetes 1.34");
+  }
   constexpr size_t maxRules = 20, maxCodes = 255;
   if (rules.getItems().size() > maxRules)
     checker.invalid(rules.getPlace(), "more than 20 restart rules");
   for (Node rule : rules.getItems()) {
+    if (Node action = rule.get("action");
+        action.getText() == "RestartAllContainers" && !checker.isFrom(36))
+      checker.invalid(action.getRange(), "'RestartAllContainers' needs Kubernetes 1.36");
     if (rule.isMap() && !rule.has("exitCodes"))
       checker.missing(rule.get("exitCodes"), "restart rule");
     if (Node codes = rule.at({"exitCodes", "values"}); codes.getItems().size() > maxCodes)
@@ -133,8 +144,10 @@ void PodRules::checkRestart(Node container, Role role) {
 /// Whether the API server drops a lifecycle because it has nothing but a stop signal, whose feature
 /// gate is off. An empty one stays.
 static bool isDroppedLifecycle(Node member) {
-  return member.getName() == "lifecycle" && member.has("stopSignal") && !member.has("postStart") &&
-         !member.has("preStop");
+  if (member.getName() != "lifecycle" || !member.isMap())
+    return false;
+  const Value *signal = member.getValue()->get("stopSignal");
+  return signal && !signal->isNull() && !member.has("postStart") && !member.has("preStop");
 }
 
 void PodRules::checkLifecycle(Node container, Role role) {
@@ -151,10 +164,10 @@ void PodRules::checkLifecycle(Node container, Role role) {
     if (auto n = seconds.getInteger(); n && *n > 0 && grace <= 0)
       checker.invalid(period.getRange(), "no grace period, and a hook that sleeps")
           .note(seconds.getRange(), "it sleeps here");
-    else if (n && (*n < 0 || *n > grace))
+    else if (int64_t least = checker.isFrom(33) ? 0 : 1; n && (*n < least || *n > grace))
       checker.report(Level::Server, diag::OutOfRange, seconds.getRange(), "seconds", *n,
-                     "and 0 to the pod's grace period of " + std::to_string(grace) +
-                         " is its range");
+                     "and " + std::to_string(least) + " to the pod's grace period of " +
+                         std::to_string(grace) + " is its range");
   }
 }
 

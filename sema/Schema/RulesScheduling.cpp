@@ -60,25 +60,26 @@ static void checkFieldRequirement(Checker &checker, Node requirement) {
 
 /// The keys that a selector names again in a condition. The API server makes conditions of
 /// `matchLabelKeys` too, and takes a key's second one for the author's own.
-static llvm::StringSet<> findRepeatedKeys(Node selector) {
+/// Of a spread constraint it does so from 1.34 on; before, no key of the selector may stand there.
+static llvm::StringSet<> findRepeatedKeys(Node selector, bool isMerged) {
   llvm::StringSet<> seen, repeated;
   for (Node label : selector.get("matchLabels").getMembers())
     seen.insert(label.getName());
   for (Node condition : selector.get("matchExpressions").getItems())
     if (auto key = condition.getText("key"); key && !seen.insert(*key).second)
       repeated.insert(*key);
-  return repeated;
+  return isMerged ? repeated : seen;
 }
 
 /// `matchLabelKeys` and its opposite: need a selector, and no key is in both. A list may have a key
 /// twice.
-static void checkMatchKeys(Checker &checker, Node term) {
+static void checkMatchKeys(Checker &checker, Node term, bool isMerged) {
   Node selector = term.get("labelSelector"), matched = term.get("matchLabelKeys"),
        mismatched = term.get("mismatchLabelKeys");
   for (Node list : {matched, mismatched})
     if (countItems(list) != 0 && !selector.isGiven())
       checker.forbidden(list, "there is no 'labelSelector'");
-  llvm::StringSet<> excluded, repeated = findRepeatedKeys(selector);
+  llvm::StringSet<> excluded, repeated = findRepeatedKeys(selector, isMerged);
   for (Node item : mismatched.getItems())
     if (auto key = item.getText())
       excluded.insert(*key);
@@ -115,7 +116,7 @@ static void checkToleration(Checker &checker, Node toleration) {
 }
 
 static void checkSpread(Checker &checker, Node constraint) {
-  checkMatchKeys(checker, constraint);
+  checkMatchKeys(checker, constraint, /*isMerged=*/checker.isFrom(34));
   Node domains = constraint.get("minDomains");
   if (auto policy = constraint.getText("whenUnsatisfiable");
       domains.isGiven() && policy && !policy->empty() && *policy != "DoNotSchedule")
@@ -149,9 +150,13 @@ static void checkDnsConfig(Checker &checker, Node config) {
     if (!text)
       continue;
     length += text->size() + 1;
-    if (*text == ".")
+    if (*text == "." && checker.isFrom(33))
       continue;
-    checker.badFormat(search, *text, "a search domain", findSearchDomainFault(*text));
+    llvm::StringRef domain = *text;
+    domain.consume_back(".");
+    checker.badFormat(search, *text, "a search domain",
+                      checker.isFrom(33) ? findSearchDomainFault(*text)
+                                         : findDnsSubdomainFault(domain));
   }
   if (length > maxSearchLength + 1)
     checker.invalid(searches.getRange(), "the search domains have more than 2048 characters");
@@ -164,7 +169,7 @@ void schema::checkScheduling(Checker &checker, const Object &object, Node node) 
       return checkFieldRequirement(checker, node);
     return checkNodeRequirement(checker, node);
   case ObjectId::PodAffinityTerm:
-    return checkMatchKeys(checker, node);
+    return checkMatchKeys(checker, node, /*isMerged=*/true);
   case ObjectId::Toleration:
     return checkToleration(checker, node);
   case ObjectId::TopologySpreadConstraint:

@@ -134,6 +134,7 @@ struct Field {
   bool inBuiltIns = true;   ///< Kubernetes has the field, in one of the known versions at least
   uint8_t since = 0;        ///< its first minor version that has the field; 0 when all have
   uint8_t until = 0;        ///< its last one; 0 when the newest has it
+  uint8_t onFrom = 0;       ///< its first one that does not drop it: its feature gate is on
   bool isChoice = false;    ///< one of the object's alternatives (Object::choice)
   bool isImmutable = false; ///< may not be changed once the object exists
   bool isDeprecated = false;
@@ -149,6 +150,9 @@ struct Field {
   }
   /// Whether Kubernetes 1.`minor` has it; it exists in built-in kinds.
   bool isKnownTo(unsigned minor) const { return minor >= since && (until == 0 || minor <= until); }
+  /// Whether the API server of Kubernetes 1.`minor` decodes it and drops it, unless somebody turned
+  /// its feature gate on.
+  bool isDroppedBy(unsigned minor) const { return minor < onFrom; }
   /// Whether people write it: it has documentation.
   bool isWritten() const { return !doc.empty(); }
 };

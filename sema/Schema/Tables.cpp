@@ -44,6 +44,8 @@ struct Spec {
   constexpr Spec deprecated() const { return with(&Field::isDeprecated, true); }
   constexpr Spec since(uint8_t minor) const { return with(&Field::since, minor); }
   constexpr Spec until(uint8_t minor) const { return with(&Field::until, minor); }
+  constexpr Spec on(uint8_t minor) const { return with(&Field::onFrom, minor); }
+  constexpr Spec off() const { return on(std::numeric_limits<uint8_t>::max()); }
   constexpr Spec onlyBuiltIn() const { return with(&Field::inCustomResources, false); }
   constexpr Spec onlyCustom() const { return with(&Field::inBuiltIns, false); }
 };
