@@ -17,6 +17,26 @@ using namespace stash;
 using namespace stash::driver;
 namespace path = llvm::sys::path;
 
+/// Reports an option about Jobs where none are made. In stash.flags it is for other runs as well.
+static bool checkJobOptions(Invocation &run) {
+  auto emitted = run.options.getAll(Option::Emit);
+  if (llvm::is_contained(emitted, "job") || llvm::is_contained(emitted, "all"))
+    return true;
+  constexpr Option ofJobs[] = {
+      Option::WithRbac,    Option::Session,    Option::Settings,    Option::Registry,
+      Option::Image,       Option::Tag,        Option::Pushgateway, Option::LicenseApiService,
+      Option::PullSecrets, Option::OperatorPod};
+  for (Option option : ofJobs) {
+    const OptionUse *use = run.options.getUse(option);
+    if (!use || use->range.isValid())
+      continue;
+    run.reportUsage(diag::WrongArguments, getInfo(option).getSpellings().front(),
+                    "needs --emit=job");
+    return false;
+  }
+  return true;
+}
+
 /// Reports options that make no sense together.
 static bool checkOptions(Invocation &run) {
   const Options &options = run.options;
@@ -49,7 +69,7 @@ static bool checkOptions(Invocation &run) {
     run.reportUsage(diag::WrongArguments, "-MD", "needs -o, --output-dir or -MF");
     return false;
   }
-  return true;
+  return checkJobOptions(run);
 }
 
 /// What a build depends on: the FILEs, so many of them, and then what they read.

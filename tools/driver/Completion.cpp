@@ -1,5 +1,6 @@
 // Completion scripts for shells, made from the tables.
 
+#include "frontend/Basic/Diagnostic.h"
 #include "tools/driver/Help.h"
 
 #include "llvm/ADT/STLExtras.h"
@@ -55,8 +56,14 @@ _stashc() {
     _init_completion -s || return
   else
     cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} words=("${COMP_WORDS[@]}")
+    # readline takes '--emit=f' for three words.
+    if [[ $cur == = ]]; then
+      cur= split=true
+    elif [[ $prev == = ]]; then
+      prev=${COMP_WORDS[COMP_CWORD-2]} split=true
+    fi
   fi
-  local verb=build named= word
+  local verb=build named= word list=
   for word in "${words[@]:1:COMP_CWORD-1}"; do
     case $word in
     )" << llvm::join(names, "|")
@@ -71,7 +78,12 @@ _stashc() {
     std::string pattern = makeBashPattern(option);
     if (pattern.empty())
       continue;
-    if (auto choices = option.getChoices(); !choices.empty())
+    if (auto choices = option.getChoices(); !choices.empty() && option.kind == OptionKind::List)
+      // The last of `a,b,c` is what is typed.
+      out << "  " << pattern << ") [[ $cur == *,* ]] && list=${cur%,*},\n"
+          << "    COMPREPLY=($(compgen -P \"$list\" -W '" << llvm::join(choices, " ")
+          << "' -- \"${cur##*,}\")); return ;;\n";
+    else if (!choices.empty())
       out << "  " << pattern << ") COMPREPLY=($(compgen -W '" << llvm::join(choices, " ")
           << "' -- \"$cur\")); return ;;\n";
     else if (option.value == "DIR")
@@ -81,6 +93,11 @@ _stashc() {
   }
   out << R"(  esac
   $split && return
+  if [[ $cur == -W* ]]; then
+    list=$("${words[0]}" __complete warnings 2>/dev/null)
+    COMPREPLY=($(compgen -P -W -W "$list" -- "${cur#-W}"))
+    return
+  fi
   if [[ $cur == -* ]]; then
     local options
     case $verb in
@@ -128,6 +145,8 @@ static std::string getZshAction(const OptionInfo &option) {
     return ":directory:_files -/";
   if (option.value == "FILE")
     return ":file:_files";
+  if (option.option == Option::Warning)
+    return ":warning:($(${words[1]} __complete warnings 2>/dev/null))";
   return ":" + option.value.lower() + ": ";
 }
 
@@ -225,11 +244,25 @@ static void printFish(llvm::raw_ostream &out) {
         out << " -f -a " << quoteFish(llvm::join(choices, " "));
       else if (option.value == "DIR")
         out << " -f -a '(__fish_complete_directories)'";
+      else if (option.option == Option::Warning)
+        out << " -f -a '(stashc __complete warnings 2>/dev/null)'";
       else if (option.takesValue() && option.value != "FILE")
         out << " -f";
       out << " -d " << quoteFish(option.help) << '\n';
     }
   }
+}
+
+void stash::driver::printWarningNames(llvm::raw_ostream &out) {
+  out << "all\nerror\n";
+  llvm::SmallVector<llvm::StringRef, 128> names;
+  for (const diag::Info &info : diag::getAll())
+    if (!info.flag.empty())
+      names.push_back(info.flag);
+  llvm::sort(names);
+  names.erase(llvm::unique(names), names.end());
+  for (llvm::StringRef name : names)
+    out << name << "\nno-" << name << "\nerror=" << name << '\n';
 }
 
 bool stash::driver::printCompletion(llvm::raw_ostream &out, llvm::StringRef shell) {

@@ -108,6 +108,10 @@ int driver::runGraph(Invocation &run) {
     return run.finish();
   reference::Project project(*result.program);
   reference::Graph graph = reference::buildGraph(project, getParts(run.options));
+  if (auto names = run.options.getAll(Option::GraphWithout); !names.empty())
+    reference::leaveOut(graph, names);
+  if (run.options.has(Option::GraphFamilies))
+    reference::joinFamilies(graph);
   OutputFiles output;
   bool isMermaid = run.options.get(Option::GraphFormat) == "mermaid";
   output.addTo(run.options.get(Option::Output, "-"),

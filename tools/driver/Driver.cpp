@@ -33,6 +33,8 @@ static int runCompletion(Invocation &run) {
   // What the scripts themselves ask for.
   if (!arguments.empty() && arguments.front() == "topics" && arguments.size() <= 2)
     printTopics(run.env.out, arguments.size() == 2 ? arguments.back() : "");
+  else if (arguments.size() == 1 && arguments.front() == "warnings")
+    printWarningNames(run.env.out);
   else if (arguments.size() != 1 || !printCompletion(run.env.out, arguments.front()))
     run.reportUsage(diag::WrongArguments, "__complete", "needs one of bash, zsh and fish");
   return run.finish();

@@ -26,6 +26,9 @@ std::string describeSpellings(const OptionInfo &option);
 /// The completion script for `bash`, `zsh` or `fish`. False for any other shell.
 bool printCompletion(llvm::raw_ostream &out, llvm::StringRef shell);
 
+/// What may follow -W, one a line, for the completion scripts.
+void printWarningNames(llvm::raw_ostream &out);
+
 /// The man page stashc(1), in man(7) macros.
 void printManPage(llvm::raw_ostream &out);
 

@@ -4,7 +4,11 @@
 #include "tools/reference/Escape.h"
 
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Path.h"
+
+#include <map>
+#include <set>
 
 using namespace stash;
 using namespace stash::reference;
@@ -96,6 +100,66 @@ Graph reference::buildGraph(const Project &project, unsigned parts) {
     }
   }
   return graph;
+}
+
+/// Keeps the nodes that `map` gives a place among the new ones, and the edges between them, once
+/// each.
+static void remap(Graph &graph, std::vector<Graph::Node> nodes,
+                  llvm::ArrayRef<std::optional<unsigned>> map) {
+  std::vector<Graph::Edge> edges;
+  std::set<std::tuple<unsigned, unsigned, std::string>> known;
+  for (const Graph::Edge &edge : graph.edges)
+    if (std::optional<unsigned> from = map[edge.from], to = map[edge.to]; from && to)
+      if (known.insert({*from, *to, edge.label}).second)
+        edges.push_back({*from, *to, edge.label});
+  graph.nodes = std::move(nodes);
+  graph.edges = std::move(edges);
+}
+
+void reference::leaveOut(Graph &graph, llvm::ArrayRef<llvm::StringRef> names) {
+  std::vector<Graph::Node> nodes;
+  std::vector<std::optional<unsigned>> map;
+  for (const Graph::Node &node : graph.nodes) {
+    bool isKept = !llvm::is_contained(names, node.label);
+    map.push_back(isKept ? std::optional(static_cast<unsigned>(nodes.size())) : std::nullopt);
+    if (isKept)
+      nodes.push_back(node);
+  }
+  remap(graph, std::move(nodes), map);
+}
+
+/// "postgres-backup-*" of "postgres-backup-11.9": words of digits and dots, behind a `-`, are
+/// versions.
+static std::string getFamily(llvm::StringRef label) {
+  llvm::SmallVector<llvm::StringRef, 8> words;
+  label.split(words, '-');
+  for (llvm::StringRef &word : llvm::drop_begin(words))
+    if (!word.empty() && llvm::isDigit(word.front()) &&
+        word.find_first_not_of("0123456789.") == llvm::StringRef::npos)
+      word = "*";
+  return llvm::join(words, "-");
+}
+
+void reference::joinFamilies(Graph &graph) {
+  std::map<std::pair<NodeKind, std::string>, unsigned> sizes, places;
+  for (const Graph::Node &node : graph.nodes)
+    ++sizes[{node.kind, getFamily(node.label)}];
+  std::vector<Graph::Node> nodes;
+  std::vector<std::optional<unsigned>> map;
+  for (const Graph::Node &node : graph.nodes) {
+    std::pair key(node.kind, getFamily(node.label));
+    unsigned size = sizes[key];
+    if (size == 1)
+      key.second = node.label;
+    auto [place, isNew] = places.try_emplace(key, static_cast<unsigned>(nodes.size()));
+    map.push_back(place->second);
+    if (!isNew)
+      continue;
+    nodes.push_back(node);
+    if (size > 1)
+      nodes.back().label = key.second + " (" + std::to_string(size) + ")";
+  }
+  remap(graph, std::move(nodes), map);
 }
 
 static llvm::StringRef getDotShape(NodeKind kind) {

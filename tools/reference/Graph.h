@@ -39,6 +39,11 @@ struct Graph {
 /// Edges join only what is shown.
 Graph buildGraph(const Project &project, unsigned parts);
 
+/// Takes out the nodes that are called so, with their edges.
+void leaveOut(Graph &graph, llvm::ArrayRef<llvm::StringRef> names);
+/// Makes one node of those of a kind whose names differ only in a version, and one of their edges.
+void joinFamilies(Graph &graph);
+
 std::string writeDot(const Graph &graph);
 std::string writeMermaid(const Graph &graph);
 

@@ -36,6 +36,8 @@ nav { background: var(--panel); border-right: 1px solid var(--line); padding: 1.
 nav h1 { font-size: 1.1rem; margin: 0 0 0.75rem; }
 nav h2 { font-size: 0.75rem; letter-spacing: 0.06em; text-transform: uppercase; color: var(--dim);
   margin: 1.1rem 0 0.3rem; }
+#search { width: 100%; font: inherit; padding: 0.25rem 0.5rem; color: inherit;
+  background: var(--back); border: 1px solid var(--line); border-radius: 4px; }
 nav ul { list-style: none; margin: 0; padding: 0; }
 nav li { padding: 0.08rem 0; overflow-wrap: anywhere; }
 nav code { background: none; padding: 0; }
@@ -70,6 +72,19 @@ a:hover .step rect { stroke-width: 2; }
 @media print { nav { display: none; } .page { display: block; } }
 )css";
 
+/// Hides the names that do not have what is typed; without scripts it is not there.
+static constexpr llvm::StringLiteral search =
+    R"html(<input id="search" type="search" placeholder="Search" aria-label="Search" hidden>
+<script>
+const search = document.getElementById("search");
+search.hidden = false;
+search.addEventListener("input", () => {
+  for (const item of document.querySelectorAll("nav li"))
+    item.hidden = !item.textContent.toLowerCase().includes(search.value.trim().toLowerCase());
+});
+</script>
+)html";
+
 namespace {
 
 class HtmlWriter {
@@ -91,6 +106,8 @@ public:
     std::string title = escapeHtml(reference.title);
     out += home.empty() ? title : "<a href=\"" + escapeHtml(home) + "\">" + title + "</a>";
     out += "</h1>\n";
+    if (!isShort)
+      out += search.str();
     for (const Chapter &chapter : reference.chapters) {
       if (isShort)
         break;

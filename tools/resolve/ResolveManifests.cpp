@@ -42,6 +42,24 @@ private:
   llvm::StringRef kind, nameSpace, name;
 };
 
+/// Reports that no invoker is called so, with one that nearly is, in the form that was written.
+void reportNoSuchInvoker(llvm::StringRef written, const Cluster &cluster, DiagnosticEngine &diags) {
+  std::vector<std::string> names;
+  for (const Value *invoker : cluster.getInvokers()) {
+    std::string name = getName(*invoker).str();
+    std::string inNamespace = getNamespace(*invoker).str() + "/" + name;
+    names.push_back(getKind(*invoker).str() + "/" + inNamespace);
+    names.push_back(inNamespace);
+    names.push_back(getKind(*invoker).str() + "/" + name);
+    names.push_back(name);
+  }
+  llvm::SmallVector<llvm::StringRef, 16> candidates;
+  for (llvm::StringRef name : names)
+    if (name.count('/') == written.count('/'))
+      candidates.push_back(name);
+  diags.report(diag::NoSuchInvoker, {}, written).suggest({}, written, candidates);
+}
+
 bool isShown(const Value &object, const ResolveOptions &options) {
   return options.withRbac || getKind(object) == "Job";
 }
@@ -111,7 +129,7 @@ std::string stash::resolveManifests(const ResolveOptions &options,
     if (options.invoker.empty())
       diags.report(diag::NoInvokers, {});
     else
-      diags.report(diag::NoSuchInvoker, {}, options.invoker);
+      reportNoSuchInvoker(options.invoker, cluster, diags);
   }
   return text;
 }

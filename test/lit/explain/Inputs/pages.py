@@ -2,6 +2,7 @@
 
 usage: pages.py STASHC PREFIX… [-CODE…]: the pages whose codes begin with one of the prefixes, without
 those named with a dash.
+       pages.py STASHC lacking: prints the codes of the pages that lack a wrong or a right example.
        pages.py STASHC words: the pages about keywords and the like, each of which has a right example.
 """
 import json
@@ -14,6 +15,12 @@ import tempfile
 stashc = sys.argv[1]
 prefixes = tuple(a for a in sys.argv[2:] if not a.startswith("-"))
 without = {a[1:] for a in sys.argv[2:] if a.startswith("-")}
+if prefixes == ("lacking",):
+    text = subprocess.run([stashc, "__pages"], capture_output=True, check=True, text=True).stdout
+    for section in re.split(r"^## ", text, flags=re.MULTILINE)[1:]:
+        if set(re.findall(r"^```\S+ (wrong|right)$", section, flags=re.MULTILINE)) != {"wrong", "right"}:
+            print(section.split(":")[0])
+    sys.exit()
 words = prefixes == ("words",)
 pages = subprocess.run([stashc, "__pages", *(["words"] if words else [])], capture_output=True, check=True, text=True).stdout
 count = failures = 0

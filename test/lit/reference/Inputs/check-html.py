@@ -1,10 +1,11 @@
 """usage: check-html.py FILE: reads a page strictly; fails where tags do not match, a link inside of the page leads
-nowhere, or an attribute could run a script. Prints the elements, and how many texts and attributes show markup.
+nowhere, an attribute could run a script, or there is a script other than that of the search. Prints the elements, and
+how many texts and attributes show markup.
 """
 import sys
 from html.parser import HTMLParser
 
-VOID = {"meta", "path", "rect", "br"}
+VOID = {"meta", "path", "rect", "br", "input"}
 
 
 class Page(HTMLParser):
@@ -34,6 +35,8 @@ class Page(HTMLParser):
             sys.exit(f"</{tag}> closes nothing, at {self.getpos()}")
 
     def handle_data(self, data):
+        if self.open[-1:] == ["script"] and not data.startswith('\nconst search = document.getElementById("search");\n'):
+            sys.exit(f"a script that is not the page's own: {data}")
         if self.open[-1:] != ["style"] and "<" in data:
             self.markup += 1
 
