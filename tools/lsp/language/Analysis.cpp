@@ -39,6 +39,14 @@ static const SourceFile *readSettingsFile(const driver::Options &options,
   return nullptr;
 }
 
+void Analysis::readResolve(const driver::Options &options, llvm::vfs::FileSystem &files,
+                           Budget &budget, DiagnosticEngine &diags) {
+  const SourceFile *settings = readSettingsFile(options, files, sources, diags);
+  if (settings)
+    dependencies.insert(settings->getName());
+  driver::readResolveOptions(options, settings, values, diags, budget, resolve);
+}
+
 void Analysis::compile(llvm::vfs::FileSystem &files, Budget &budget, Purpose purpose,
                        llvm::ArrayRef<ContextFile> context) {
   bool wantsJobs = purpose == Purpose::Jobs;
@@ -81,10 +89,12 @@ void Analysis::compile(llvm::vfs::FileSystem &files, Budget &budget, Purpose pur
   importDirectories = request.importDirectories;
   driver::CompileResult result = compileProgram(request, program, /*recordOccurrences=*/!wantsJobs);
   objects = std::move(result.objects);
-  if (wantsJobs && !diags.hadErrors()) {
-    ResolveOptions resolve;
-    driver::readResolveOptions(options, readSettingsFile(options, files, sources, diags), values,
-                               diags, budget, resolve);
+  if (!wantsJobs) {
+    // A check says nothing of what only a Job takes.
+    DiagnosticEngine unheard(sources);
+    readResolve(options, files, budget, unheard);
+  } else if (!diags.hadErrors()) {
+    readResolve(options, files, budget, diags);
     if (!diags.hadErrors())
       jobs = resolveInvokers(resolve, result.cluster, result.ownInvokers, values, diags, budget);
   }

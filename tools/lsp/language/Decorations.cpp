@@ -3,6 +3,7 @@
 #include "tools/lsp/language/AstWalk.h"
 #include "tools/lsp/language/Questions.h"
 #include "tools/lsp/language/Render.h"
+#include "tools/lsp/language/RunValues.h"
 
 namespace stash::lsp {
 
@@ -62,11 +63,51 @@ static std::string renderDefaults(const sema::Step &step) {
   return label;
 }
 
+/// A value as a hint shows it: on one line, and not the whole of a long one.
+static std::string renderValue(llvm::StringRef value) {
+  constexpr size_t most = 40;
+  if (value.empty())
+    return "\"\"";
+  llvm::StringRef shown = value.take_until([](char c) { return c == '\n'; });
+  size_t size = std::min(shown.size(), most);
+  while (size < shown.size() && size > 0 &&
+         (static_cast<unsigned char>(shown[size]) & 0xC0) == 0x80)
+    --size; // not within a character
+  shown = shown.take_front(size);
+  return shown.str() + (shown.size() < value.size() ? "…" : "");
+}
+
+/// In a manifest: what each variable is worth to those who run it.
+static std::vector<InlayHint> listValueHints(const Question &question, SourceRange range) {
+  std::vector<InlayHint> hints;
+  std::vector<RunValue> values = collectRunValues(question);
+  constexpr size_t many = 3;
+  for (size_t i = 0, end; i < values.size(); i = end) {
+    llvm::SmallVector<std::string, 4> shown;
+    for (end = i; end < values.size() && values[end].range == values[i].range; ++end)
+      if (std::string value = renderValue(values[end].value); !llvm::is_contained(shown, value))
+        shown.push_back(std::move(value));
+    if (values[i].range.end < range.begin || range.end < values[i].range.begin)
+      continue;
+    bool isCut = shown.size() > many;
+    shown.resize(std::min(shown.size(), many));
+    InlayHint hint(llvm::lsp::InlayHintKind::Type,
+                   question.toRange({values[i].range.end, values[i].range.end}).start);
+    hint.label = "= " + llvm::join(shown, " | ") + (isCut ? " | …" : "");
+    hint.paddingLeft = true;
+    hint.paddingRight = true;
+    hints.push_back(std::move(hint));
+  }
+  return hints;
+}
+
 std::vector<InlayHint> listInlayHints(const Question &question, SourceRange range) {
   std::vector<InlayHint> hints;
   const sema::FileUnit *unit = question.getUnit();
-  if (!unit || unit->isManifest)
+  if (!unit)
     return hints;
+  if (unit->isManifest)
+    return listValueHints(question, range);
   llvm::DenseMap<uint32_t, const sema::Step *> steps; // by where their names begin
   for (const sema::Task &task : question.analysis.getProgram().tasks)
     for (const sema::Step &step : task.steps)

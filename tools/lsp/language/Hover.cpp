@@ -3,6 +3,7 @@
 #include "tools/lsp/language/Keywords.h"
 #include "tools/lsp/language/Questions.h"
 #include "tools/lsp/language/Render.h"
+#include "tools/lsp/language/RunValues.h"
 #include "tools/lsp/language/Schedules.h"
 #include "tools/lsp/language/YamlFields.h"
 
@@ -343,6 +344,31 @@ static std::optional<Hover> makeFieldHover(const Question &question, llvm::Array
   return makeFieldHover(question, *field, range);
 }
 
+/// In a manifest: what the variable of a `${…}` is worth to each invoker that runs it.
+static void addRunValues(const Question &question, SourceRange use, Content &content) {
+  const sema::FileUnit *unit = question.getUnit();
+  if (!unit || !unit->isManifest)
+    return;
+  constexpr size_t many = 4;
+  llvm::SmallVector<std::string, 4> lines;
+  for (const RunValue &run : collectRunValues(question)) {
+    // The occurrence is the name, or all of it.
+    if (!run.range.contains(use))
+      continue;
+    std::string value = run.value.empty() ? "empty" : "`" + run.value.substr(0, 200) + "`";
+    std::string line = "- " + value + (run.isDefault ? ", its default, in " : " in ") + run.invoker;
+    if (llvm::is_contained(lines, line))
+      continue;
+    if (lines.size() == many) {
+      lines.push_back("- …");
+      break;
+    }
+    lines.push_back(std::move(line));
+  }
+  if (!lines.empty())
+    content.addText("Value:\n\n" + llvm::join(lines, "\n"));
+}
+
 std::optional<Hover> makeHover(const Question &question, uint32_t offset) {
   auto occurrences = question.analysis.findOccurrences(offset);
   if (!occurrences.empty()) {
@@ -361,6 +387,7 @@ std::optional<Hover> makeHover(const Question &question, uint32_t offset) {
         break;
       addOccurrence(question, *occurrence, occurrences, content);
     }
+    addRunValues(question, occurrences.front()->range, content);
     return finish(question, occurrences.front()->range, std::move(content));
   }
   const sema::FileUnit *unit = question.getUnit();
