@@ -3,7 +3,7 @@
 #include "tools/lsp/language/AstWalk.h"
 #include "tools/lsp/language/Questions.h"
 #include "tools/lsp/language/Render.h"
-#include "tools/lsp/language/RunValues.h"
+#include "tools/lsp/language/YamlDecorations.h"
 
 namespace stash::lsp {
 
@@ -63,51 +63,13 @@ static std::string renderDefaults(const sema::Step &step) {
   return label;
 }
 
-/// A value as a hint shows it: on one line, and not the whole of a long one.
-static std::string renderValue(llvm::StringRef value) {
-  constexpr size_t most = 40;
-  if (value.empty())
-    return "\"\"";
-  llvm::StringRef shown = value.take_until([](char c) { return c == '\n'; });
-  size_t size = std::min(shown.size(), most);
-  while (size < shown.size() && size > 0 &&
-         (static_cast<unsigned char>(shown[size]) & 0xC0) == 0x80)
-    --size; // not within a character
-  shown = shown.take_front(size);
-  return shown.str() + (shown.size() < value.size() ? "…" : "");
-}
-
-/// In a manifest: what each variable is worth to those who run it.
-static std::vector<InlayHint> listValueHints(const Question &question, SourceRange range) {
-  std::vector<InlayHint> hints;
-  std::vector<RunValue> values = collectRunValues(question);
-  constexpr size_t many = 3;
-  for (size_t i = 0, end; i < values.size(); i = end) {
-    llvm::SmallVector<std::string, 4> shown;
-    for (end = i; end < values.size() && values[end].range == values[i].range; ++end)
-      if (std::string value = renderValue(values[end].value); !llvm::is_contained(shown, value))
-        shown.push_back(std::move(value));
-    if (values[i].range.end < range.begin || range.end < values[i].range.begin)
-      continue;
-    bool isCut = shown.size() > many;
-    shown.resize(std::min(shown.size(), many));
-    InlayHint hint(llvm::lsp::InlayHintKind::Type,
-                   question.toRange({values[i].range.end, values[i].range.end}).start);
-    hint.label = "= " + llvm::join(shown, " | ") + (isCut ? " | …" : "");
-    hint.paddingLeft = true;
-    hint.paddingRight = true;
-    hints.push_back(std::move(hint));
-  }
-  return hints;
-}
-
 std::vector<InlayHint> listInlayHints(const Question &question, SourceRange range) {
   std::vector<InlayHint> hints;
   const sema::FileUnit *unit = question.getUnit();
   if (!unit)
     return hints;
   if (unit->isManifest)
-    return listValueHints(question, range);
+    return listManifestHints(question, range);
   llvm::DenseMap<uint32_t, const sema::Step *> steps; // by where their names begin
   for (const sema::Task &task : question.analysis.getProgram().tasks)
     for (const sema::Step &step : task.steps)
@@ -149,6 +111,8 @@ std::vector<DocumentLink> listLinks(const Question &question) {
   const sema::FileUnit *unit = question.getUnit();
   if (!unit)
     return links;
+  if (unit->isManifest)
+    return listManifestLinks(question);
   for (const sema::FileUnit::Import &import : unit->imports) {
     if (!import.file)
       continue;
@@ -165,8 +129,7 @@ std::vector<DocumentLink> listLinks(const Question &question) {
 // Lenses
 //===----------------------------------------------------------------------===//
 
-/// The places that use what this file declares, by the offset of the declaration's name.
-static std::map<uint32_t, std::vector<Location>> collectReferences(const Question &question) {
+std::map<uint32_t, std::vector<Location>> collectReferences(const Question &question) {
   std::map<uint32_t, std::map<std::tuple<std::string, int, int>, Location>> found;
   auto collect = [&](const Analysis &analysis) {
     const SourceFile *file = analysis.findFile(question.file.getName());
@@ -199,11 +162,29 @@ static std::map<uint32_t, std::vector<Location>> collectReferences(const Questio
   return result;
 }
 
+CodeLens makeReferencesLens(const Question &question, SourceRange name,
+                            const std::map<uint32_t, std::vector<Location>> &references) {
+  auto found = references.find(name.begin - question.file.getBase());
+  llvm::json::Array locations;
+  if (found != references.end())
+    for (const Location &place : found->second)
+      locations.push_back(toJSON(place));
+  size_t count = locations.size();
+  Range range = question.toRange(name);
+  return {
+      range,
+      {std::to_string(count) + (count == 1 ? " reference" : " references"),
+       "stash.showReferences",
+       {question.document.getUri().getText().str(), toJSON(range.start), std::move(locations)}}};
+}
+
 std::vector<CodeLens> listLenses(const Question &question) {
   std::vector<CodeLens> lenses;
   const sema::FileUnit *unit = question.getUnit();
-  if (!unit || unit->isManifest)
+  if (!unit)
     return lenses;
+  if (unit->isManifest)
+    return listManifestLenses(question);
   std::string uri = question.document.getUri().getText().str();
   auto references = collectReferences(question);
   bool declaresObject = false;
@@ -227,16 +208,7 @@ std::vector<CodeLens> listLenses(const Question &question) {
     }
     if (!name.isValid())
       return;
-    const std::vector<Location> &places = references[name.begin - question.file.getBase()];
-    Range range = question.toRange(name);
-    llvm::json::Array locations;
-    for (const Location &place : places)
-      locations.push_back(toJSON(place));
-    lenses.push_back(
-        {range,
-         {std::to_string(places.size()) + (places.size() == 1 ? " reference" : " references"),
-          "stash.showReferences",
-          {uri, toJSON(range.start), std::move(locations)}}});
+    lenses.push_back(makeReferencesLens(question, name, references));
   });
   if (declaresObject)
     lenses.insert(lenses.begin(),

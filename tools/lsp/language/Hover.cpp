@@ -1,6 +1,7 @@
 #include "tools/lsp/language/AstWalk.h"
 #include "tools/lsp/language/Fields.h"
 #include "tools/lsp/language/Keywords.h"
+#include "tools/lsp/language/Library.h"
 #include "tools/lsp/language/Questions.h"
 #include "tools/lsp/language/Render.h"
 #include "tools/lsp/language/RunValues.h"
@@ -257,6 +258,17 @@ static std::optional<Hover> makeScheduleHover(const Question &question, uint32_t
   return finish(question, schedule->range, std::move(content));
 }
 
+/// One of the operator's own Functions and Tasks, which no manifest declares.
+static std::optional<Hover> makeShippedHover(const Question &question, uint32_t offset) {
+  std::optional<ShippedObject> shipped = findShippedObject(question, offset);
+  if (!shipped)
+    return std::nullopt;
+  Content content(question.workspace.getSession().client.markdownHover);
+  content.addCode(shipped->head);
+  content.addText(shipped->doc);
+  return finish(question, shipped->range, std::move(content));
+}
+
 /// What a keyword at an offset stands for.
 static std::optional<Hover> makeKeywordHover(const Question &question, const sema::FileUnit &unit,
                                              llvm::ArrayRef<AstNode> path, uint32_t offset) {
@@ -396,6 +408,8 @@ std::optional<Hover> makeHover(const Question &question, uint32_t offset) {
   if (unit->isManifest) {
     if (std::optional<Hover> field = makeManifestFieldHover(question, offset))
       return field;
+    if (std::optional<Hover> shipped = makeShippedHover(question, offset))
+      return shipped;
     return makeScheduleHover(question, offset);
   }
   std::vector<AstNode> path = findPath(unit->module.items, offset);

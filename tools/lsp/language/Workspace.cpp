@@ -190,7 +190,8 @@ Analysis::Ptr Workspace::getLatest(const TextDocument &document, const CancelFla
 
 Analysis::Ptr Workspace::analyzeJobs(const TextDocument &document, const CancelFlag &cancelled) {
   Entry &entry = getEntry(document);
-  return entry.document ? Analysis::run(entry.document, *files, cancelled, Analysis::Purpose::Jobs)
+  return entry.document ? Analysis::run(entry.document, *files, cancelled, Analysis::Purpose::Jobs,
+                                        getContext(*entry.document, cancelled))
                         : nullptr;
 }
 
