@@ -80,6 +80,14 @@ Value toJSON(const WorkspaceEdit &edit) {
   return Object{{"changes", std::move(changes)}};
 }
 
+Value toJSON(const NewFile &file) {
+  Object create{{"kind", "create"}, {"uri", file.uri.getText().str()}};
+  Object document{{"uri", file.uri.getText().str()}, {"version", nullptr}};
+  Object insert{{"range", Range(Position(0, 0))}, {"newText", file.text}};
+  Object edit{{"textDocument", std::move(document)}, {"edits", Array{std::move(insert)}}};
+  return Object{{"documentChanges", Array{std::move(create), std::move(edit)}}};
+}
+
 Value toJSON(const Command &command) {
   Object object{{"title", command.title}, {"command", command.command}};
   if (!command.arguments.empty())

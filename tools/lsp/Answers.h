@@ -93,6 +93,12 @@ struct Command {
   std::vector<llvm::json::Value> arguments;
 };
 
+/// A file that the client is to make, with this text.
+struct NewFile {
+  DocumentUri uri;
+  std::string text;
+};
+
 struct CodeAction {
   std::string title;
   std::string kind; ///< "quickfix", "refactor.extract", "source.organizeImports" …
@@ -168,6 +174,8 @@ llvm::json::Value toJSON(const WorkspaceSymbol &);
 llvm::json::Value toJSON(const DocumentHighlight &);
 llvm::json::Value toJSON(const PrepareRename &);
 llvm::json::Value toJSON(const WorkspaceEdit &);
+/// The WorkspaceEdit that makes it.
+llvm::json::Value toJSON(const NewFile &);
 llvm::json::Value toJSON(const Command &);
 llvm::json::Value toJSON(const CodeAction &);
 llvm::json::Value toJSON(const CodeLens &);

@@ -90,8 +90,8 @@ std::optional<ViewOutput> LanguageService::viewOutput(const TextDocument &, llvm
                                                       const CancelFlag &) {
   return std::nullopt;
 }
-llvm::Expected<llvm::json::Value> LanguageService::execute(const ExecuteCommandParams &params,
-                                                           const CancelFlag &) {
+llvm::Expected<std::optional<NewFile>> LanguageService::execute(const ExecuteCommandParams &params,
+                                                                const CancelFlag &) {
   return makeError(llvm::lsp::ErrorCode::InvalidParams,
                    "there is no command '" + params.command + "'");
 }

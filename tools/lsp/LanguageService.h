@@ -112,9 +112,10 @@ public:
                                                const CancelFlag &);
   /// The names that `execute` takes.
   virtual std::vector<std::string> getCommands() const { return {}; }
-  /// Runs one of `getCommands`. An error is shown to the user.
-  virtual llvm::Expected<llvm::json::Value> execute(const ExecuteCommandParams &,
-                                                    const CancelFlag &);
+  /// Runs one of `getCommands`, and returns the file that the client is to make, if any. An error
+  /// is shown to the user.
+  virtual llvm::Expected<std::optional<NewFile>> execute(const ExecuteCommandParams &,
+                                                         const CancelFlag &);
 };
 
 } // namespace stash::lsp

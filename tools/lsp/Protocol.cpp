@@ -73,6 +73,12 @@ static bool announces(const Value &value, std::initializer_list<llvm::StringRef>
 }
 
 bool fromJSON(const Value &value, ClientCapabilities &result, Path) {
+  auto listHas = [](const Value *list, llvm::StringRef wanted) {
+    const llvm::json::Array *array = list ? list->getAsArray() : nullptr;
+    return array && llvm::any_of(*array, [&](const Value &element) {
+             return element.getAsString() == wanted;
+           });
+  };
   result.publishDiagnostics = announces(value, {"textDocument", "publishDiagnostics"});
   result.pullDiagnostics = announces(value, {"textDocument", "diagnostic"});
   for (llvm::StringRef way : {"publishDiagnostics", "diagnostic"}) {
@@ -89,6 +95,10 @@ bool fromJSON(const Value &value, ClientCapabilities &result, Path) {
   result.definitionLinks = announces(value, {"textDocument", "definition", "linkSupport"});
   result.workDoneProgress = announces(value, {"window", "workDoneProgress"});
   result.applyEdit = announces(value, {"workspace", "applyEdit"});
+  if (const Value *workspace = getField(value, "workspace"))
+    if (const Value *edit = getField(*workspace, "workspaceEdit"))
+      result.createFile = announces(*edit, {"documentChanges"}) &&
+                          listHas(getField(*edit, "resourceOperations"), "create");
   result.configuration = announces(value, {"workspace", "configuration"});
   result.watchedFilesRegistration =
       announces(value, {"workspace", "didChangeWatchedFiles", "dynamicRegistration"});
@@ -103,12 +113,6 @@ bool fromJSON(const Value &value, ClientCapabilities &result, Path) {
       announces(value, {"workspace", "didChangeConfiguration", "dynamicRegistration"});
   result.virtualDocuments = announces(value, {"workspace", "textDocumentContent"});
 
-  auto listHas = [](const Value *list, llvm::StringRef wanted) {
-    const llvm::json::Array *array = list ? list->getAsArray() : nullptr;
-    return array && llvm::any_of(*array, [&](const Value &element) {
-             return element.getAsString() == wanted;
-           });
-  };
   if (const Value *general = getField(value, "general")) {
     result.utf8Positions = listHas(getField(*general, "positionEncodings"), "utf-8");
     result.utf32Positions = listHas(getField(*general, "positionEncodings"), "utf-32");

@@ -34,6 +34,7 @@ struct ClientCapabilities {
   bool markdownHover = false;
   bool workDoneProgress = false;
   bool applyEdit = false;
+  bool createFile = false; ///< edits may make files
   bool configuration = false;
   bool watchedFilesRegistration = false;
   bool inlayHintRefresh = false;

@@ -155,9 +155,9 @@ void Server::call(llvm::StringRef method, Value params) {
 /// What a client may ask about manifests too. They have servers of their own for the rest: none
 /// of it is offered where it could come between.
 static void addManifestMethods(const Value &selector, Array &registrations) {
-  for (llvm::StringRef method :
-       {"didOpen", "didChange", "didClose", "hover", "definition", "references",
-        "documentHighlight", "rename", "completion", "codeAction"}) {
+  for (llvm::StringRef method : {"didOpen", "didChange", "didClose", "hover", "definition",
+                                 "references", "documentHighlight", "rename", "completion",
+                                 "codeAction", "codeLens", "documentLink", "inlayHint"}) {
     Object options{{"documentSelector", selector}};
     if (method == "didChange")
       options["syncKind"] = 2;
@@ -166,7 +166,7 @@ static void addManifestMethods(const Value &selector, Array &registrations) {
     if (method == "completion")
       options["triggerCharacters"] = Array{"{", " "};
     if (method == "codeAction")
-      options["codeActionKinds"] = Array{"quickfix", "source.fixAll"};
+      options["codeActionKinds"] = Array{"quickfix", "refactor.rewrite", "source.fixAll"};
     registrations.push_back(Object{{"id", ("manifests/" + method).str()},
                                    {"method", ("textDocument/" + method).str()},
                                    {"registerOptions", std::move(options)}});

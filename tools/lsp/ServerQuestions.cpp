@@ -122,9 +122,16 @@ void Server::registerEditing() {
         return Value(service.formatTyped(document, params.position.value_or(Position()),
                                          params.typed, cancelled));
       });
-  request<ExecuteCommandParams>("workspace/executeCommand", [this](auto &params, auto &cancelled) {
-    return toWriter(service.execute(params, cancelled));
-  });
+  request<ExecuteCommandParams>(
+      "workspace/executeCommand",
+      [this](auto &params, auto &cancelled) -> llvm::Expected<ResultWriter> {
+        llvm::Expected<std::optional<NewFile>> made = service.execute(params, cancelled);
+        if (!made)
+          return made.takeError();
+        if (*made)
+          call("workspace/applyEdit", Object{{"label", "Import"}, {"edit", toJSON(**made)}});
+        return makeWriter(*made ? Value((*made)->uri.getText().str()) : Value(nullptr));
+      });
 }
 
 void Server::registerDecoration() {

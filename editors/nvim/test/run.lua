@@ -182,6 +182,118 @@ test("the output follows edits", function()
   vim.cmd("only!")
 end)
 
+write("tasks.yaml", {
+  "apiVersion: stash.appscode.com/v1beta1",
+  "kind: Function",
+  "metadata:",
+  "  name: dump",
+  "spec:",
+  "  image: example.com/dump:1",
+  '  args: ["--out=${outputDir:=}"]',
+  "---",
+  "apiVersion: stash.appscode.com/v1beta1",
+  "kind: Task",
+  "metadata:",
+  "  name: dump-all",
+  "spec:",
+  "  steps:",
+  "  - name: dump",
+  "  - name: update-status",
+})
+write("backup.yaml", {
+  "apiVersion: stash.appscode.com/v1beta1",
+  "kind: BackupConfiguration",
+  "metadata: {name: nightly, namespace: demo}",
+  "spec:",
+  "  schedule: 0 2 * * *",
+  "  task:",
+  "    name: dump-al",
+  "  repository: {name: store}",
+  "  target:",
+  "    ref: {apiVersion: v1, kind: PersistentVolumeClaim, name: data}",
+  "  retentionPolicy: {name: week, keepLast: 7, prune: true}",
+  "---",
+  "apiVersion: stash.appscode.com/v1alpha1",
+  "kind: Repository",
+  "metadata: {name: store, namespace: demo}",
+  "spec:",
+  "  backend: {gcs: {bucket: b}, storageSecretName: s}",
+})
+write("other.yaml", { "apiVersion: v1", "kind: ConfigMap", "metadata: {name: x}" })
+
+local function ask(buffer, method, params)
+  local replies = assert(vim.lsp.buf_request_sync(buffer, method, params, 5000))
+  return select(2, next(replies)).result
+end
+
+test("YAML of Stash's: diagnostics over files, their repair, completion, hover", function()
+  local buffer = open("backup.yaml")
+  local found
+  eventually("the diagnostic", function()
+    found = vim.diagnostic.get(buffer)[1]
+    return found ~= nil
+  end)
+  assert(found.lnum == 6 and found.message:find("no Task 'dump-al'", 1, true), vim.inspect(found))
+  goTo("dump-al")
+  local params = vim.lsp.util.make_position_params(0, "utf-16")
+  params.position.character = params.position.character + 1
+  local labels = vim.tbl_map(function(item)
+    return item.label
+  end, ask(buffer, "textDocument/completion", params).items)
+  assert(vim.tbl_contains(labels, "dump-all"), vim.inspect(labels))
+  local place = { line = 6, character = 11 }
+  local action = ask(buffer, "textDocument/codeAction", {
+    textDocument = params.textDocument,
+    range = { start = place, ["end"] = place },
+    context = { diagnostics = {}, only = { "quickfix" } },
+  })[1]
+  assert(action.title == "Change to 'dump-all'", vim.inspect(action))
+  vim.lsp.util.apply_workspace_edit(action.edit, "utf-16")
+  eventually("no diagnostic", function()
+    return #vim.diagnostic.get(buffer) == 0
+  end)
+  goTo("0 2 *")
+  local hover = ask(buffer, "textDocument/hover", vim.lsp.util.make_position_params(0, "utf-16"))
+  assert(hover.contents.value:find("Every day at 02:00 UTC.", 1, true), vim.inspect(hover))
+  vim.cmd("silent wall")
+end)
+
+test("other YAML is left alone", function()
+  vim.cmd("edit! other.yaml")
+  assert(not attached[vim.api.nvim_get_current_buf()])
+end)
+
+test("lenses run", function()
+  local buffer = open("tasks.yaml")
+  local params = { textDocument = vim.lsp.util.make_text_document_params(buffer) }
+  local client = attached[buffer]
+  for _, lens in ipairs(ask(buffer, "textDocument/codeLens", params)) do
+    local run = assert(vim.lsp.commands[lens.command.command], lens.command.command)
+    run(lens.command, { client_id = client.id, bufnr = buffer })
+    vim.cmd("wincmd t")
+  end
+  assert(vim.fn.getqflist()[1].text:find("dump-all", 1, true), vim.inspect(vim.fn.getqflist()))
+  local job
+  eventually("the Job", function()
+    for _, view in ipairs(vim.api.nvim_list_bufs()) do
+      local text = table.concat(vim.api.nvim_buf_get_lines(view, 0, -1, false), "\n")
+      job = job or (text:find("kind: Job", 1, true) and view)
+    end
+    return job
+  end)
+  vim.cmd("only!")
+end)
+
+test("what ships with stashc can be read", function()
+  local buffer = open("tasks.yaml")
+  goTo("update-status")
+  local place = ask(buffer, "textDocument/definition", vim.lsp.util.make_position_params(0, "utf-16"))[1]
+  vim.lsp.util.jump_to_location(place, "utf-16")
+  local line = vim.api.nvim_get_current_line()
+  assert(line:find("extern function update-status", 1, true), line)
+  assert(not attached[vim.api.nvim_get_current_buf()])
+end)
+
 test("words have their colours", function()
   open("pipeline.stash")
   local function groupOf(line, word)

@@ -85,11 +85,14 @@ async function activate(context) {
         }
       }),
     );
-  const showOutput = (emit) => async () => {
+  // From a menu without arguments; from a lens of the server's with the document and what to show.
+  const showOutput = (emit) => async (_uri, wanted) => {
     const editor = vscode.window.activeTextEditor;
-    if (editor?.document.languageId !== "stash")
+    const shown = typeof wanted === "string" ? wanted : emit;
+    const languages = shown === "job" ? ["stash", "yaml"] : ["stash"]; // a manifest has nothing else
+    if (!languages.includes(editor?.document.languageId))
       return void vscode.window.showInformationMessage("Open a .stash file first.");
-    await output.show(editor, emit);
+    await output.show(editor, shown);
   };
   command("stash.showOutput", showOutput(""));
   command("stash.resolve", showOutput("job"));

@@ -60,7 +60,7 @@ class OutputView {
     const label = emit === "job" ? "job" : "output";
     return vscode.Uri.from({
       scheme,
-      path: `${source.path.replace(/\.stash$/, "")}.${label}.yaml`,
+      path: `${source.path.replace(/\.(stash|ya?ml)$/, "")}.${label}.yaml`,
       query: JSON.stringify({ source: source.toString(), emit }),
     });
   }

@@ -1,89 +1,14 @@
 // Code actions: fix-its, and what the language knows how to write.
 
+#include "tools/lsp/language/Actions.h"
+
 #include "frontend/Basic/DiagnosticsSema.h"
 #include "tools/driver/Fixits.h"
 #include "tools/lsp/language/AstWalk.h"
-#include "tools/lsp/language/Questions.h"
 
 #include "llvm/ADT/StringExtras.h"
 
 namespace stash::lsp {
-
-namespace {
-class Actions {
-public:
-  Actions(const Question &question, const sema::FileUnit &unit, SourceRange range,
-          llvm::ArrayRef<std::string> only)
-      : question(question), unit(unit), range(range), only(only) {}
-
-  std::vector<CodeAction> run() {
-    if (wants("quickfix"))
-      for (const stash::Diagnostic &diagnostic : question.analysis.getDiagnostics())
-        if (touches(diagnostic.range)) {
-          addFixits(diagnostic);
-          if (unit.isManifest)
-            continue;
-          addParameter(diagnostic);
-          addArguments(diagnostic);
-        }
-    if (!unit.isManifest && wants("refactor.extract"))
-      addExtractLet();
-    if (!unit.isManifest && wants("source.organizeImports"))
-      addOrganizeImports();
-    if (wants("source.fixAll"))
-      addFixAll();
-    return std::move(actions);
-  }
-
-private:
-  /// A kind that is asked for stands for those below it, too.
-  bool wants(llvm::StringRef kind) const {
-    return only.empty() || llvm::any_of(only, [&](llvm::StringRef wanted) {
-             return wanted.empty() || kind == wanted || kind.starts_with((wanted + ".").str());
-           });
-  }
-  bool touches(SourceRange other) const {
-    return question.analysis.getSources().getFile(other) == &question.file &&
-           other.begin <= range.end && range.begin <= other.end;
-  }
-  std::string uri() const { return question.document.getUri().getText().str(); }
-  llvm::StringRef getLineIndent(uint32_t offset) const {
-    llvm::StringRef line = question.file.getLine(question.file.getLineIndex(offset));
-    return line.take_front(line.size() - line.ltrim(" \t").size());
-  }
-
-  CodeAction &add(llvm::StringRef title, llvm::StringRef kind,
-                  const stash::Diagnostic *diagnostic = nullptr) {
-    CodeAction &action = actions.emplace_back();
-    action.title = title.str();
-    action.kind = kind.str();
-    if (diagnostic)
-      action.diagnostics.push_back(
-          toDiagnostic(question.workspace, question.analysis, *diagnostic));
-    action.edit.emplace();
-    return action;
-  }
-  void edit(CodeAction &action, SourceRange where, std::string text) {
-    action.edit->changes[uri()].push_back({question.toRange(where), std::move(text)});
-  }
-  void insert(CodeAction &action, uint32_t offset, std::string text) {
-    edit(action, {offset, offset}, std::move(text));
-  }
-
-  void addFixits(const stash::Diagnostic &diagnostic);
-  void addParameter(const stash::Diagnostic &diagnostic);
-  void addArguments(const stash::Diagnostic &diagnostic);
-  void addExtractLet();
-  void addOrganizeImports();
-  void addFixAll();
-
-  const Question &question;
-  const sema::FileUnit &unit;
-  SourceRange range;
-  llvm::ArrayRef<std::string> only;
-  std::vector<CodeAction> actions;
-};
-} // namespace
 
 static std::string getTitle(const Question &question, const stash::Diagnostic &diagnostic) {
   const Fixit &fixit = diagnostic.fixits.front();
@@ -107,9 +32,26 @@ static bool isSameEdit(const WorkspaceEdit &a, const WorkspaceEdit &b) {
   return llvm::json::Value(toJSON(a)) == llvm::json::Value(toJSON(b));
 }
 
+/// Where a name may be right all the same, a note says which is like it, and `check --fix` leaves
+/// it alone: who reads it can choose.
+void Actions::addSuggestion(const stash::Diagnostic &diagnostic) {
+  llvm::StringRef old = question.getText(diagnostic.range).trim("\"'");
+  if (old.empty() || !llvm::StringRef(diagnostic.message).contains(("'" + old + "'").str()))
+    return;
+  for (const Note &note : diagnostic.notes) {
+    llvm::StringRef name = note.message;
+    if (!name.consume_front("did you mean '") || !name.consume_back("'?") || name.contains('\''))
+      continue;
+    SourceRange place = diagnostic.range;
+    if (question.getText(place).size() != old.size()) // between its quotes
+      place = {place.begin + 1, place.end - 1};
+    edit(add(("Change to '" + name + "'").str(), "quickfix", &diagnostic), place, name.str());
+  }
+}
+
 void Actions::addFixits(const stash::Diagnostic &diagnostic) {
   if (diagnostic.fixits.empty())
-    return;
+    return addSuggestion(diagnostic);
   WorkspaceEdit edit;
   for (const Fixit &fixit : diagnostic.fixits) {
     std::optional<Location> location =
@@ -164,8 +106,7 @@ void Actions::addParameter(const stash::Diagnostic &diagnostic) {
   insert(add(("Add parameter '" + name + "'").str(), "quickfix", &diagnostic), at, text);
 }
 
-/// The step whose name stands at a range.
-static const ast::Step *findStep(const sema::FileUnit &unit, SourceRange name) {
+const ast::Step *findStep(const sema::FileUnit &unit, SourceRange name) {
   for (const AstNode &node : findPath(unit.module.items, name.begin))
     if (const auto *pipeline = llvm::dyn_cast_or_null<ast::PipelineItem>(node.item))
       for (const ast::Step &step : pipeline->getSteps())

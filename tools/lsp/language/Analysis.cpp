@@ -39,6 +39,42 @@ static const SourceFile *readSettingsFile(const driver::Options &options,
   return nullptr;
 }
 
+void Analysis::readResolve(const driver::Options &options, llvm::vfs::FileSystem &files,
+                           Budget &budget, DiagnosticEngine &diags) {
+  const SourceFile *settings = readSettingsFile(options, files, sources, diags);
+  if (settings)
+    dependencies.insert(settings->getName());
+  driver::readResolveOptions(options, settings, values, diags, budget, resolve);
+}
+
+/// Whether an invoker, or a member of it, names one of these Tasks.
+static bool runsOneOf(const Value &invoker, const llvm::StringSet<> &tasks) {
+  auto names = [&](const Value *owner) {
+    const Value *task = owner ? owner->get("task") : nullptr;
+    return task && tasks.contains(task->getStringOr("name"));
+  };
+  const Value *spec = invoker.get("spec");
+  const Value *members = spec ? spec->get("members") : nullptr;
+  return names(spec) || (members && members->isList() && llvm::any_of(members->getItems(), names));
+}
+
+/// Moves the invokers of a manifest before those of the manifests around it, which are the first
+/// `count` of a cluster; of one that has none, those that run its Tasks. Returns how many they are.
+static size_t moveOwn(const SourceFile &file, std::vector<const Value *> &cluster, size_t count) {
+  auto isOwn = [&](const Value *object) { return file.getRange().contains(object->getRange()); };
+  auto invokers = llvm::MutableArrayRef(cluster).take_front(count);
+  auto end = std::stable_partition(invokers.begin(), invokers.end(), isOwn);
+  if (end != invokers.begin())
+    return end - invokers.begin();
+  llvm::StringSet<> tasks;
+  for (const Value *object : cluster)
+    if (getKind(*object) == "Task" && isOwn(object))
+      tasks.insert(getName(*object));
+  return std::stable_partition(invokers.begin(), invokers.end(),
+                               [&](const Value *invoker) { return runsOneOf(*invoker, tasks); }) -
+         invokers.begin();
+}
+
 void Analysis::compile(llvm::vfs::FileSystem &files, Budget &budget, Purpose purpose,
                        llvm::ArrayRef<ContextFile> context) {
   bool wantsJobs = purpose == Purpose::Jobs;
@@ -81,18 +117,24 @@ void Analysis::compile(llvm::vfs::FileSystem &files, Budget &budget, Purpose pur
   importDirectories = request.importDirectories;
   driver::CompileResult result = compileProgram(request, program, /*recordOccurrences=*/!wantsJobs);
   objects = std::move(result.objects);
-  if (wantsJobs && !diags.hadErrors()) {
-    ResolveOptions resolve;
-    driver::readResolveOptions(options, readSettingsFile(options, files, sources, diags), values,
-                               diags, budget, resolve);
+  if (!wantsJobs) {
+    // A check says nothing of what only a Job takes.
+    DiagnosticEngine unheard(sources);
+    readResolve(options, files, budget, unheard);
+  } else if (!diags.hadErrors()) {
+    readResolve(options, files, budget, diags);
     if (!diags.hadErrors())
-      jobs = resolveInvokers(resolve, result.cluster, result.ownInvokers, values, diags, budget);
+      jobs = resolveInvokers(resolve, result.cluster,
+                             context.empty() ? result.ownInvokers
+                                             : moveOwn(*file, result.cluster, result.ownInvokers),
+                             values, diags, budget);
   }
   for (const std::string &dependency : result.dependencies)
     dependencies.insert(dependency);
   errors = diags.hadErrors();
   diagnostics = diags.takeSorted();
-  if (!context.empty())
+  // Of other files only what is in the way of a Job is of interest.
+  if (!context.empty() && !wantsJobs)
     llvm::erase_if(diagnostics, [&](const stash::Diagnostic &diagnostic) {
       const SourceFile *at = sources.getFile(diagnostic.range);
       return at && llvm::any_of(context, [&](const ContextFile &other) {

@@ -23,6 +23,10 @@
 
 #include <memory>
 
+namespace stash::driver {
+class Options;
+}
+
 namespace stash::lsp {
 
 /// The name that the compiler knows a document by: its path, else its URI.
@@ -61,6 +65,8 @@ public:
   llvm::ArrayRef<Value *> getObjects() const { return objects; }
   /// The Jobs of the document's invokers, if they are the purpose and there are no errors.
   llvm::ArrayRef<Value *> getJobs() const { return jobs.objects; }
+  /// What stash.flags says of the operator.
+  const OperatorSettings &getOperatorSettings() const { return resolve.settings; }
   /// Whether a change of this file can change the analysis.
   bool dependsOn(llvm::StringRef path) const { return dependencies.contains(path); }
   const llvm::StringSet<> &getDependencies() const { return dependencies; }
@@ -94,6 +100,8 @@ private:
       : root(std::move(root)), diags(sources), program(sources, values) {}
   void compile(llvm::vfs::FileSystem &files, Budget &budget, Purpose purpose,
                llvm::ArrayRef<ContextFile> context);
+  void readResolve(const driver::Options &options, llvm::vfs::FileSystem &files, Budget &budget,
+                   DiagnosticEngine &diags);
   void index();
 
   TextDocument::Ptr root;
@@ -105,6 +113,7 @@ private:
   bool errors = false;
   bool isTooMuch = false; ///< a limit was passed
   std::vector<Value *> objects;
+  ResolveOptions resolve;
   ResolvedJobs jobs;
   llvm::StringSet<> dependencies;
   std::vector<std::string> importDirectories;

@@ -45,6 +45,7 @@ private:
   void addFields();
   void addField(const schema::Field &field);
   void addSteps();
+  void addUnseen(bool isTask);
   void addDefinitions();
   void addCallable(llvm::StringRef name, llvm::ArrayRef<const sema::Parameter *> parameters,
                    CompletionItemKind kind, Rank rank, llvm::StringRef doc, bool isStep);

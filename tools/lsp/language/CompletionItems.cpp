@@ -1,4 +1,5 @@
 #include "tools/lsp/language/Completer.h"
+#include "tools/lsp/language/ProjectNames.h"
 #include "tools/lsp/language/Render.h"
 
 namespace stash::lsp {
@@ -135,6 +136,21 @@ void Completer::addSteps() {
   for (const sema::Function &function : program.functions)
     addCallable(function.name, function.parameters, CompletionItemKind::Function,
                 isVisible(function.file) ? Rank::Local : Rank::Far, function.doc, /*isStep=*/true);
+  addUnseen(/*isTask=*/false);
+}
+
+/// What other files declare: taking one imports its file.
+void Completer::addUnseen(bool isTask) {
+  if (context.inString)
+    return;
+  for (const ProjectName &name : findUnseenNames(question)) {
+    if (name.isTask != isTask || !isWord(name.name))
+      continue;
+    CompletionItem &item =
+        add(name.name, isTask ? CompletionItemKind::Class : CompletionItemKind::Function, Rank::Far,
+            "import \"" + makeImportPath(question, name.file) + "\"");
+    item.additionalTextEdits = {makeImportEdit(question, name.file)};
+  }
 }
 
 void Completer::addDefinitions() {

@@ -30,6 +30,7 @@ void Completer::addTasks() {
     addCallable(task.name, getParameters(task), CompletionItemKind::Class,
                 isVisible(task.file) ? Rank::Best : Rank::Far, task.doc, /*isStep=*/true);
   }
+  addUnseen(/*isTask=*/true);
 }
 
 void Completer::addRepositories() {

@@ -3,6 +3,7 @@
 #include "tools/lsp/language/AstWalk.h"
 #include "tools/lsp/language/Questions.h"
 #include "tools/lsp/language/Render.h"
+#include "tools/lsp/language/YamlDecorations.h"
 
 namespace stash::lsp {
 
@@ -65,8 +66,10 @@ static std::string renderDefaults(const sema::Step &step) {
 std::vector<InlayHint> listInlayHints(const Question &question, SourceRange range) {
   std::vector<InlayHint> hints;
   const sema::FileUnit *unit = question.getUnit();
-  if (!unit || unit->isManifest)
+  if (!unit)
     return hints;
+  if (unit->isManifest)
+    return listManifestHints(question, range);
   llvm::DenseMap<uint32_t, const sema::Step *> steps; // by where their names begin
   for (const sema::Task &task : question.analysis.getProgram().tasks)
     for (const sema::Step &step : task.steps)
@@ -108,6 +111,8 @@ std::vector<DocumentLink> listLinks(const Question &question) {
   const sema::FileUnit *unit = question.getUnit();
   if (!unit)
     return links;
+  if (unit->isManifest)
+    return listManifestLinks(question);
   for (const sema::FileUnit::Import &import : unit->imports) {
     if (!import.file)
       continue;
@@ -124,8 +129,7 @@ std::vector<DocumentLink> listLinks(const Question &question) {
 // Lenses
 //===----------------------------------------------------------------------===//
 
-/// The places that use what this file declares, by the offset of the declaration's name.
-static std::map<uint32_t, std::vector<Location>> collectReferences(const Question &question) {
+std::map<uint32_t, std::vector<Location>> collectReferences(const Question &question) {
   std::map<uint32_t, std::map<std::tuple<std::string, int, int>, Location>> found;
   auto collect = [&](const Analysis &analysis) {
     const SourceFile *file = analysis.findFile(question.file.getName());
@@ -158,11 +162,29 @@ static std::map<uint32_t, std::vector<Location>> collectReferences(const Questio
   return result;
 }
 
+CodeLens makeReferencesLens(const Question &question, SourceRange name,
+                            const std::map<uint32_t, std::vector<Location>> &references) {
+  auto found = references.find(name.begin - question.file.getBase());
+  llvm::json::Array locations;
+  if (found != references.end())
+    for (const Location &place : found->second)
+      locations.push_back(toJSON(place));
+  size_t count = locations.size();
+  Range range = question.toRange(name);
+  return {
+      range,
+      {std::to_string(count) + (count == 1 ? " reference" : " references"),
+       "stash.showReferences",
+       {question.document.getUri().getText().str(), toJSON(range.start), std::move(locations)}}};
+}
+
 std::vector<CodeLens> listLenses(const Question &question) {
   std::vector<CodeLens> lenses;
   const sema::FileUnit *unit = question.getUnit();
-  if (!unit || unit->isManifest)
+  if (!unit)
     return lenses;
+  if (unit->isManifest)
+    return listManifestLenses(question);
   std::string uri = question.document.getUri().getText().str();
   auto references = collectReferences(question);
   bool declaresObject = false;
@@ -186,16 +208,7 @@ std::vector<CodeLens> listLenses(const Question &question) {
     }
     if (!name.isValid())
       return;
-    const std::vector<Location> &places = references[name.begin - question.file.getBase()];
-    Range range = question.toRange(name);
-    llvm::json::Array locations;
-    for (const Location &place : places)
-      locations.push_back(toJSON(place));
-    lenses.push_back(
-        {range,
-         {std::to_string(places.size()) + (places.size() == 1 ? " reference" : " references"),
-          "stash.showReferences",
-          {uri, toJSON(range.start), std::move(locations)}}});
+    lenses.push_back(makeReferencesLens(question, name, references));
   });
   if (declaresObject)
     lenses.insert(lenses.begin(),

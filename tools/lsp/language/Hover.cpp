@@ -1,8 +1,10 @@
 #include "tools/lsp/language/AstWalk.h"
 #include "tools/lsp/language/Fields.h"
 #include "tools/lsp/language/Keywords.h"
+#include "tools/lsp/language/Library.h"
 #include "tools/lsp/language/Questions.h"
 #include "tools/lsp/language/Render.h"
+#include "tools/lsp/language/RunValues.h"
 #include "tools/lsp/language/Schedules.h"
 #include "tools/lsp/language/YamlFields.h"
 
@@ -256,6 +258,17 @@ static std::optional<Hover> makeScheduleHover(const Question &question, uint32_t
   return finish(question, schedule->range, std::move(content));
 }
 
+/// One of the operator's own Functions and Tasks, which no manifest declares.
+static std::optional<Hover> makeShippedHover(const Question &question, uint32_t offset) {
+  std::optional<ShippedObject> shipped = findShippedObject(question, offset);
+  if (!shipped)
+    return std::nullopt;
+  Content content(question.workspace.getSession().client.markdownHover);
+  content.addCode(shipped->head);
+  content.addText(shipped->doc);
+  return finish(question, shipped->range, std::move(content));
+}
+
 /// What a keyword at an offset stands for.
 static std::optional<Hover> makeKeywordHover(const Question &question, const sema::FileUnit &unit,
                                              llvm::ArrayRef<AstNode> path, uint32_t offset) {
@@ -343,6 +356,31 @@ static std::optional<Hover> makeFieldHover(const Question &question, llvm::Array
   return makeFieldHover(question, *field, range);
 }
 
+/// In a manifest: what the variable of a `${…}` is worth to each invoker that runs it.
+static void addRunValues(const Question &question, SourceRange use, Content &content) {
+  const sema::FileUnit *unit = question.getUnit();
+  if (!unit || !unit->isManifest)
+    return;
+  constexpr size_t many = 4;
+  llvm::SmallVector<std::string, 4> lines;
+  for (const RunValue &run : collectRunValues(question)) {
+    // The occurrence is the name, or all of it.
+    if (!run.range.contains(use))
+      continue;
+    std::string value = run.value.empty() ? "empty" : "`" + run.value.substr(0, 200) + "`";
+    std::string line = "- " + value + (run.isDefault ? ", its default, in " : " in ") + run.invoker;
+    if (llvm::is_contained(lines, line))
+      continue;
+    if (lines.size() == many) {
+      lines.push_back("- …");
+      break;
+    }
+    lines.push_back(std::move(line));
+  }
+  if (!lines.empty())
+    content.addText("Value:\n\n" + llvm::join(lines, "\n"));
+}
+
 std::optional<Hover> makeHover(const Question &question, uint32_t offset) {
   auto occurrences = question.analysis.findOccurrences(offset);
   if (!occurrences.empty()) {
@@ -361,6 +399,7 @@ std::optional<Hover> makeHover(const Question &question, uint32_t offset) {
         break;
       addOccurrence(question, *occurrence, occurrences, content);
     }
+    addRunValues(question, occurrences.front()->range, content);
     return finish(question, occurrences.front()->range, std::move(content));
   }
   const sema::FileUnit *unit = question.getUnit();
@@ -369,6 +408,8 @@ std::optional<Hover> makeHover(const Question &question, uint32_t offset) {
   if (unit->isManifest) {
     if (std::optional<Hover> field = makeManifestFieldHover(question, offset))
       return field;
+    if (std::optional<Hover> shipped = makeShippedHover(question, offset))
+      return shipped;
     return makeScheduleHover(question, offset);
   }
   std::vector<AstNode> path = findPath(unit->module.items, offset);

@@ -1,5 +1,6 @@
 // Definition, references, highlight: where a name is said.
 
+#include "tools/lsp/language/Library.h"
 #include "tools/lsp/language/Questions.h"
 #include "tools/lsp/language/Symbols.h"
 
@@ -35,6 +36,15 @@ std::vector<Location> findDefinitions(const Question &question, uint32_t offset)
   }
   for (const sema::Occurrence *occurrence : question.analysis.findOccurrences(offset))
     add(occurrence->definition);
+  if (result.empty())
+    if (std::optional<ShippedObject> shipped = findShippedObject(question, offset))
+      if (std::optional<std::string> text = getVirtualText(shipped->uri);
+          text && question.workspace.getSession().client.virtualDocuments) {
+        TextDocument::Ptr library = TextDocument::create(shipped->uri, 0, std::move(*text),
+                                                         question.document.getEncoding());
+        auto begin = static_cast<uint32_t>(shipped->offset);
+        result.push_back({shipped->uri, library->toRange(begin, begin + shipped->name.size())});
+      }
   return result;
 }
 

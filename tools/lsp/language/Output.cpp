@@ -95,14 +95,18 @@ static ViewOutput explainErrors(const Analysis &analysis) {
 }
 
 std::optional<ViewOutput> makeOutput(const Question &question, llvm::StringRef emit) {
-  if (question.analysis.hasErrors()) {
+  const sema::FileUnit *unit = question.getUnit();
+  bool isManifest = unit && unit->isManifest;
+  // A manifest is as it is: what is in the way of its Job is said in place of that.
+  if (question.analysis.hasErrors() && !isManifest) {
     ViewOutput output;
     output.hadErrors = true;
     return output;
   }
   ValueArena arena;
   std::vector<Value *> objects;
-  for (const Value *object : question.analysis.getObjects())
+  for (const Value *object :
+       isManifest ? llvm::ArrayRef<Value *>() : question.analysis.getObjects())
     if (isWanted(*object, emit))
       objects.push_back(fill(arena.clone(object), arena));
   OutputMaker maker(question);

@@ -353,4 +353,26 @@ std::optional<ViewOutput> StashService::viewOutput(const TextDocument &document,
              [&](const Question &q) { return makeOutput(q, emit); });
 }
 
+/// `stash.import` (uri): the manifest as a source beside it.
+llvm::Expected<std::optional<NewFile>> StashService::execute(const ExecuteCommandParams &params,
+                                                             const CancelFlag &cancelled) {
+  std::optional<llvm::StringRef> uri;
+  if (params.arguments.size() == 1)
+    uri = params.arguments.front().getAsString();
+  if (params.command != "stash.import" || !uri)
+    return LanguageService::execute(params, cancelled);
+  DocumentUri manifest(uri->str());
+  if (!manifest.isFile() || !isManifest(manifest))
+    return makeError(llvm::lsp::ErrorCode::InvalidParams, "'" + *uri + "' is no file of YAML");
+  llvm::SmallString<128> path(manifest.getPath());
+  llvm::sys::path::replace_extension(path, "stash");
+  if (workspace.getFiles().exists(path))
+    return makeError(llvm::lsp::ErrorCode::RequestFailed,
+                     "there is a file '" + llvm::sys::path::filename(path) + "' already");
+  llvm::Expected<std::string> text = import(manifest.getPath(), &workspace.getFiles());
+  if (!text)
+    return makeError(llvm::lsp::ErrorCode::RequestFailed, llvm::toString(text.takeError()));
+  return NewFile{DocumentUri::fromPath(path), std::move(*text)};
+}
+
 } // namespace stash::lsp

@@ -12,11 +12,15 @@
 
 namespace stash::lsp {
 
+/// Makes a source of the manifest at a path, as the file system has it. An error says why not.
+using ImportFunction = std::function<llvm::Expected<std::string>(
+    llvm::StringRef path, llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> files)>;
+
 class StashService : public LanguageService {
 public:
   /// `disk` is what open documents are laid over.
-  explicit StashService(llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> disk)
-      : workspace(std::move(disk)) {}
+  StashService(llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> disk, ImportFunction import)
+      : workspace(std::move(disk)), import(std::move(import)) {}
 
   void setProgress(Progress progress) override { workspace.setProgress(std::move(progress)); }
   void sessionChanged(const Session &session) override { workspace.setSession(session); }
@@ -66,6 +70,10 @@ public:
   std::optional<ViewOutput> viewOutput(const TextDocument &, llvm::StringRef emit,
                                        const CancelFlag &) override;
 
+  std::vector<std::string> getCommands() const override { return {"stash.import"}; }
+  llvm::Expected<std::optional<NewFile>> execute(const ExecuteCommandParams &params,
+                                                 const CancelFlag &cancelled) override;
+
 private:
   /// Calls `answer` with the question, or returns `nothing` when the work was cancelled.
   template <typename Result, typename Function>
@@ -75,6 +83,7 @@ private:
   Analysis::Ptr findAnalysis(const TextDocument &document, const CancelFlag &cancelled);
 
   Workspace workspace;
+  ImportFunction import;
   /// What clients show, as keys of the diagnostics, by URI key: to publish only what differs.
   std::map<std::string, std::pair<DocumentUri, std::string>> shown;
 };

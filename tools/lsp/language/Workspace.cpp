@@ -1,6 +1,7 @@
 #include "tools/lsp/language/Workspace.h"
 
 #include "tools/lsp/language/Library.h"
+#include "tools/lsp/language/ProjectNames.h"
 
 #include "llvm/Support/Path.h"
 
@@ -88,12 +89,14 @@ void Workspace::fileChanged(llvm::StringRef file) {
     return anyFileChanged();
   if (!files->find(file)) {
     manifests.reset();
+    projectNames.reset();
     invalidate(file);
   }
 }
 
 void Workspace::anyFileChanged() {
   manifests.reset();
+  projectNames.reset();
   for (auto &entry : entries)
     entry.second.isCurrent = false;
 }
@@ -190,7 +193,8 @@ Analysis::Ptr Workspace::getLatest(const TextDocument &document, const CancelFla
 
 Analysis::Ptr Workspace::analyzeJobs(const TextDocument &document, const CancelFlag &cancelled) {
   Entry &entry = getEntry(document);
-  return entry.document ? Analysis::run(entry.document, *files, cancelled, Analysis::Purpose::Jobs)
+  return entry.document ? Analysis::run(entry.document, *files, cancelled, Analysis::Purpose::Jobs,
+                                        getContext(*entry.document, cancelled))
                         : nullptr;
 }
 
@@ -275,6 +279,24 @@ void Workspace::forEachAnalysis(llvm::StringRef word, const CancelFlag &cancelle
     if (Analysis::Ptr analysis = Analysis::run(document, *files, cancelled))
       visit(*analysis);
   }
+}
+
+const std::vector<ProjectName> &Workspace::getProjectNames(const CancelFlag &cancelled) {
+  static const std::vector<ProjectName> none;
+  if (!projectNames) {
+    constexpr size_t most = size_t(1) << 20; // of a file; a larger one is no source of a person's
+    std::vector<ProjectName> found;
+    for (const std::string &name : findFiles(cancelled)) {
+      auto buffer = files->getBufferForFile(name, -1, /*RequiresNullTerminator=*/false,
+                                            /*IsVolatile=*/true);
+      if (buffer && (*buffer)->getBufferSize() <= most)
+        llvm::append_range(found, scanNames(name, (*buffer)->getBuffer()));
+    }
+    if (cancelled.load(std::memory_order_relaxed))
+      return none;
+    projectNames = std::move(found);
+  }
+  return *projectNames;
 }
 
 /// What the loader puts before the names of shipped files.

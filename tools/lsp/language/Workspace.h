@@ -35,6 +35,13 @@ private:
 /// Whether a document is YAML or JSON rather than a source of ours.
 bool isManifest(const DocumentUri &uri);
 
+/// A Function or Task that some file declares.
+struct ProjectName {
+  std::string file; ///< its path, or the name that a file of the library is imported by
+  std::string name;
+  bool isTask = false;
+};
+
 class Workspace {
 public:
   /// A larger document is not analysed: its objects would take an eighth of a gigabyte for each of
@@ -50,6 +57,7 @@ public:
   void setSession(const Session &newSession) {
     session = newSession;
     manifests.reset();
+    projectNames.reset();
   }
   void setDocument(TextDocument::Ptr document);
   void closeDocument(const DocumentUri &uri);
@@ -78,6 +86,10 @@ public:
                        llvm::function_ref<void(const Analysis &)> visit);
   /// The .stash and manifest files below the workspace's folders, by path.
   std::vector<std::string> findFiles(const CancelFlag &cancelled) const;
+
+  /// What the .stash files and manifests below the workspace's folders declare, as they are on
+  /// disk; kept until one of them changes.
+  const std::vector<ProjectName> &getProjectNames(const CancelFlag &cancelled);
 
   /// The URI of a source file as the client spells it; for the shipped library one that the client
   /// can ask the content of (getVirtualText), if it does that; else empty.
@@ -108,7 +120,8 @@ private:
   llvm::IntrusiveRefCntPtr<OverlayFiles> files;
   /// Manifests of Stash's on disk, below the workspace's folders; not there until they are wanted.
   std::optional<std::vector<ContextFile>> manifests;
-  std::map<std::string, Entry> entries; // by DocumentUri::getKey, in a stable order
+  std::optional<std::vector<ProjectName>> projectNames; ///< likewise
+  std::map<std::string, Entry> entries;                 // by DocumentUri::getKey, in a stable order
 };
 
 } // namespace stash::lsp

@@ -21,6 +21,14 @@ struct YamlField {
 /// key, or no key is there.
 std::optional<YamlField> findYamlField(llvm::StringRef text, size_t offset);
 
+/// The scalar at an offset of the text, with the field that it is the value of.
+struct YamlValue {
+  const schema::Field *field;
+  llvm::StringRef text;
+  size_t begin, end; ///< offsets of the text
+};
+std::optional<YamlValue> findYamlValue(llvm::StringRef text, size_t offset);
+
 } // namespace stash::lsp
 
 #endif // STASHC_TOOLS_LSP_LANGUAGE_YAMLFIELDS_H

@@ -1,4 +1,5 @@
--- Starts `stashc lsp` for the buffers of filetype `stash`, in Neovim 0.7 and later:
+-- Starts `stashc lsp` for the buffers of filetype `stash`, and of `yaml` that is Stash's, in Neovim
+-- 0.7 and later:
 --
 --   require("stash").setup({ cmd = { "stashc", "lsp" }, on_attach = function(client, buffer) … end })
 --
@@ -6,7 +7,7 @@
 
 local M = {}
 
-local config = { cmd = { "stashc", "lsp" } }
+local config = { cmd = { "stashc", "lsp" }, init_options = { virtualDocuments = true } }
 local clients = {} -- by root directory, for versions without vim.lsp.start
 
 local function findRoot(buffer)
@@ -94,13 +95,77 @@ function M.showOutput(emit)
   return output
 end
 
+--- Whether a buffer of YAML has an object of Stash's in it.
+local function isManifest(buffer)
+  for _, line in ipairs(vim.api.nvim_buf_get_lines(buffer, 0, -1, false)) do
+    if line:match("^apiVersion:%s*[\"']?stash%.appscode%.com/") then
+      return true
+    end
+  end
+  return false
+end
+
+--- The commands of the server's lenses, which each client has for itself.
+local function defineCommands()
+  if not vim.lsp.commands then
+    return
+  end
+  vim.lsp.commands["stash.showOutput"] = function(command)
+    M.showOutput(command.arguments[2] or "")
+  end
+  vim.lsp.commands["stash.showReferences"] = function(command, context)
+    local client = vim.lsp.get_client_by_id(context.client_id)
+    local encoding = client and client.offset_encoding or "utf-16"
+    local items = vim.lsp.util.locations_to_items(command.arguments[3], encoding)
+    vim.fn.setqflist({}, " ", { title = command.title, items = items })
+    vim.cmd("botright copen")
+  end
+end
+
+--- Shows what ships with stashc, or the page of a diagnostic, in a buffer of its URI.
+local function readVirtual(event)
+  -- Without `//` it is no URL for Neovim, which takes it for a path below the working directory.
+  local buffer, uri = event.buf, event.match:match("stash%-%a+:/.*$")
+  vim.bo[buffer].buftype = "nofile"
+  vim.bo[buffer].filetype = uri:match("%.md$") and "markdown" or "stash"
+  for _, client in pairs(vim.lsp.get_active_clients()) do
+    if client.name == "stash" then
+      local reply = client.request_sync("workspace/textDocumentContent", { uri = uri }, 5000, buffer)
+      if reply and reply.result then
+        vim.api.nvim_buf_set_lines(buffer, 0, -1, false, vim.split(reply.result.text, "\n"))
+      end
+      break
+    end
+  end
+  vim.bo[buffer].modifiable = false
+end
+
 function M.setup(options)
   config = vim.tbl_extend("force", config, options or {})
+  defineCommands()
+  local group = vim.api.nvim_create_augroup("stash", { clear = true })
+  vim.api.nvim_create_autocmd("BufReadCmd", {
+    group = group,
+    pattern = { "*stash-library:/*", "*stash-explain:/*" },
+    callback = readVirtual,
+  })
   vim.api.nvim_create_autocmd("FileType", {
-    group = vim.api.nvim_create_augroup("stash", { clear = true }),
+    group = group,
+    pattern = "yaml",
+    callback = function(event)
+      if isManifest(event.buf) then
+        M.attach(event.buf)
+      end
+    end,
+  })
+  vim.api.nvim_create_autocmd("FileType", {
+    group = group,
     pattern = "stash",
     callback = function(event)
-      M.attach(event.buf)
+      -- Texts of the server's own are no documents of its.
+      if not vim.api.nvim_buf_get_name(event.buf):match("stash%-%a+:/") then
+        M.attach(event.buf)
+      end
     end,
   })
   vim.api.nvim_create_user_command("StashOutput", function()

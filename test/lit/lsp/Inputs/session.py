@@ -14,7 +14,8 @@ in a file as it is open:
   answer METHOD RESULT                  what the client will answer to the server's requests
   METHOD FILE [TEXT [TEXT]] [PARAMS]    a question about a document, a place or a range, which ends
                                         behind the second text; PARAMS are more parameters, with
-                                        $resultId for that of the last answer
+                                        $resultId for that of the last answer and $uri for the
+                                        folder's
   METHOD PARAMS                         any other
 
 Printed are, as they come: results, an element of a list a line, ranges as 'LINE:COLUMN-LINE:COLUMN'
@@ -169,7 +170,7 @@ class Session:
     def ask(self, method, *words):
         words, params = list(words), {}
         if words and words[-1].startswith("{"):
-            params = json.loads(words.pop().replace("$resultId", self.result_id))
+            params = json.loads(words.pop().replace("$resultId", self.result_id).replace("$uri", "file://" + self.directory))
         if words:
             params["textDocument"] = {"uri": self.uri(words[0])}
         if len(words) == 2:
