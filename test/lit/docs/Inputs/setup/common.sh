@@ -14,7 +14,8 @@ chmod +x dev
 cluster=/dev/null
 kubectl() {
   case "$*" in
-  apply*) grep -q '^apiVersion: ' "${!#/#-//dev/stdin}" ;;
+  *"apply -f -") grep '^apiVersion: ' >/dev/null ;; # reads all of it
+  apply*) grep -q '^apiVersion: ' "${!#}" ;;
   get*) cat "$cluster" ;;
   *) ;;
   esac
