@@ -1,46 +1,13 @@
 #include "tools/lsp/language/AstWalk.h"
 #include "tools/lsp/language/Fields.h"
+#include "tools/lsp/language/HoverContent.h"
 #include "tools/lsp/language/Keywords.h"
-#include "tools/lsp/language/Library.h"
-#include "tools/lsp/language/Questions.h"
 #include "tools/lsp/language/Render.h"
-#include "tools/lsp/language/RunValues.h"
 #include "tools/lsp/language/Schedules.h"
-#include "tools/lsp/language/YamlFields.h"
 
 namespace stash::lsp {
 
-namespace {
-/// The parts of a hover: code, then text, as Markdown or as plain text.
-class Content {
-public:
-  explicit Content(bool isMarkdown) : isMarkdown(isMarkdown) {}
-
-  void addCode(llvm::StringRef code) {
-    separate();
-    text += isMarkdown ? ("```stash\n" + code + "\n```").str() : code.str();
-  }
-  void addText(llvm::StringRef paragraph) {
-    paragraph = paragraph.trim();
-    if (paragraph.empty())
-      return;
-    separate();
-    for (char c : paragraph)
-      if (c != '`' || isMarkdown)
-        text += c;
-  }
-  std::string text;
-
-private:
-  void separate() {
-    if (!text.empty())
-      text += "\n\n";
-  }
-  bool isMarkdown;
-};
-} // namespace
-
-static std::optional<Hover> finish(const Question &question, SourceRange range, Content content) {
+std::optional<Hover> finish(const Question &question, SourceRange range, HoverContent content) {
   if (content.text.empty())
     return std::nullopt;
   Hover hover(question.toRange(range));
@@ -96,7 +63,7 @@ static std::string renderUsedValues(const Analysis &analysis, SourceRange defini
 }
 
 static void addConstant(const Question &question, const sema::Occurrence &occurrence,
-                        llvm::ArrayRef<const sema::Occurrence *> all, Content &content) {
+                        llvm::ArrayRef<const sema::Occurrence *> all, HoverContent &content) {
   const ast::Item *item = findItem(question.analysis, occurrence.definition);
   std::string keyword = "let ", type;
   llvm::StringRef doc;
@@ -148,7 +115,7 @@ static const sema::Parameter *findParameter(const sema::Program &program, Source
 
 /// The object of a manifest that has its name at the occurrence's definition.
 static void addManifestObject(const Question &question, const sema::Occurrence &occurrence,
-                              Content &content) {
+                              HoverContent &content) {
   for (const sema::Document &document : question.analysis.getProgram().documents) {
     const Value *metadata = document.value->get("metadata");
     const Value *name = metadata ? metadata->get("name") : nullptr;
@@ -164,7 +131,7 @@ static void addManifestObject(const Question &question, const sema::Occurrence &
 }
 
 static void addOccurrence(const Question &question, const sema::Occurrence &occurrence,
-                          llvm::ArrayRef<const sema::Occurrence *> all, Content &content) {
+                          llvm::ArrayRef<const sema::Occurrence *> all, HoverContent &content) {
   switch (occurrence.kind) {
   case sema::SymbolKind::Constant:
   case sema::SymbolKind::Group:
@@ -239,9 +206,9 @@ static std::string describeSchedule(const Question &question, uint32_t offset) {
   return schedule ? describeSchedule(schedule->text) : "";
 }
 
-static std::optional<Hover> makeFieldHover(const Question &question, const schema::Field &field,
-                                           SourceRange range) {
-  Content content(question.workspace.getSession().client.markdownHover);
+std::optional<Hover> makeFieldHover(const Question &question, const schema::Field &field,
+                                    SourceRange range) {
+  HoverContent content(question.workspace.getSession().client.markdownHover);
   content.addCode((field.name + ": " + field.type.describe()).str());
   content.addText(describe(field));
   if (field.name == "schedule")
@@ -253,20 +220,9 @@ static std::optional<Hover> makeScheduleHover(const Question &question, uint32_t
   std::optional<ScheduleAt> schedule = findSchedule(question, offset);
   if (!schedule)
     return std::nullopt;
-  Content content(question.workspace.getSession().client.markdownHover);
+  HoverContent content(question.workspace.getSession().client.markdownHover);
   content.addText(describeSchedule(schedule->text));
   return finish(question, schedule->range, std::move(content));
-}
-
-/// One of the operator's own Functions and Tasks, which no manifest declares.
-static std::optional<Hover> makeShippedHover(const Question &question, uint32_t offset) {
-  std::optional<ShippedObject> shipped = findShippedObject(question, offset);
-  if (!shipped)
-    return std::nullopt;
-  Content content(question.workspace.getSession().client.markdownHover);
-  content.addCode(shipped->head);
-  content.addText(shipped->doc);
-  return finish(question, shipped->range, std::move(content));
 }
 
 /// What a keyword at an offset stands for.
@@ -292,20 +248,10 @@ static std::optional<Hover> makeKeywordHover(const Question &question, const sem
     keyword = Keywords::find(word);
   if (!keyword)
     return std::nullopt;
-  Content content(question.workspace.getSession().client.markdownHover);
+  HoverContent content(question.workspace.getSession().client.markdownHover);
   content.addCode(keyword->label);
   content.addText((keyword->doc + ".").str());
   return finish(question, token.range, std::move(content));
-}
-
-static std::optional<Hover> makeManifestFieldHover(const Question &question, uint32_t offset) {
-  uint32_t base = question.file.getBase();
-  std::optional<YamlField> found = findYamlField(question.file.getText(), offset - base);
-  if (!found || !found->field->isWritten())
-    return std::nullopt;
-  return makeFieldHover(
-      question, *found->field,
-      {base + static_cast<uint32_t>(found->begin), base + static_cast<uint32_t>(found->end)});
 }
 
 /// The field that a key at an offset names.
@@ -356,35 +302,10 @@ static std::optional<Hover> makeFieldHover(const Question &question, llvm::Array
   return makeFieldHover(question, *field, range);
 }
 
-/// In a manifest: what the variable of a `${…}` is worth to each invoker that runs it.
-static void addRunValues(const Question &question, SourceRange use, Content &content) {
-  const sema::FileUnit *unit = question.getUnit();
-  if (!unit || !unit->isManifest)
-    return;
-  constexpr size_t many = 4;
-  llvm::SmallVector<std::string, 4> lines;
-  for (const RunValue &run : collectRunValues(question)) {
-    // The occurrence is the name, or all of it.
-    if (!run.range.contains(use))
-      continue;
-    std::string value = run.value.empty() ? "empty" : "`" + run.value.substr(0, 200) + "`";
-    std::string line = "- " + value + (run.isDefault ? ", its default, in " : " in ") + run.invoker;
-    if (llvm::is_contained(lines, line))
-      continue;
-    if (lines.size() == many) {
-      lines.push_back("- …");
-      break;
-    }
-    lines.push_back(std::move(line));
-  }
-  if (!lines.empty())
-    content.addText("Value:\n\n" + llvm::join(lines, "\n"));
-}
-
 std::optional<Hover> makeHover(const Question &question, uint32_t offset) {
   auto occurrences = question.analysis.findOccurrences(offset);
   if (!occurrences.empty()) {
-    Content content(question.workspace.getSession().client.markdownHover);
+    HoverContent content(question.workspace.getSession().client.markdownHover);
     constexpr size_t many = 3; // Functions that one computed name declares
     size_t shown = 0;
     const sema::Occurrence *last = nullptr;
@@ -406,10 +327,8 @@ std::optional<Hover> makeHover(const Question &question, uint32_t offset) {
   if (!unit)
     return std::nullopt;
   if (unit->isManifest) {
-    if (std::optional<Hover> field = makeManifestFieldHover(question, offset))
-      return field;
-    if (std::optional<Hover> shipped = makeShippedHover(question, offset))
-      return shipped;
+    if (std::optional<Hover> hover = makeManifestHover(question, offset))
+      return hover;
     return makeScheduleHover(question, offset);
   }
   std::vector<AstNode> path = findPath(unit->module.items, offset);
