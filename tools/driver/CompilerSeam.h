@@ -29,7 +29,17 @@ class Program;
 namespace stash::driver {
 
 /// The kinds of objects that `--emit` names.
-enum class EmitKind : uint8_t { Function, Task, Repository, Blueprint, Backup, Restore, Job, Policy, Pod };
+enum class EmitKind : uint8_t {
+  Function,
+  Task,
+  Repository,
+  Blueprint,
+  Backup,
+  Restore,
+  Job,
+  Policy,
+  Pod
+};
 
 /// A `-D NAME=VALUE`; the range is that of a flags file, or invalid.
 struct Definition {
