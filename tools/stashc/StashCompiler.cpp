@@ -39,6 +39,8 @@ static bool isEmitted(const sema::Declared &declared, const driver::CompileReque
   case sema::Declared::Kind::Task:
     return !declared.task->isExternal && wants(EmitKind::Task);
   case sema::Declared::Kind::Invoker:
+    if (declared.invoker->isExternal)
+      return false;
     switch (declared.invoker->invokerKind) {
     case ast::InvokerKind::Repository:
       return wants(EmitKind::Repository);
