@@ -61,7 +61,11 @@ paramsItem: PARAMS name paramList;
 importItem: IMPORT STRING;
 inputItem: INPUT param;
 defItem: DEF name paramList block;
-workItem: EXTERN? (FUNCTION | BACKUP_TASK? TASK | RESTORE_TASK TASK) nameExpr paramList? block?;
+workItem
+  : EXTERN ((FUNCTION | BACKUP_TASK? TASK | RESTORE_TASK TASK) nameExpr paramList? block?
+    | REPOSITORY nameExpr (IN nameExpr)?)
+  | (FUNCTION | BACKUP_TASK? TASK | RESTORE_TASK TASK) nameExpr paramList? block?
+  ;
 invokerItem: (REPOSITORY | BLUEPRINT | BACKUP | RESTORE) nameExpr (IN nameExpr)? block;
 
 withItem: WITH (KEY COLON expr | name);

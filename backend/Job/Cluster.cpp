@@ -110,6 +110,10 @@ const Value *Cluster::get(llvm::StringRef kind, llvm::StringRef nameSpace,
   return at == index.end() ? nullptr : at->second;
 }
 
+void Cluster::addExternRepository(llvm::StringRef nameSpace, llvm::StringRef name) {
+  externs.insert(makeKey("Repository", nameSpace.empty() ? "default" : nameSpace, name));
+}
+
 const Value *Cluster::getSession(const Value &invoker, llvm::StringRef name) const {
   if (!name.empty())
     return get("BackupSession", getNamespace(invoker), name);

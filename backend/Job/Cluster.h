@@ -15,6 +15,7 @@
 
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/StringMap.h"
+#include "llvm/ADT/StringSet.h"
 
 #include <vector>
 
@@ -78,6 +79,12 @@ public:
   /// there is none.
   const Value *getSession(const Value &invoker, llvm::StringRef name) const;
 
+  /// A Repository of which no more is known than that it is there.
+  void addExternRepository(llvm::StringRef nameSpace, llvm::StringRef name);
+  bool isExternRepository(llvm::StringRef nameSpace, llvm::StringRef name) const {
+    return externs.contains(makeKey("Repository", nameSpace, name));
+  }
+
   /// All names of a kind, for "did you mean".
   llvm::ArrayRef<llvm::StringRef> getNames(llvm::StringRef kind) const;
 
@@ -92,6 +99,7 @@ private:
   llvm::StringMap<std::vector<const Value *>> others;  // by group and kind
   llvm::DenseMap<const Value *, sema::Direction> directions;
   std::vector<const Value *> invokers;
+  llvm::StringSet<> externs;
   llvm::StringMap<std::vector<const Value *>> sessions; // by the invoker's key
 };
 

@@ -91,7 +91,9 @@ void InvokerChecks::Run::checkRepositoryRef(const Invoker &invoker) {
   const Value *repository =
       cluster.getRepository(invoker.repositoryNamespace, invoker.repositoryName);
   if (!repository) {
-    if (options.isResolved || reportElsewhere(invoker, whole))
+    if (options.isResolved ||
+        cluster.isExternRepository(invoker.repositoryNamespace, invoker.repositoryName) ||
+        reportElsewhere(invoker, whole))
       return;
     if (!options.isBuild)
       return checkForeignRepository(invoker, name->getRange());

@@ -82,6 +82,14 @@ module.exports = grammar({
         optional(field("parameters", $.parameters)), optional(field("body", $.block)),
       ),
     invoker: ($) =>
+      choice(
+        prec.right(seq(
+          "extern", field("kind", "repository"), field("name", $._name),
+          optional(seq("in", field("namespace", $._name))),
+        )),
+        $._invoker_with_body,
+      ),
+    _invoker_with_body: ($) =>
       seq(
         field("kind", choice("repository", "blueprint", "backup", "restore")), field("name", $._name),
         optional(seq("in", field("namespace", $._name))), field("body", $.block),

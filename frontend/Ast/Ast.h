@@ -546,8 +546,10 @@ constexpr llvm::StringLiteral getKeyword(InvokerKind kind) {
 class InvokerItem : public Item {
 public:
   InvokerItem(SourceRange range, llvm::StringRef doc, InvokerKind kind, const Expr *name,
-              const Expr *ns, const Block *body)
-      : Item(Kind::Invoker, range, doc), invokerKind(kind), name(name), ns(ns), body(body) {}
+              const Expr *ns, const Block *body, bool isExtern = false)
+      : Item(Kind::Invoker, range, doc), invokerKind(kind), external(isExtern), name(name), ns(ns),
+        body(body) {}
+  bool isExtern() const { return external; } ///< then the body is empty
   InvokerKind getInvokerKind() const { return invokerKind; }
   const Expr *getName() const { return name; }
   const Expr *getNamespace() const { return ns; } ///< may be null
@@ -556,6 +558,7 @@ public:
 
 private:
   InvokerKind invokerKind;
+  bool external;
   const Expr *name, *ns;
   const Block *body;
 };

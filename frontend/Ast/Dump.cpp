@@ -200,7 +200,9 @@ private:
         .Case<TaskItem>([&](const auto *n) {
           out << (n->isExtern() ? " extern" : "") << " direction " << unsigned(n->getDirection());
         })
-        .Case<InvokerItem>([&](const auto *n) { out << ' ' << unsigned(n->getInvokerKind()); })
+        .Case<InvokerItem>([&](const auto *n) {
+          out << (n->isExtern() ? " extern" : "") << ' ' << unsigned(n->getInvokerKind());
+        })
         .Case<ForItem>([&](const auto *n) {
           for (Name variable : n->getVariables())
             name(variable);

@@ -190,7 +190,7 @@ const Item *AstBuilder::buildIf(Rule *rule, SourceRange range) {
 }
 
 const Item *AstBuilder::buildWork(Rule *rule, SourceRange range, llvm::StringRef doc) {
-  bool external = false, isTask = false;
+  bool external = false, isTask = false, isRepository = false;
   Direction direction = Direction::Both;
   Parts parts = partsOf(rule);
   uint32_t nameIndex = first(parts[0]).index;
@@ -202,8 +202,14 @@ const Item *AstBuilder::buildWork(Rule *rule, SourceRange range, llvm::StringRef
       direction = Direction::Backup;
     if (kind == RESTORE_TASK)
       direction = Direction::Restore;
+    isRepository |= kind == REPOSITORY;
   }
   const Expr *name = buildNameExpr(input.tokens[nameIndex]);
+  if (isRepository) {
+    const Expr *ns = parts.size() > 1 ? buildNameExpr(first(asRule(parts[1]))) : nullptr;
+    const Block *none = ctx.create<Block>(Block{{range.end, range.end}, {}});
+    return ctx.create<InvokerItem>(range, doc, InvokerKind::Repository, name, ns, none, external);
+  }
   llvm::ArrayRef<Param> params;
   const Block *body = nullptr;
   for (Rule *child : llvm::drop_begin(parts)) {

@@ -239,7 +239,8 @@ private:
       bool canBeTask = invoker == BACKUP || invoker == RESTORE;
       if (canBeTask && word(i + 1) == "task" && !endsLine(i))
         return invoker == BACKUP ? BACKUP_TASK : RESTORE_TASK;
-      return named && (shape(i + 2) == LBRACE || word(i + 2) == "in") ? invoker : NAME;
+      bool isExtern = i > 0 && word(i - 1) == "extern" && invoker == REPOSITORY;
+      return named && (isExtern || shape(i + 2) == LBRACE || word(i + 2) == "in") ? invoker : NAME;
     }
     if (name == "mount" && !endsLine(i) && next != LPAREN && next != PIPE && next != COMMA) {
       mount = true;

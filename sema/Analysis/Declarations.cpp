@@ -484,6 +484,7 @@ void Declarations::declareInvoker(const InvokerItem &item, Scope &outer) {
   Invoker &invoker = a.program.invokers.emplace_back();
   finish(invoker, item, *item.getName(), outer);
   invoker.invokerKind = item.getInvokerKind();
+  invoker.isExternal = item.isExtern();
   invoker.ns = evaluator.evaluateNameOrNone(item.getNamespace(), outer);
   invoker.nsRange = item.getNamespace() ? item.getNamespace()->getRange() : SourceRange();
   if (!isDryRun) {

@@ -42,6 +42,10 @@ void InvokerBody::declareVariables() {
 }
 
 void InvokerBody::run() {
+  if (invoker.isExternal) {
+    invoker.kind = "Repository";
+    return;
+  }
   unsigned errors = a.diags.getErrorCount();
   llvm::ArrayRef<const Item *> items = item.getBody().items;
   declareVariables();

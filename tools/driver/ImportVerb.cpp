@@ -12,6 +12,7 @@
 #include "tools/import/Refusals.h"
 
 #include "llvm/ADT/SmallString.h"
+#include "llvm/ADT/StringSwitch.h"
 #include "llvm/Support/Path.h"
 
 using namespace stash;
@@ -24,6 +25,7 @@ namespace {
 struct ImportInput {
   std::string name;
   std::string label;
+  std::string directory; ///< what a source of all of its directory would be called
 };
 
 /// The label of a file below a directory: its path, in one word.
@@ -36,12 +38,20 @@ std::string makeLabel(llvm::StringRef name, llvm::StringRef directory) {
   return label.substr(0, label.size() - path::extension(label).size());
 }
 
+/// The label of the directory of a file: its path below the directory that was named, in one word.
+std::string makeDirectoryLabel(llvm::StringRef name, llvm::StringRef directory) {
+  std::string label = makeLabel(path::parent_path(name), directory);
+  if (label.empty())
+    label = path::filename(path::parent_path(name)).str();
+  return label.empty() || label == "." || label == ".." ? "manifests" : label;
+}
+
 /// The manifests of a directory and of those below it, by name.
 void findManifests(Invocation &run, llvm::StringRef directory, std::vector<ImportInput> &found) {
   std::vector<std::string> names = findFiles(run, directory, isManifestName);
   llvm::sort(names, importer::isBefore);
   for (std::string &name : names)
-    found.push_back({name, makeLabel(name, directory)});
+    found.push_back({name, makeLabel(name, directory), makeDirectoryLabel(name, directory)});
 }
 
 std::vector<ImportInput> findInputs(Invocation &run) {
@@ -54,9 +64,10 @@ std::vector<ImportInput> findInputs(Invocation &run) {
     if (argument != "-" && status && status->isDirectory())
       findManifests(run, argument, inputs);
     else
-      inputs.push_back({argument.str(), argument == "-"
-                                            ? "stdin"
-                                            : makeLabel(argument, path::parent_path(argument))});
+      inputs.push_back(
+          {argument.str(),
+           argument == "-" ? "stdin" : makeLabel(argument, path::parent_path(argument)),
+           makeDirectoryLabel(argument, path::parent_path(argument))});
   }
   return inputs;
 }
@@ -113,11 +124,13 @@ public:
         run.options.has(Option::Factor) || (files.size() > 1 && !run.options.has(Option::NoFactor));
     options.isStrict = run.options.has(Option::Strict);
     options.splits = !directory.empty();
+    options.layout = readLayout(options.factors);
     options.keepsGoing = run.options.has(Option::KeepGoing);
     importer::Importer importer(options, arena, run.diags, budget);
     llvm::StringRef base = options.splits ? directory : path::parent_path(outputName);
     for (auto [file, input] : llvm::zip_equal(files, inputs))
-      importer.add(*file, makeImportPath(input.name, base, *run.env.files), input.label);
+      importer.add(*file, makeImportPath(input.name, base, *run.env.files), input.label,
+                   input.directory);
 
     std::vector<importer::ImportedFile> sources = makeSources(importer);
     bool goesOn = options.keepsGoing && !isFaulty && importer.getObjectCount() > 0;
@@ -140,7 +153,21 @@ private:
       run.reportUsage(diag::WrongArguments, "--check", "needs -o or --output-dir");
       return false;
     }
+    if (run.options.has(Option::Layout) && directory.empty()) {
+      run.reportUsage(diag::WrongArguments, "--layout", "needs --output-dir");
+      return false;
+    }
     return true;
+  }
+
+  importer::Layout readLayout(bool factors) const {
+    using importer::Layout;
+    return llvm::StringSwitch<Layout>(run.options.get(Option::Layout, factors ? "family" : "file"))
+        .Case("file", Layout::File)
+        .Case("namespace", Layout::Namespace)
+        .Case("directory", Layout::Directory)
+        .Case("kind", Layout::Kind)
+        .Default(Layout::Family);
   }
 
   std::string getPath(const importer::ImportedFile &source) const {

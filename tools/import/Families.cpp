@@ -4,6 +4,9 @@
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/StringSwitch.h"
+
+#include <deque>
 
 using namespace stash;
 using namespace stash::importer;
@@ -38,23 +41,41 @@ static bool isVersion(llvm::StringRef word) {
   return !word.empty() && llvm::isDigit(word[0]);
 }
 
+/// Words that do not say what an object is about.
+static bool isFiller(llvm::StringRef word) {
+  return llvm::is_contained({"backup", "backups", "demo", "example", "my", "new", "old", "pre",
+                             "post", "repo", "repository", "restore", "restored", "sample", "stash",
+                             "store", "test", "the"},
+                            word);
+}
+
 std::string importer::getStem(llvm::StringRef name) {
-  for (const std::string &word : splitWords(name))
-    if (!isVersion(word) && isBareName(word))
+  std::string first;
+  for (const std::string &word : splitWords(name)) {
+    if (isVersion(word) || !isBareObjectName(word))
+      continue;
+    if (!isFiller(word))
       return word;
-  return "manifests";
+    first = first.empty() ? word : first;
+  }
+  return first.empty() ? "manifests" : first;
 }
 
 /// The order of the manifests, but for Tasks before the Function of their name.
-static llvm::DenseMap<const Declaration *, size_t> getOrder(const ImportModel &model) {
+static llvm::DenseMap<const Declaration *, size_t>
+getOrder(llvm::ArrayRef<const Declaration *> declarations, const ImportModel &model) {
   llvm::DenseMap<const Declaration *, size_t> order;
-  for (size_t i = 0; i < model.declarations.size(); ++i)
-    order[&model.declarations[i]] = 2 * i;
-  for (const Declaration &declaration : model.declarations)
-    if (declaration.kind == DeclarationKind::Task)
-      if (const Declaration *function = model.getFunction(declaration.name))
-        order[&declaration] = std::max(order[&declaration], order[function] + 1);
+  for (size_t i = 0; i < declarations.size(); ++i)
+    order[declarations[i]] = 2 * i;
+  for (const Declaration *declaration : declarations)
+    if (declaration->kind == DeclarationKind::Task)
+      if (const Declaration *function = model.getFunction(declaration->name))
+        order[declaration] = std::max(order[declaration], order[function] + 1);
   return order;
+}
+
+static bool isWork(const Declaration &declaration) {
+  return declaration.kind == DeclarationKind::Function || declaration.kind == DeclarationKind::Task;
 }
 
 namespace {
@@ -76,22 +97,23 @@ private:
 
 class FamilyFinder {
 public:
-  FamilyFinder(const ImportModel &model, const llvm::StringSet<> &taken)
-      : model(model), taken(taken) {}
+  FamilyFinder(llvm::ArrayRef<const Declaration *> declarations, const ImportModel &model,
+               const TakenNames &taken)
+      : declarations(declarations), model(model), taken(taken) {}
 
   std::vector<Chunk> run() {
-    order = getOrder(model);
+    order = getOrder(declarations, model);
     findVersions();
-    findNames();
     findNamespaces();
+    findNames();
     mergeAll();
 
     std::vector<std::pair<size_t, Chunk>> placed;
     for (Table &table : tables)
       placed.push_back(makeLoop(table));
-    for (const Declaration &declaration : model.declarations)
-      if (!inTable.contains(&declaration))
-        placed.push_back({order[&declaration], Chunk{{&declaration}, declaration.source}});
+    for (const Declaration *declaration : declarations)
+      if (!inTable.contains(declaration))
+        placed.push_back({order[declaration], Chunk{{declaration}, declaration->source}});
     llvm::stable_sort(placed, [](const auto &a, const auto &b) { return a.first < b.first; });
     std::vector<Chunk> chunks;
     for (auto &[at, chunk] : placed)
@@ -108,11 +130,11 @@ private:
   /// Families whose names differ in versions only.
   void findVersions() {
     Groups found;
-    for (const Declaration &declaration : model.declarations) {
+    for (const Declaration *declaration : declarations) {
       std::string pattern;
-      for (const std::string &word : splitWords(declaration.name))
+      for (const std::string &word : splitWords(declaration->name))
         pattern += isVersion(word) ? "\2" : word;
-      found.add(pattern + "\1" + getKey(declaration), &declaration);
+      found.add(pattern + "\1" + getKey(*declaration), declaration);
     }
     for (Members &members : found.groups)
       addFamily(std::move(members));
@@ -122,9 +144,9 @@ private:
   /// which there are some.
   void findNames() {
     Groups found;
-    for (const Declaration &declaration : model.declarations)
-      if (!inTable.contains(&declaration))
-        found.add(getKey(declaration), &declaration);
+    for (const Declaration *declaration : declarations)
+      if (!inTable.contains(declaration))
+        found.add(getKey(*declaration), declaration);
     size_t own = tables.size();
     for (Members &members : found.groups) {
       DeclarationKind kind = members.front()->kind;
@@ -152,13 +174,13 @@ private:
   /// What is in several namespaces under one name.
   void findNamespaces() {
     Groups found;
-    for (const Declaration &declaration : model.declarations)
-      if (!inTable.contains(&declaration) && !declaration.ns.empty())
-        found.add(std::to_string(static_cast<int>(declaration.kind)) + "\1" +
-                      declaration.name.str() + "\1" + declaration.source.getSkeleton(),
-                  &declaration);
+    for (const Declaration *declaration : declarations)
+      if (!inTable.contains(declaration) && !declaration->ns.empty())
+        found.add(std::to_string(static_cast<int>(declaration->kind)) + "\1" +
+                      declaration->name.str() + "\1" + declaration->source.getSkeleton(),
+                  declaration);
     for (Members &members : found.groups)
-      addFamily(std::move(members), /*isWanted=*/false, /*fewest=*/3);
+      addFamily(std::move(members));
   }
 
   void addFamily(Members members, bool isWanted = false, size_t fewest = 2) {
@@ -170,9 +192,13 @@ private:
     std::optional<Table> table = makeTable(members);
     if (!table)
       return;
-    // A table of many columns is no family: what has few values parts it into several.
+    // A table of many columns is no family, nor is one whose columns nobody could name: what has
+    // few values parts it into several.
     constexpr size_t maxColumns = 3;
-    if (table->columns.size() > maxColumns) {
+    bool isFamily = isWork(*members.front()) || (areAlike(*table) && nameColumns(*table, {}));
+    if (table->columns.size() > maxColumns || !isFamily) {
+      if (table->columns.size() == 1)
+        return;
       const Column *narrow = nullptr;
       size_t fewestValues = SIZE_MAX;
       for (const Column &column : llvm::drop_begin(table->columns)) {
@@ -194,6 +220,7 @@ private:
     }
     if (!isWanted && !isWorthIt(*table))
       return;
+    nameColumns(*table, {});
     for (const Declaration *member : members)
       inTable.insert(member);
     tables.push_back(std::move(*table));
@@ -204,7 +231,21 @@ private:
     for (const Column &column : table.columns)
       for (const std::string &value : column.values)
         rows += value.size() + 4;
-    return body * (table.getRowCount() - 1) > rows + 40;
+    // Two invokers are read as quickly as a loop, unless they are long.
+    bool isPair = table.getRowCount() == 2 && !isWork(*table.members.front().front());
+    return body * (table.getRowCount() - 1) > rows + (isPair ? 200 : 40);
+  }
+
+  /// Whether members are of one family by their names: those share a word, or nothing else differs.
+  static bool areAlike(const Table &table) {
+    if (table.columns.size() == 1 || table.columns.front().subject == "namespace")
+      return true;
+    for (const Fragment &fragment : table.bodies.front().getFragments())
+      if (fragment.kind == Fragment::Kind::Name)
+        return llvm::any_of(fragment.parts, [](const TextPart &part) {
+          return part.kind == TextPart::Kind::Literal && llvm::any_of(part.text, llvm::isAlpha);
+        });
+    return false;
   }
 
   /// Families over the same names share a loop: `postgres-backup` and `postgres-restore`, or what
@@ -267,24 +308,52 @@ private:
     return isBareName(out) ? out : out + "Name";
   }
 
-  void nameColumns(Table &table) {
-    llvm::StringSet<> own;
+  /// Another word for what a column is about, where its own is taken; empty when there is none.
+  static llvm::StringRef getSynonym(llvm::StringRef name) {
+    return llvm::StringSwitch<llvm::StringRef>(name)
+        .Case("args", "arguments")
+        .Case("name", "label")
+        .Case("namespace", "team")
+        .Case("prefix", "path")
+        .Case("repo", "store")
+        .Case("version", "release")
+        .Default("");
+  }
+
+  /// Names the columns; false when no word is left for one, and it got a number.
+  bool nameColumns(Table &table, const llvm::StringSet<> &outer) {
+    llvm::StringSet<> own = outer;
+    bool areGood = true;
+    bool isWithin =
+        llvm::any_of(table.members, [](const Members &m) { return isWork(*m.front()); });
     for (Column &column : table.columns) {
-      bool areVersions = !column.isScalar && llvm::all_of(column.values, [](llvm::StringRef v) {
-        return isVersion(v);
-      });
-      std::string name = toIdentifier(column.subject);
-      if (areVersions && (&column == &table.columns.front() || name == "argument"))
+      bool isKey = &column == &table.columns.front();
+      bool areVersions =
+          !column.isScalar && column.subject != "namespace" &&
+          llvm::all_of(column.values, [](llvm::StringRef v) { return isVersion(v); });
+      std::string name = toIdentifier(column.subject == "repository" ? "repo" : column.subject);
+      if (areVersions && (isKey || name == "argument"))
         name = "version";
+      auto isTaken = [&](llvm::StringRef word) {
+        return taken.names.contains(word) || own.contains(word) ||
+               (isWithin && taken.parameters.contains(word));
+      };
       std::string unique = name;
-      if (taken.contains(name)) // `waitTimeout` is the parameter's: `timeout` then
-        if (size_t last = name.find_last_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ");
-            last != std::string::npos && isConstantName(llvm::StringRef(name).substr(last).lower()))
-          unique = name = llvm::StringRef(name).substr(last).lower();
-      for (unsigned n = 2; taken.contains(unique) || !own.insert(unique).second; ++n)
+      if (isTaken(name)) { // `waitTimeout` is the parameter's: `timeout` then
+        size_t last = name.find_last_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ");
+        std::string word = last == std::string::npos ? getSynonym(name).str()
+                                                     : llvm::StringRef(name).substr(last).lower();
+        if (isConstantName(word))
+          unique = name = word;
+      }
+      for (unsigned n = 2; isTaken(unique); ++n) {
         unique = name + std::to_string(n);
+        areGood = false;
+      }
+      own.insert(unique);
       column.variable = unique;
     }
+    return areGood;
   }
 
   static std::string writeCell(const Column &column, size_t row) {
@@ -332,23 +401,68 @@ private:
   }
 
   std::pair<size_t, Chunk> makeLoop(Table &table) {
-    nameColumns(table);
+    nameColumns(table, {});
     Chunk chunk;
-    chunk.source.code(writeHead(table));
     size_t place = SIZE_MAX;
     for (size_t i = 0; i < table.bodies.size(); ++i) {
       setVariables(table.bodies[i], table);
-      chunk.source.code(i ? "\n" : "");
-      chunk.source.append(table.bodies[i]);
       place = std::min(place, getPlace(table.members[i]));
       llvm::append_range(chunk.declarations, table.members[i]);
+    }
+    chunk.source.code(writeHead(table));
+    bool isFirst = true;
+    for (const Source &body : nest(table)) {
+      chunk.source.code(std::exchange(isFirst, false) ? "" : "\n");
+      chunk.source.append(body);
     }
     chunk.source.code("}\n");
     return {place, std::move(chunk)};
   }
 
+  /// The bodies of a loop. Those that differ in texts only are a loop in it: four Repositories in
+  /// each namespace.
+  std::vector<Source> nest(const Table &table) {
+    std::deque<Declaration> bodies;
+    Groups alike;
+    for (size_t i = 0; i < table.bodies.size(); ++i) {
+      Declaration &body = bodies.emplace_back(*table.members[i].front());
+      body.source = table.bodies[i];
+      alike.add(isWork(body) ? std::to_string(i) : getKey(body), &body);
+    }
+    llvm::StringSet<> outer;
+    for (const Column &column : table.columns)
+      outer.insert(column.variable);
+    std::vector<std::pair<const Declaration *, Source>> placed;
+    for (Members &members : alike.groups) {
+      std::optional<Table> inner = members.size() > 2 ? makeTable(members) : std::nullopt;
+      if (!inner || inner->columns.size() > 3 || !areAlike(*inner) || !nameColumns(*inner, outer) ||
+          !isWorthIt(*inner)) {
+        for (const Declaration *member : members)
+          placed.push_back({member, member->source});
+        continue;
+      }
+      Source loop;
+      loop.code(writeHead(*inner));
+      setVariables(inner->bodies.front(), *inner);
+      loop.append(inner->bodies.front());
+      loop.code("}\n");
+      placed.push_back({members.front(), std::move(loop)});
+    }
+    llvm::DenseMap<const Declaration *, size_t> places;
+    for (const Declaration &body : bodies)
+      places.try_emplace(&body, places.size());
+    llvm::stable_sort(placed, [&](const auto &a, const auto &b) {
+      return places.lookup(a.first) < places.lookup(b.first);
+    });
+    std::vector<Source> result;
+    for (auto &[first, source] : placed)
+      result.push_back(std::move(source));
+    return result;
+  }
+
+  llvm::ArrayRef<const Declaration *> declarations;
   const ImportModel &model;
-  const llvm::StringSet<> &taken;
+  const TakenNames &taken;
   llvm::DenseMap<const Declaration *, size_t> order;
   llvm::DenseSet<const Declaration *> inTable;
   std::vector<Table> tables;
@@ -356,16 +470,78 @@ private:
 
 } // namespace
 
-std::vector<Chunk> importer::makeChunks(const ImportModel &model, bool factors,
-                                        const llvm::StringSet<> &taken) {
+std::vector<Chunk> importer::makeChunks(llvm::ArrayRef<const Declaration *> declarations,
+                                        const ImportModel &model, bool factors,
+                                        const TakenNames &taken) {
   if (factors)
-    return FamilyFinder(model, taken).run();
+    return FamilyFinder(declarations, model, taken).run();
   std::vector<Chunk> chunks;
-  llvm::DenseMap<const Declaration *, size_t> order = getOrder(model);
-  for (const Declaration &declaration : model.declarations)
-    chunks.push_back({{&declaration}, declaration.source});
+  llvm::DenseMap<const Declaration *, size_t> order = getOrder(declarations, model);
+  for (const Declaration *declaration : declarations)
+    chunks.push_back({{declaration}, declaration->source});
   llvm::stable_sort(chunks, [&](const Chunk &a, const Chunk &b) {
     return order[a.declarations.front()] < order[b.declarations.front()];
   });
   return chunks;
+}
+
+/// `["a", "b"]`
+static std::string writeNames(llvm::ArrayRef<RepositoryName> repositories) {
+  std::string out = "[";
+  for (const RepositoryName &repository : repositories)
+    out += (&repository == repositories.begin() ? "" : ", ") + quote(repository.ns);
+  return out + "]";
+}
+
+Source importer::writeExternals(llvm::ArrayRef<RepositoryName> repositories, bool factors,
+                                const TakenNames &taken) {
+  Source out;
+  auto writeOne = [&](auto writeName, auto writeNamespace) {
+    out.code("extern repository ");
+    writeName();
+    out.code(" in ");
+    writeNamespace();
+    out.code("\n");
+  };
+  auto writeVariable = [&] { out.code("\"${namespace}\""); };
+  auto isFree = [&](llvm::StringRef name) { return !taken.names.contains(name); };
+  bool mayLoop = factors && isFree("namespace") &&
+                 llvm::none_of(repositories, [](const auto &r) { return r.ns.empty(); });
+  // By name, the namespaces.
+  std::vector<llvm::ArrayRef<RepositoryName>> names;
+  for (size_t i = 0, end; i < repositories.size(); i = end) {
+    end = i + 1;
+    while (end < repositories.size() && repositories[end].name == repositories[i].name)
+      ++end;
+    names.push_back(repositories.slice(i, end - i));
+  }
+  constexpr size_t fewest = 4; // the lines of a loop
+  if (mayLoop && names.size() == 1 && repositories.size() >= fewest) {
+    out.code("for namespace in " + writeNames(repositories) + " {\n");
+    writeOne([&] { out.name(repositories.front().name); }, writeVariable);
+    out.code("}\n");
+    return out;
+  }
+  if (mayLoop && isFree("name") && isFree("namespaces") &&
+      repositories.size() >= names.size() + fewest) {
+    out.code("for name, namespaces in {\n");
+    for (llvm::ArrayRef<RepositoryName> namespaces : names) {
+      out.key(namespaces.front().name);
+      out.code(writeNames(namespaces) + "\n");
+    }
+    out.code("} {\nfor namespace in namespaces {\n");
+    writeOne([&] { out.code("\"${name}\""); }, writeVariable);
+    out.code("}\n}\n");
+    return out;
+  }
+  for (const RepositoryName &repository : repositories) {
+    out.code("extern repository ");
+    out.name(repository.name);
+    if (!repository.ns.empty()) {
+      out.code(" in ");
+      out.name(repository.ns);
+    }
+    out.code("\n");
+  }
+  return out;
 }

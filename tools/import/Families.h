@@ -19,10 +19,21 @@ struct Chunk {
   Source source;
 };
 
-/// The declarations of the model, in the order in which the first of each chunk stands there.
-/// Without `factors`, one chunk for each. `taken` are names that no loop's variable may have.
-std::vector<Chunk> makeChunks(const ImportModel &model, bool factors,
-                              const llvm::StringSet<> &taken);
+/// Names that a loop's variable may not have.
+struct TakenNames {
+  llvm::StringSet<> names;      ///< anywhere: a name would be taken for the variable
+  llvm::StringSet<> parameters; ///< where Functions and Tasks stand
+};
+
+/// The declarations, in the order in which the first of each chunk stands there. Without `factors`,
+/// one chunk for each.
+std::vector<Chunk> makeChunks(llvm::ArrayRef<const Declaration *> declarations,
+                              const ImportModel &model, bool factors, const TakenNames &taken);
+
+/// `extern repository NAME in NAMESPACE` for each; with `factors` many of them are a loop. They are
+/// in order.
+Source writeExternals(llvm::ArrayRef<RepositoryName> repositories, bool factors,
+                      const TakenNames &taken);
 
 /// Whether `a` comes before `b` as people count: `9.6` before `10.14`.
 bool isBefore(llvm::StringRef a, llvm::StringRef b);

@@ -70,11 +70,13 @@ static void noteMisfit(const Value &document, DiagnosticEngine::Builder &report)
     report.note({}, "Stash has no such kind in '{0}'", apiVersion);
 }
 
-void Importer::add(const SourceFile &file, llvm::StringRef importPath, llvm::StringRef label) {
+void Importer::add(const SourceFile &file, llvm::StringRef importPath, llvm::StringRef label,
+                   llvm::StringRef directory) {
   size_t index = inputs.size();
   Input &input = inputs.emplace_back();
   input.file = &file;
   input.label = label.str();
+  input.directory = directory.str();
   input.importPath = importPath.str();
   unsigned errors = diags.getErrorCount();
   std::vector<Value *> documents = readYaml(file, arena, diags, budget);
@@ -204,7 +206,7 @@ void ImportModel::refuse(SourceRange range, llvm::StringRef what, llvm::StringRe
 /// say may depend on them.
 bool Importer::writeDeclarations() {
   comments.reset();
-  takenNames.clear();
+  taken = {};
   runs.clear();
   ImportModel &model = this->model.emplace(diags, comments, hint);
   for (const Declaration &object : objects) {
@@ -222,24 +224,31 @@ bool Importer::writeDeclarations() {
       model.current = &declaration;
       readArguments(declaration, model);
       for (const Parameter &parameter : declaration.parameters)
-        takenNames.insert(parameter.name);
+        taken.parameters.insert(parameter.name);
     }
   // What stands as a name would be taken for a constant of that name.
   for (const Declaration &declaration : model.declarations) {
-    takenNames.insert(declaration.name);
+    taken.names.insert(declaration.name);
     if (const Value *volumes = declaration.object->at({"spec", "volumes"});
         volumes && volumes->isList())
       for (const Value *volume : volumes->getItems())
-        takenNames.insert(volume->getStringOr("name"));
+        taken.names.insert(volume->getStringOr("name"));
   }
   for (const auto *externals : {&model.externFunctions, &model.externTasks})
     for (const auto &[name, external] : *externals) {
-      takenNames.insert(name);
+      taken.names.insert(name);
       for (const External::Parameter &parameter : external.parameters)
-        takenNames.insert(parameter.name);
+        taken.parameters.insert(parameter.name);
     }
-  if (options.factors)
-    runs = findRuns(model, takenNames);
+  if (options.factors) {
+    // Constants of the file are seen everywhere.
+    llvm::StringSet<> all = taken.names;
+    for (const auto &parameter : taken.parameters)
+      all.insert(parameter.getKey());
+    runs = findRuns(model, all);
+    for (const Run &run : runs)
+      taken.names.insert(run.name);
+  }
   for (Declaration &declaration : model.declarations) {
     model.current = &declaration;
     switch (declaration.kind) {
@@ -255,8 +264,9 @@ bool Importer::writeDeclarations() {
     // Other names that a loop's variable must not have: of secrets, keys, targets.
     for (const Fragment &fragment : declaration.source.getFragments())
       if (fragment.kind == Fragment::Kind::Name)
-        takenNames.insert(fragment.parts.front().text);
+        taken.names.insert(fragment.parts.front().text);
   }
+  findExternRepositories();
   leftOut.insert(model.refused.begin(), model.refused.end());
   return model.refused.empty();
 }
@@ -280,19 +290,118 @@ static void forEachReference(const Declaration &declaration,
       visit(step->getStringOr("name"), false);
 }
 
-std::vector<Importer::Part> Importer::split(llvm::ArrayRef<Chunk> chunks) {
+static std::optional<RepositoryName> getRepository(const Declaration &declaration) {
+  if (declaration.kind != DeclarationKind::Backup && declaration.kind != DeclarationKind::Restore)
+    return std::nullopt;
+  const Value *reference = declaration.object->at({"spec", "repository"});
+  if (!reference || !reference->isMap())
+    return std::nullopt;
+  llvm::StringRef name = reference->getStringOr("name"), ns = reference->getStringOr("namespace");
+  if (!isObjectName(name))
+    return std::nullopt;
+  return RepositoryName{name, ns.empty() ? declaration.ns : ns};
+}
+
+/// What invokers name is to be known, unless nothing is known of the cluster's Repositories at all.
+void Importer::findExternRepositories() {
+  llvm::StringSet<> known;
+  for (const Declaration &declaration : model->declarations)
+    if (declaration.kind == DeclarationKind::Repository)
+      known.insert(RepositoryName{declaration.name, declaration.ns}.getKey());
+  bool isClusterKnown =
+      !known.empty() || llvm::any_of(inputs, [](const Input &input) { return input.isImported; });
+  if (!isClusterKnown)
+    return;
+  for (const Declaration &declaration : model->declarations) {
+    auto repository = getRepository(declaration);
+    if (!repository || !known.insert(repository->getKey()).second)
+      continue;
+    model->externRepositories.push_back(*repository);
+  }
+  llvm::sort(model->externRepositories);
+}
+
+/// Those that a file is the first to use.
+Source Importer::writeExternRepositories(const Part &part, llvm::StringSet<> &seen) {
+  llvm::StringSet<> used;
+  for (const Chunk &chunk : part.chunks)
+    for (const Declaration *declaration : chunk.declarations)
+      if (auto repository = getRepository(*declaration))
+        used.insert(repository->getKey());
+  std::vector<RepositoryName> own;
+  for (const RepositoryName &repository : model->externRepositories)
+    if (used.contains(repository.getKey()) && seen.insert(repository.getKey()).second)
+      own.push_back(repository);
+  return writeExternals(own, options.factors, taken);
+}
+
+static llvm::StringRef getPlural(DeclarationKind kind) {
+  switch (kind) {
+  case DeclarationKind::Function:
+    return "functions";
+  case DeclarationKind::Task:
+    return "tasks";
+  case DeclarationKind::Repository:
+    return "repositories";
+  case DeclarationKind::Blueprint:
+    return "blueprints";
+  case DeclarationKind::Backup:
+    return "backups";
+  case DeclarationKind::Restore:
+    return "restores";
+  }
+  return "manifests";
+}
+
+/// The file that a declaration goes to, or the family that begins with it.
+std::string Importer::getPartName(const Declaration &declaration) const {
+  if (!options.splits)
+    return "";
+  switch (options.layout) {
+  case Layout::File:
+    return inputs[declaration.file].label + ".stash";
+  case Layout::Directory:
+    return inputs[declaration.file].directory + ".stash";
+  case Layout::Kind:
+    return getPlural(declaration.kind).str() + ".stash";
+  case Layout::Namespace:
+    if (!declaration.ns.empty())
+      return declaration.ns.str() + ".stash";
+    break;
+  case Layout::Family:
+    break;
+  }
+  return getStem(declaration.name) + ".stash";
+}
+
+/// The files. A family may be in several namespaces, and is then written once; by every other
+/// layout each file has families of its own.
+std::vector<Importer::Part> Importer::split() {
+  std::vector<const Declaration *> all;
+  for (const Declaration &declaration : model->declarations)
+    all.push_back(&declaration);
   std::vector<Part> parts;
-  llvm::StringMap<size_t> byPartName;
-  for (const Chunk &chunk : chunks) {
-    const Declaration &first = *chunk.declarations.front();
-    std::string name;
-    if (options.splits)
-      name = (options.factors ? getStem(first.name) : inputs[first.file].label) + ".stash";
-    auto [at, isNew] = byPartName.try_emplace(name, parts.size());
+  llvm::StringMap<size_t> byName;
+  auto getPart = [&](const Declaration &declaration) {
+    std::string name = getPartName(declaration);
+    auto [at, isNew] = byName.try_emplace(name, parts.size());
     if (isNew)
       parts.push_back({name, {}});
-    parts[at->second].chunks.push_back(&chunk);
+    return at->second;
+  };
+  if (!options.splits || options.layout == Layout::Family) {
+    for (Chunk &chunk : makeChunks(all, *model, options.factors, taken))
+      parts[getPart(*chunk.declarations.front())].chunks.push_back(std::move(chunk));
+    return parts;
   }
+  std::vector<std::vector<const Declaration *>> groups;
+  for (const Declaration *declaration : all) {
+    size_t part = getPart(*declaration);
+    groups.resize(parts.size());
+    groups[part].push_back(declaration);
+  }
+  for (auto [part, group] : llvm::zip_equal(parts, groups))
+    part.chunks = makeChunks(group, *model, options.factors, taken);
   return parts;
 }
 
@@ -311,8 +420,7 @@ std::vector<ImportedFile> Importer::write() {
       diags.report(diag::NothingToImport, {});
     return {};
   }
-  std::vector<Chunk> chunks = makeChunks(model, options.factors, takenNames);
-  std::vector<Part> parts = split(chunks);
+  std::vector<Part> parts = split();
   if (parts.empty())
     parts.push_back({options.splits ? "manifests.stash" : "", {}});
 
@@ -324,8 +432,8 @@ std::vector<ImportedFile> Importer::write() {
       if (users[what].empty() || users[what].back() != p)
         users[what].push_back(p);
     };
-    for (const Chunk *chunk : parts[p].chunks)
-      for (const Declaration *declaration : chunk->declarations) {
+    for (const Chunk &chunk : parts[p].chunks)
+      for (const Declaration *declaration : chunk.declarations) {
         for (const std::string &name : declaration->uses)
           for (const Run &run : runs)
             if (run.name == name)
@@ -354,6 +462,7 @@ std::vector<ImportedFile> Importer::write() {
   };
 
   std::vector<ImportedFile> files;
+  llvm::StringSet<> seen;
   std::string shared = "shared.stash";
   while (llvm::any_of(parts, [&](const Part &part) { return part.name == shared; }))
     shared = "_" + shared;
@@ -361,27 +470,29 @@ std::vector<ImportedFile> Importer::write() {
   bool hasShared =
       parts.size() > 1 && (!getRuns(areSeveral).empty() || !getExternals(areSeveral).empty());
   if (hasShared)
-    files.push_back(writePart({shared, {}}, {}, getRuns(areSeveral), getExternals(areSeveral)));
+    files.push_back(
+        writePart({shared, {}}, {}, Source(), getRuns(areSeveral), getExternals(areSeveral)));
   for (size_t p = 0; p < parts.size(); ++p) {
     auto isOwn = [&](llvm::ArrayRef<size_t> who) { return who.size() == 1 && who.front() == p; };
     std::vector<std::string> imports;
     // They are what invokers need to know of the cluster.
-    bool hasInvoker = llvm::any_of(parts[p].chunks, [](const Chunk *chunk) {
-      return chunk->declarations.front()->kind > DeclarationKind::Task;
+    bool hasInvoker = llvm::any_of(parts[p].chunks, [](const Chunk &chunk) {
+      return chunk.declarations.front()->kind > DeclarationKind::Task;
     });
     if (hasInvoker || parts.size() == 1)
       imports = manifests;
     bool usesShared = false, usesLibrary = false;
     for (const auto &[what, who] : users)
       usesShared |= who.size() > 1 && llvm::is_contained(who, p);
-    for (const Chunk *chunk : parts[p].chunks)
-      for (const Declaration *declaration : chunk->declarations)
+    for (const Chunk &chunk : parts[p].chunks)
+      for (const Declaration *declaration : chunk.declarations)
         usesLibrary |= declaration->usesLibrary;
     if (usesShared)
       imports.insert(imports.begin(), shared);
     if (usesLibrary)
       imports.insert(imports.begin(), "stash/defaults.stash");
-    files.push_back(writePart(parts[p], imports, getRuns(isOwn), getExternals(isOwn)));
+    files.push_back(writePart(parts[p], imports, writeExternRepositories(parts[p], seen),
+                              getRuns(isOwn), getExternals(isOwn)));
   }
   return files;
 }
@@ -394,6 +505,7 @@ ImportedFile Importer::writePlain() {
 }
 
 ImportedFile Importer::writePart(const Part &part, llvm::ArrayRef<std::string> imports,
+                                 const Source &externRepositories,
                                  llvm::ArrayRef<const Run *> ownRuns,
                                  llvm::ArrayRef<std::pair<const External *, bool>> externals) {
   ImportedFile file;
@@ -410,10 +522,13 @@ ImportedFile Importer::writePart(const Part &part, llvm::ArrayRef<std::string> i
     startGroup();
   for (auto [external, isTask] : externals)
     text += writeExternal(*external, isTask).render();
-  for (const Chunk *chunk : part.chunks) {
+  if (!externRepositories.empty())
     startGroup();
-    file.declarations.push_back({text.size(), chunk->declarations.front()});
-    chunk->source.render(text, file.origins);
+  text += externRepositories.render();
+  for (const Chunk &chunk : part.chunks) {
+    startGroup();
+    file.declarations.push_back({text.size(), chunk.declarations.front()});
+    chunk.source.render(text, file.origins);
   }
   return file;
 }

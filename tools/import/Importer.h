@@ -18,13 +18,17 @@
 
 namespace stash::importer {
 
+/// What goes into one of several files.
+enum class Layout : uint8_t { Family, File, Namespace, Directory, Kind };
+
 struct ImportOptions {
   /// Families become loops, and shared flags constants.
   bool factors = true;
   /// An object that is not Stash's is an error.
   bool isStrict = false;
-  /// Several files: one for each family, or without `factors` one for each input.
+  /// Several files, by `layout`.
   bool splits = false;
+  Layout layout = Layout::Family;
   /// Objects that have errors are left out; without it, who uses this writes nothing then.
   bool keepsGoing = false;
 };
@@ -46,8 +50,10 @@ public:
       : options(options), arena(arena), diags(diags), budget(budget) {}
 
   /// Reads a file. `importPath` is how a source would import it; empty when it cannot. `label` is
-  /// what a source would be called that is made of it alone.
-  void add(const SourceFile &file, llvm::StringRef importPath, llvm::StringRef label);
+  /// what a source would be called that is made of it alone, `directory` one of all of its
+  /// directory.
+  void add(const SourceFile &file, llvm::StringRef importPath, llvm::StringRef label,
+           llvm::StringRef directory = "manifests");
 
   /// Writes the sources; there are none when nothing is left to import. An object that no source
   /// can say is reported, and left out from now on.
@@ -73,13 +79,13 @@ public:
 private:
   struct Input {
     const SourceFile *file = nullptr;
-    std::string importPath, label;
+    std::string importPath, label, directory;
     bool isImported = false; ///< it stays YAML, and a source imports it
   };
   /// A file in the making.
   struct Part {
     std::string name;
-    std::vector<const Chunk *> chunks;
+    std::vector<Chunk> chunks;
   };
 
   void addObject(const Value &document, size_t file);
@@ -87,9 +93,12 @@ private:
   const Value *clean(const Value &document, const schema::Kind &kind);
   bool addDuplicate(const Declaration &declaration);
   bool writeDeclarations();
-  std::vector<Part> split(llvm::ArrayRef<Chunk> chunks);
+  std::string getPartName(const Declaration &declaration) const;
+  std::vector<Part> split();
+  void findExternRepositories();
+  Source writeExternRepositories(const Part &part, llvm::StringSet<> &seen);
   ImportedFile writePart(const Part &part, llvm::ArrayRef<std::string> imports,
-                         llvm::ArrayRef<const Run *> ownRuns,
+                         const Source &externRepositories, llvm::ArrayRef<const Run *> ownRuns,
                          llvm::ArrayRef<std::pair<const External *, bool>> externals);
 
   ImportOptions options;
@@ -104,7 +113,7 @@ private:
   std::vector<Input> inputs;
   std::vector<Run> runs;
   llvm::StringMap<const Value *> byName; ///< by kind, namespace and name
-  llvm::StringSet<> takenNames;          ///< that no constant may have
+  TakenNames taken;                      ///< what a loop's variable is not called
 };
 
 } // namespace stash::importer

@@ -97,6 +97,15 @@ struct External {
   size_t file = 0;
 };
 
+/// A Repository as an invoker names it.
+struct RepositoryName {
+  llvm::StringRef name, ns;
+  std::string getKey() const { return ((ns.empty() ? "default" : ns) + "/" + name).str(); }
+  bool operator<(const RepositoryName &other) const {
+    return std::pair(name, ns) < std::pair(other.name, other.ns);
+  }
+};
+
 struct ImportModel {
   ImportModel(DiagnosticEngine &diags, Comments &comments, std::string &hint)
       : diags(diags), comments(comments), hint(hint) {}
@@ -106,6 +115,8 @@ struct ImportModel {
   std::string &hint; ///< a note for the first object that is refused
   llvm::BumpPtrAllocator allocator;
   std::deque<Declaration> declarations;
+  /// Repositories that invokers name and the manifests do not hold, by name.
+  std::vector<RepositoryName> externRepositories;
   llvm::StringMap<Declaration *> functions, tasks;
   llvm::MapVector<llvm::StringRef, External> externFunctions, externTasks;
   /// Names that shipped Functions have in another form than the manifests use them.

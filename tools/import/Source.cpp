@@ -46,7 +46,7 @@ bool importer::isBareName(llvm::StringRef name) {
 }
 
 /// Where an object's name stands, few words begin something else.
-static bool isBareObjectName(llvm::StringRef name) {
+bool importer::isBareObjectName(llvm::StringRef name) {
   return isNameToken(name) &&
          !llvm::is_contained({"if", "for", "in", "else", "true", "false", "null", "with", "let",
                               "volume", "params", "task"},

@@ -95,6 +95,8 @@ private:
 
 /// Whether a name can be written without quotes wherever a name may stand.
 bool isBareName(llvm::StringRef name);
+/// Whether an object's name can, where one is declared or named.
+bool isBareObjectName(llvm::StringRef name);
 /// Whether a constant can have this name.
 bool isConstantName(llvm::StringRef name);
 /// Whether it can be the key of `key: value` without quotes.

@@ -152,10 +152,38 @@ private:
     // Of names of which one is all that they have in common, none is a part.
     bool hasEmptyName = known == 0 && !table.columns.empty() &&
                         llvm::is_contained(table.columns.front().values, "");
-    if (isWorthIt && !hasEmptyName)
+    // Half a word is no column, and of other texts than the declaration's own name and an image's
+    // tag a part is only one when the name has it, too.
+    bool isWhole = known == 0
+                       ? hasHalfWords(parts)
+                       : subject != "image" && parts.size() > 1 && table.columns.size() > known;
+    if (isWorthIt && !hasEmptyName && !isWhole)
       return parts;
     table.columns.resize(known);
     return {makeVariable(values, false, subject)};
+  }
+
+  /// Whether a variable that is no version begins or ends within a word.
+  bool hasHalfWords(llvm::ArrayRef<TextPart> parts) const {
+    for (size_t i = 0; i < parts.size(); ++i) {
+      if (parts[i].kind != PartKind::Variable || areNumbers(parts[i]))
+        continue;
+      if (i > 0 && isWordCharacter(parts[i - 1].text.back()))
+        return true;
+      if (i + 1 < parts.size() && isWordCharacter(parts[i + 1].text.front()))
+        return true;
+    }
+    return false;
+  }
+
+  /// Whether a column has numbers with dots in it: versions, and not the `2` of a second one.
+  bool areNumbers(const TextPart &part) const {
+    size_t column;
+    llvm::StringRef number = llvm::StringRef(part.text).drop_front().drop_back();
+    return !number.getAsInteger(10, column) &&
+           llvm::any_of(table.columns[column].values, [](llvm::StringRef value) {
+             return value.contains('.') && llvm::any_of(value, llvm::isDigit);
+           });
   }
 
   void layText(const Texts &values, llvm::StringRef subject, std::vector<TextPart> &parts) {

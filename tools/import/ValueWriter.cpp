@@ -82,14 +82,6 @@ bool ValueWriter::isShort(const Value &value, size_t &budget) const {
   }
 }
 
-/// `{ exec: { command: […] } }`: a path to one value.
-static bool isChain(const Value &value) {
-  if (value.isMap())
-    return value.getMembers().size() == 1 && isChain(*value.getMembers().front().value);
-  return !value.isList() ||
-         llvm::none_of(value.getItems(), [](const Value *item) { return item->isMap(); });
-}
-
 void ValueWriter::writeList(Source &out, const Value &list, const schema::Type *type,
                             llvm::StringRef subject) {
   schema::Type element = type ? type->getElement() : schema::Type();
@@ -115,6 +107,20 @@ void ValueWriter::writeList(Source &out, const Value &list, const schema::Type *
   out.code(isBroken ? "\n]" : "]");
 }
 
+/// What a loop's variable for a field would be called: for a name, after what has it.
+static llvm::StringRef getSubject(llvm::StringRef key, const schema::Object *object) {
+  if (key != "name" || !object)
+    return key;
+  switch (object->id) {
+  case schema::ObjectId::VolumeMount:
+    return "volume";
+  case schema::ObjectId::LocalObjectReference:
+    return "secret"; // that is what pods name without a kind
+  default:
+    return object->noun;
+  }
+}
+
 void ValueWriter::writeMap(Source &out, const Value &map, const schema::Type *type) {
   if (map.empty()) {
     out.code("{}");
@@ -122,10 +128,7 @@ void ValueWriter::writeMap(Source &out, const Value &map, const schema::Type *ty
   }
   const schema::Object *object = type && type->isObject() ? type->getObject() : nullptr;
   schema::Type element = type ? type->getElement() : schema::Type();
-  bool isFlat = map.getMembers().size() <= 3 && llvm::all_of(map.getMembers(), [](const Member &m) {
-                  return !m.value->isMap() && !m.value->isList();
-                });
-  size_t budget = isFlat || isChain(map) ? 80 : 56;
+  size_t budget = 86;
   bool isBroken = model.comments.hasAny(map.getRange()) || !isShort(map, budget);
   Destination outer = destination;
   bool isFirst = true;
@@ -149,7 +152,7 @@ void ValueWriter::writeMap(Source &out, const Value &map, const schema::Type *ty
     out.code(isBroken ? "\n" : isFirst ? " " : ", ");
     size_t entry = out.beginEntry();
     out.key(member.key);
-    write(out, *member.value, memberType, member.key);
+    write(out, *member.value, memberType, getSubject(member.key, object));
     hangComments(out, entry, member.keyRange);
     destination = outer;
     isFirst = false;

@@ -116,6 +116,8 @@ Entry *Project::add(const sema::Declared &declared) {
     return useTask(declared.task->name);
   case sema::Declared::Kind::Invoker: {
     const sema::Invoker &invoker = *declared.invoker;
+    if (invoker.isExternal)
+      return nullptr;
     // What lowering has to say was said when the program was compiled.
     DiagnosticEngine silent(program.sources);
     const Value *object = Lowering(arena, silent).lower(invoker);

@@ -40,7 +40,9 @@ const Value *lowerDeclared(const sema::Declared &declared, Lowering &lowering, V
     return task.hasHoles ? makeNamed("Task", task, arena) : lowering.lower(task);
   }
   case sema::Declared::Kind::Invoker:
-    return declared.invoker->hasHoles ? nullptr : lowering.lower(*declared.invoker);
+    return declared.invoker->hasHoles || declared.invoker->isExternal
+               ? nullptr
+               : lowering.lower(*declared.invoker);
   case sema::Declared::Kind::Manifest:
     return nullptr;
   }
@@ -107,6 +109,9 @@ void stash::checkInvokers(const sema::Program &program,
   Cluster cluster(objects, settings, silent);
   for (auto [task, direction] : directions)
     cluster.setDeclaredDirection(*task, direction);
+  for (const sema::Invoker &invoker : program.invokers)
+    if (invoker.isExternal)
+      cluster.addExternRepository(invoker.ns, invoker.name);
   InvokerChecks checks(cluster, diags);
   for (const Value *object : built)
     checks.check(*object, {.isBuild = true});

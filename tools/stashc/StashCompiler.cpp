@@ -38,6 +38,8 @@ static bool isEmitted(const sema::Declared &declared, const driver::CompileReque
   case sema::Declared::Kind::Task:
     return !declared.task->isExternal && request.wants(EmitKind::Task);
   case sema::Declared::Kind::Invoker:
+    if (declared.invoker->isExternal)
+      return false;
     switch (declared.invoker->invokerKind) {
     case ast::InvokerKind::Repository:
       return request.wants(EmitKind::Repository);

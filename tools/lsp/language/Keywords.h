@@ -30,6 +30,8 @@ struct Keywords {
       {"restore task", "restore task ${1:name} {\n  $0\n}", "A Task that restores"},
       {"extern function", "extern function ${1:name}($0)",
        "A Function that the cluster has already"},
+      {"extern repository", "extern repository ${1:name} in ${2:namespace}",
+       "A Repository that the cluster has already"},
       {"extern task", "extern task ${1:name}($0)", "A Task that the cluster has already"},
       {"repository", "repository ${1:name} in ${2:namespace} {\n  $0\n}",
        "A Repository: where snapshots are kept"},
