@@ -234,6 +234,9 @@ bool Resolver::Run::addClaimRestores() {
   return true;
 }
 
+/// Of a Job, about what is made in the time of one step of the budget.
+static constexpr size_t bytesOfStep = 16;
+
 Resolution Resolver::resolve(const ResolveRequest &request, ValueArena &arena) {
   Resolution result;
   Invoker invoker(request.invoker);
@@ -284,5 +287,12 @@ Resolution Resolver::resolve(const ResolveRequest &request, ValueArena &arena) {
   }
   JobInput input{invoker, member, session, *repository, settings, request.mayLackAppBinding};
   Run run{*this, input, arena, result};
-  return run.run() ? std::move(result) : fail();
+  size_t before = arena.getAllocator().getBytesAllocated();
+  bool isResolved = run.run();
+  // What was made takes time, too, where every Job has an arena of its own that is freed.
+  if (!budget.spend((arena.getAllocator().getBytesAllocated() - before) / bytesOfStep)) {
+    reportExhausted(budget, range, diags);
+    return fail();
+  }
+  return isResolved ? std::move(result) : fail();
 }

@@ -1,5 +1,6 @@
 #include "frontend/Parse/Parser.h"
 
+#include "frontend/Basic/DiagnosticsSema.h"
 #include "frontend/Basic/DiagnosticsSyntax.h"
 #include "frontend/Parse/AstBuilder.h"
 #include "frontend/Parse/Mistakes.h"
@@ -138,12 +139,20 @@ public:
     if (reported)
       return;
     reported = true;
+    if (hasGivenUp())
+      return;
     size_t wanted = static_cast<Parser *>(parser)->takeWanted();
     ParserToken &found = stream.current();
     if (isBracketKnown(parser->getContext(), found))
       return;
     mistakes.report(
         {itemOf(parser->getContext()), found, parser->getContext()->getRuleIndex(), wanted});
+    if (++mistakeCount > maxMistakes) {
+      givenUp = found.range;
+      diags.report(diag::TooMuchWork, found.range)
+          .note({}, "there are more than {0} mistakes of syntax: the rest of the file is not read",
+                maxMistakes);
+    }
   }
 
   void recover(antlr4::Parser *parser, std::exception_ptr error) override {
@@ -156,7 +165,14 @@ public:
     reported = false;
   }
 
+  /// Whether there are so many mistakes that the rest is not read: nobody repairs them one by one,
+  /// and each takes as long as pages of code that is right.
+  bool hasGivenUp() const { return givenUp.isValid(); }
+  SourceRange getGivenUp() const { return givenUp; }
+
 private:
+  static constexpr unsigned maxMistakes = 20'000;
+
   /// The first token of the item that a rule is part of.
   const ParserToken &itemOf(const antlr4::RuleContext *ctx) {
     while (ctx && ctx->getRuleIndex() != StashParser::RuleItem)
@@ -215,6 +231,9 @@ private:
   /// Goes to the end of the item that began with `begin`: a comma, a line break or a closing
   /// bracket on its own level. Lines that are indented deeper are its own, as in YAML.
   void skipItem(const ParserToken &begin) {
+    if (hasGivenUp())
+      while (stream.current().kind != TokenKind::END_OF_FILE)
+        stream.consume();
     for (bool moved = stream.current().index > begin.index;; moved = true) {
       ParserToken &token = stream.current();
       if (token.kind == TokenKind::END_OF_FILE || token.depth < begin.depth)
@@ -262,6 +281,8 @@ private:
   DiagnosticEngine &diags;
   MistakeReporter mistakes;
   bool reported = false;
+  unsigned mistakeCount = 0;
+  SourceRange givenUp; ///< where the last mistake is that was told, if there were too many
 };
 
 /// The key with which a manifest of YAML begins; null when the file is none.
@@ -281,7 +302,8 @@ ast::Module stash::parse(const TokenBuffer &tokens, ast::Context &ctx, Diagnosti
   Stream stream(input);
   Parser parser(stream);
   parser.removeErrorListeners();
-  parser.setErrorHandler(std::make_shared<ErrorStrategy>(input, stream, diags));
+  auto strategy = std::make_shared<ErrorStrategy>(input, stream, diags);
+  parser.setErrorHandler(strategy);
   AstBuilder builder(input, ctx, diags);
 
   llvm::SmallVector<const ast::Item *, 0> items;
@@ -313,6 +335,9 @@ ast::Module stash::parse(const TokenBuffer &tokens, ast::Context &ctx, Diagnosti
     if (stream.current().index == begin)
       stream.consume(); // whatever happens, every turn makes progress
   }
+  if (strategy->hasGivenUp())
+    items.push_back(
+        ctx.create<ast::ErrorItem>(strategy->getGivenUp().to(input.tokens.back().range)));
   if (input.isCut)
     items.push_back(ctx.create<ast::ErrorItem>(input.tokens.back().range));
   return finish();

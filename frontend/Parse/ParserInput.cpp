@@ -126,13 +126,25 @@ private:
   /// Whether a string without an end stands between two tokens: it was reported, and has swallowed
   /// the rest of its line.
   bool hasUnterminatedString(uint32_t from, uint32_t to) const {
-    for (uint32_t i = from; i < to && i < input.buffer.tokens.size(); ++i) {
-      const Token &token = input.buffer.tokens[i];
-      llvm::StringRef text = input.buffer.getText(token);
-      if (token.shape == STRING && (text.size() < 2 || text.back() != text.front()))
+    for (uint32_t i = from; i < to && i < input.buffer.tokens.size(); ++i)
+      if (isUnterminatedString(input.buffer.tokens[i]))
         return true;
-    }
     return false;
+  }
+  bool isUnterminatedString(const Token &token) const {
+    llvm::StringRef text = input.buffer.getText(token);
+    return token.shape == STRING && (text.size() < 2 || text.back() != text.front());
+  }
+
+  /// Whether a string without an end stands before a token of its declaration. Asked in the order
+  /// of the tokens, each of which is looked at once.
+  bool isAfterUnterminatedString(uint32_t bufferIndex) {
+    for (; lookedAt < bufferIndex; ++lookedAt)
+      if (beginsDeclaration(input.buffer.tokens[lookedAt]))
+        hasSwallowed = isUnterminatedString(input.buffer.tokens[lookedAt]);
+      else
+        hasSwallowed |= isUnterminatedString(input.buffer.tokens[lookedAt]);
+    return hasSwallowed;
   }
 
   /// Closes the innermost bracket with an empty token and reports it.
@@ -185,10 +197,7 @@ private:
     if (open.empty() && token.shape == RBRACE)
       openMissing(token, bufferIndex);
     if (llvm::none_of(open, fits) || std::ranges::binary_search(input.buffer.stray, n)) {
-      uint32_t begin = bufferIndex;
-      while (begin > 0 && !beginsDeclaration(input.buffer.tokens[begin]))
-        --begin;
-      if (!hasUnterminatedString(begin, bufferIndex))
+      if (!isAfterUnterminatedString(bufferIndex))
         diags.report(diag::UnmatchedBracket, token.range, input.buffer.getText(token));
       silenceDeclaration(bufferIndex, bufferIndex);
       input.guessed.push_back(token.range);
@@ -205,22 +214,10 @@ private:
     auto &tokens = input.tokens;
     if (!startsAtMargin(closing) || !input.unclosed.empty())
       return;
-    uint32_t body = 0; // the first token behind the declaration's head
-    for (uint32_t i = tokens.size(); i-- > 0;) {
-      if (tokens[i].depth > 0 || !input.beginsLine(i))
-        continue;
-      if (input.columnOf(tokens[i].range) == 0) {
-        if (tokens[i].shape == RPAREN) // of a long signature
-          continue;
-        if (!isDeclarationKeyword(tokens[i].kind) || tokens[i].kind == IMPORT ||
-            tokens[i].kind == INPUT || hasBody(i, body))
-          return;
-        break;
-      }
-      body = i;
-    }
+    uint32_t body = findLostBody();
     if (body == 0)
       return;
+    searched = 0; // tokens move
     uint32_t end = tokens[body - 1].range.end;
     diags.report(diag::ExpectedToken, SourceRange{end, end}, "'{'", describe(input, tokens[body]))
         .fixit({end, end}, " {");
@@ -237,6 +234,34 @@ private:
     open.push_back(body);
   }
 
+  /// The first token behind the head of the last declaration, where its `{` is missing; else 0.
+  /// Each search remembers how far it came to nothing, so that many do not look at all anew.
+  uint32_t findLostBody() {
+    auto &tokens = input.tokens;
+    uint32_t body = 0;
+    auto fail = [&](bool whateverFollows) {
+      searched = tokens.size();
+      isHopeless = whateverFollows;
+      return 0;
+    };
+    for (uint32_t i = tokens.size(); i-- > 0;) {
+      if (i < searched && (isHopeless || body == 0))
+        return fail(isHopeless);
+      if (tokens[i].depth > 0 || !input.beginsLine(i))
+        continue;
+      if (input.columnOf(tokens[i].range) == 0) {
+        if (tokens[i].shape == RPAREN) // of a long signature
+          continue;
+        if (body == 0 || !isDeclarationKeyword(tokens[i].kind) || tokens[i].kind == IMPORT ||
+            tokens[i].kind == INPUT || hasBody(i, body))
+          return fail(body != 0);
+        return body;
+      }
+      body = i;
+    }
+    return fail(true);
+  }
+
   /// Whether a `{` stands in the head of a declaration, before the first line that is indented.
   bool hasBody(uint32_t declaration, uint32_t body) {
     return std::any_of(
@@ -248,6 +273,10 @@ private:
   ParserInput input;
   std::vector<uint32_t> open;  // indexes of the opening tokens
   uint32_t explainedUntil = 0; ///< the end of the last declaration of which a bracket was reported
+  uint32_t searched = 0;       ///< tokens among which no body was found that lacks its bracket
+  bool isHopeless = false;     ///< whether that holds whatever follows them
+  uint32_t lookedAt = 0;       ///< of the buffer's tokens, for a string without an end
+  bool hasSwallowed = false;   ///< whether there is one in the declaration that was come to
 };
 
 } // namespace

@@ -243,8 +243,10 @@ void TaskBody::passWiths() {
       with.used = true;
       a.occur(with.argument.nameRange, parameter->range, SymbolKind::Parameter, parameter->name,
               nullptr, parameter);
-      if (!step.arguments.contains(with.argument.name))
+      if (!step.arguments.contains(with.argument.name)) {
+        a.budget.spendMemory(sizeof(with.argument));
         step.arguments.push_back(with.argument);
+      }
     }
   }
 }

@@ -34,11 +34,12 @@ public:
   }
 
 private:
-  /// A step is compared with the signature of its Function.
+  /// A step is compared with the signature of its Function and what uses it.
   bool spend(const Step &step) {
-    return a.spend(scope, step.range,
-                   1 + step.arguments.size() +
-                       (step.function ? step.function->parameters.size() : 0));
+    return a.spend(
+        scope, step.range,
+        1 + step.arguments.size() +
+            (step.function ? step.function->parameters.size() + step.function->uses.size() : 0));
   }
 
   /// The level of a check that is an error in .stash and a warning in a manifest.

@@ -677,6 +677,16 @@ def _(n):
     return lines(n, "let x@ = 1 )")
 
 
+@construct("brackets that close nothing, one beside the other", code="ST1012")
+def _(n):
+    return "let x = 1\n" + ")" * n + "\n"
+
+
+@construct("brackets at the margin that close nothing", code="ST1012")
+def _(n):
+    return lines(n, "  words\n}")
+
+
 @construct("mistakes on one line", code="ST2001")
 def _(n):
     return 'function f() { image: "busybox:1.36", args: [' + ", ".join(f"wrong{i}" for i in range(n)) + "] }\n"

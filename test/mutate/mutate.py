@@ -1,11 +1,11 @@
 """Switches off every condition of our checks in turn, and tells which of them no test misses.
 
-`mutate.py [--only TEXT] [--sample N] [--tests PATH…] [--jobs N] [--list FILE] BUILD`, where BUILD is a build folder of Ninja in which
-stashc is built. The sources with the checks are copied with a number in each `if (…)`, compiled as Ninja would, and
-linked with the rest to BUILD/mutate/bin/stashc: one binary, in which STASH_MUTANT=N makes condition N fail. One run of
-the lit tests says in which of them a condition ever holds; then each is switched off, and the tests in which it holds
-must notice. What survives is either in the list, with its reason, or to be tested. Fails when more than 5 % of all
-survive, or one that is not in the list.
+`mutate.py [--only TEXT] [--sample N [--seed N]] [--tests PATH…] [--jobs N] [--list FILE] BUILD`, where BUILD is a build
+folder of Ninja in which stashc is built. The sources with the chosen checks are copied with a number in each `if (…)`,
+compiled as Ninja would, and linked with the rest to BUILD/mutate/bin/stashc: one binary, in which STASH_MUTANT=N makes
+condition N fail. One run of the lit tests says in which of them a condition ever holds; then each is switched off, and
+the tests in which it holds must notice. What survives is either in the list, with its reason, or to be tested. Fails
+when more than 5 % of all survive, or one that is not in the list.
 """
 import argparse
 import collections
@@ -104,13 +104,22 @@ def run(command, folder):
         sys.exit(f"{command}\n{done.stdout}{done.stderr}")
 
 
-def build(folder, jobs):
+def find_mutants():
+    """The numbered sources by their names, and the mutants of all."""
+    texts, mutants = {}, []
+    for name in sorted(name for pattern in SOURCES for name in glob.glob(pattern, root_dir=ROOT)):
+        texts[name], found = number_conditions(name, len(mutants))
+        mutants += found
+    return texts, mutants
+
+
+def build(folder, jobs, texts):
     """Compiles the numbered sources and links them before the libraries that have the others."""
     out = os.path.join(folder, "mutate")
     commands = {os.path.realpath(os.path.join(entry["directory"], entry["file"])): entry["command"]
                 for entry in json.loads(subprocess.check_output(["ninja", "-C", folder, "-t", "compdb"]))
                 if entry["file"].endswith(".cpp") and " -c " in entry["command"]}
-    mutants, steps, objects = [], [], []
+    steps, objects = [], []
 
     def compile(source, like):
         made = os.path.join(out, os.path.basename(source) + ".o")
@@ -124,9 +133,7 @@ def build(folder, jobs):
                          + shlex.quote(source), command)
         steps.append(command)
 
-    for name in sorted(name for pattern in SOURCES for name in glob.glob(pattern, root_dir=ROOT)):
-        text, found = number_conditions(name, len(mutants))
-        mutants += found
+    for name, text in texts.items():
         copy = os.path.join(out, name.replace("/", "+"))
         write(copy, text)
         compile(copy, name)
@@ -134,7 +141,9 @@ def build(folder, jobs):
     with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
         list(pool.map(lambda command: run(command, folder), steps))
 
-    # The tests find the other tools beside it.
+    # The tests ask how it was built, and find the other tools beside it.
+    if not os.path.lexists(os.path.join(out, "CMakeCache.txt")):
+        os.symlink(os.path.join(folder, "CMakeCache.txt"), os.path.join(out, "CMakeCache.txt"))
     os.makedirs(os.path.join(out, "bin"), exist_ok=True)
     binary = os.path.join(out, "bin", "stashc")
     for other in os.listdir(os.path.join(folder, "bin")):
@@ -146,7 +155,7 @@ def build(folder, jobs):
     if "bin/stashc " in link.replace(binary, ""):
         sys.exit(f"cannot link: {link}")
     run(link, folder)
-    return out, mutants
+    return out
 
 
 def lit(out, tests, environment=(), jobs=1):
@@ -212,16 +221,20 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--only", default="", help="the conditions with this text in their file's name")
     parser.add_argument("--sample", type=int, help="so many at random")
+    parser.add_argument("--seed", type=int, default=1, help="of the sample")
     parser.add_argument("--tests", nargs="+", default=["test/lit"], help="the tests that shall notice")
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
     parser.add_argument("--list", default=os.path.join(ROOT, "test/mutants.txt"))
     parser.add_argument("build")
     args = parser.parse_args()
-    out, mutants = build(os.path.abspath(args.build), args.jobs)
-    tests = find_tests(out, args.tests, args.jobs)
+    texts, mutants = find_mutants()
     chosen = [m for m in mutants if args.only in m.file]
     if args.sample:
-        chosen = sorted(random.Random(1).sample(chosen, min(args.sample, len(chosen))))
+        chosen = sorted(random.Random(args.seed).sample(chosen, min(args.sample, len(chosen))))
+    files = {m.file for m in chosen}
+    chosenTexts = {name: text for name, text in texts.items() if name in files}
+    out = build(os.path.abspath(args.build), args.jobs, chosenTexts)
+    tests = find_tests(out, args.tests, args.jobs)
     known = read_list(args.list)
     survivors, strangers = [], []
     with concurrent.futures.ThreadPoolExecutor(args.jobs) as pool:

@@ -3,10 +3,9 @@
 
 #include "test/fuzz/ProgramGenerator.h"
 
-#include "frontend/Yaml/YamlReader.h"
-#include "tools/stashc/StashCompiler.h"
-
 #include "llvm/Support/FileSystem.h"
+
+#include "test/fuzz/RoundTrip.h"
 
 #include <cstdlib>
 #include <gtest/gtest.h>
@@ -15,35 +14,10 @@
 
 using namespace stash;
 
-namespace {
-
-/// A program of these bytes, compiled with all that its invokers would run.
-struct Made {
-  explicit Made(llvm::ArrayRef<uint8_t> bytes) : text(test::ProgramGenerator(bytes).run()) {
-    const SourceFile *file =
-        sources.add("made.stash", llvm::MemoryBuffer::getMemBufferCopy(text, "made.stash"));
-    driver::CompileRequest request = {.files = {file},
-                                      .sources = sources,
-                                      .diags = diags,
-                                      .budget = budget,
-                                      .arena = arena,
-                                      .fileSystem = files};
-    request.emit = ~0u;
-    request.wantsCluster = true;
-    result = compiler.compile(request);
-  }
-
-  std::string text;
-  SourceManager sources;
-  DiagnosticEngine diags{sources};
-  Budget budget;
-  ValueArena arena;
-  llvm::vfs::InMemoryFileSystem files;
-  StashCompiler compiler;
-  driver::CompileResult result;
-};
-
-} // namespace
+/// A program of these bytes.
+static std::string make(llvm::ArrayRef<uint8_t> bytes) {
+  return test::ProgramGenerator(bytes).run();
+}
 
 TEST(ProgramGenerator, MostProgramsAreRight) {
   std::mt19937 random(1);
@@ -54,7 +28,7 @@ TEST(ProgramGenerator, MostProgramsAreRight) {
     std::vector<uint8_t> bytes(50 + random() % 400);
     for (uint8_t &byte : bytes)
       byte = random();
-    Made made(bytes);
+    test::Compiled made(make(bytes));
     valid += !made.diags.hadErrors();
     for (const Diagnostic &diagnostic : made.diags.getDiagnostics())
       if (diagnostic.severity == Severity::Error) {
@@ -83,20 +57,9 @@ TEST(ProgramGenerator, CorpusComesBack) {
                                               /*RequiresNullTerminator=*/false);
     ASSERT_TRUE(buffer);
     ++count;
-    Made made(llvm::ArrayRef(reinterpret_cast<const uint8_t *>((*buffer)->getBufferStart()),
-                             (*buffer)->getBufferSize()));
-    if (made.diags.hadErrors())
-      continue;
-    std::string yaml;
-    llvm::raw_string_ostream out(yaml);
-    made.compiler.write(made.result.objects, OutputFormat::Yaml, out, made.budget);
-    const SourceFile *written =
-        made.sources.add("out.yaml", llvm::MemoryBuffer::getMemBufferCopy(yaml, "out.yaml"));
-    std::vector<Value *> read = readYaml(*written, made.arena, made.diags, made.budget);
-    EXPECT_FALSE(made.diags.hadErrors()) << at->path();
-    ASSERT_EQ(read.size(), made.result.objects.size()) << at->path();
-    for (auto [a, b] : llvm::zip_equal(read, made.result.objects))
-      EXPECT_TRUE(equal(*a, *b)) << at->path();
+    test::Compiled made(make({reinterpret_cast<const uint8_t *>((*buffer)->getBufferStart()),
+                              (*buffer)->getBufferSize()}));
+    EXPECT_TRUE(made.comesBack()) << at->path();
   }
   EXPECT_GE(count, 20u);
 }

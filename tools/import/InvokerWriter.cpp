@@ -41,7 +41,8 @@ public:
     }
     out.code(" {\n");
     const Value *members = invoker.object->at({"spec", "members"});
-    bool isBatch = invoker.object->getStringOr("kind").ends_with("Batch");
+    // What makes a batch one in .stash is its members.
+    bool isBatch = shape.member != ObjectId::None;
     if (isBatch && (!members || !members->isList() || members->empty()))
       model.refuse(invoker.nameRange, "this batch", "it has no members");
     if (const Value *spec = invoker.object->get("spec"); spec && spec->isMap()) {
@@ -50,9 +51,6 @@ public:
       for (const Member &member : spec->getMembers())
         writeField(member, shape.spec);
     }
-    // What makes a batch one is its members.
-    if (shape.member != ObjectId::None && !invoker.object->at({"spec", "members"}))
-      out.code("members: []\n");
     writeMetadata(out, invoker, values);
     out.code("}\n");
     hangRest(invoker, model);

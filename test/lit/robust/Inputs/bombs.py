@@ -61,6 +61,25 @@ bombs = {
         + "f | " * 2999 + "f\n}\n",
     "groups": "params g(" + ", ".join(f"p{i} = 1" for i in range(3000)) + ")\n" + "".join(
         f"extern function f{i}(...g)\n" for i in range(3000)),
+    "withs": "extern function f(" + ", ".join(f'p{i} = ""' for i in range(3000)) + ")\nbackup task t {\n"
+        + "".join(f'with p{i}: "x"\n' for i in range(3000)) + "f | " * 2999 + "f\n}\n",
+    # 1,000 Jobs of 1,000 containers, each of which is judged.
+    "jobs": f"""let d = {d}
+function f(p = "") {{ image: "example.com/i:1", args: [p] }}
+backup task t {{ for a in d {{ for b in d {{ for c in d {{ f(p: "x") }} }} }} }}
+repository r in demo {{ gcs {{ bucket: "b", prefix: "/x" }}, secret: s }}
+for a in d {{ for b in d {{ for c in d {{
+  backup "b${{a}}${{b}}${{c}}" in demo {{
+    target: PersistentVolumeClaim p
+    alias: "h${{a}}${{b}}${{c}}"
+    repository: r
+    task: t
+    schedule: "0 3 * * *"
+    retention: {{ name: "p", keepLast: 5, prune: true }}
+  }}
+}} }} }}
+""",
+    "mistakes": "let @ = = 1\n" * 50000,
     "messages": f"let d = {d}\nlet x = [{loops} \"${{nothing-${{a}}}}\" {ends}]\n",
 }
 # Their limits come after what is not linear yet, and so not soon enough without optimization.
@@ -88,6 +107,15 @@ many = job.replace(", ".join(['"${big}"'] * 1000), '"${big}"').replace(
     "steps: [{name: f,", "steps: [" + "{name: f, params: [{name: big, value: " + "y" * (1 << 17) + "}]}, " * 3000 + "{name: f,")
 files = {f"{name}.stash": (text, [["build"], ["check"]]) for name, text in bombs.items()}
 files["steps.stash"] = (bombs["steps"], [["build"], ["check"], ["docs"], ["graph"], ["resolve"], ["build", "--emit=job"]])
+# Each of 1,000 steps is asked for each of 100,000 uses of a parameter.
+files["uses.yaml"] = (f"""{metadata}Function
+metadata: {{name: f}}
+spec: {{image: "example.com/i:1", args: [{', '.join(['"' + "${p:=}" * 1000 + '"'] * 100)}]}}
+---
+{metadata}Task
+metadata: {{name: t}}
+spec: {{steps: [{"{name: f, params: [{name: p, value: x}]}, " * 1000}{{name: update-status}}]}}
+""", [["check"]])
 files["job.yaml"] = (job, [["resolve"], ["resolve", "--trace=json"], ["check"]])
 files["job.stash"] = ('import "job.yaml"\n' + """
 backup nightly in demo {
