@@ -192,19 +192,6 @@ const Value *stash::findRule(llvm::ArrayRef<Value *> rules, llvm::StringRef alia
   return found;
 }
 
-/// Whether part of a tree is not known, to a depth of rules.
-static bool hasUnknown(const Value *value) {
-  if (!value)
-    return false;
-  if (value->isUnknown())
-    return true;
-  if (value->isList())
-    return llvm::any_of(value->getItems(), hasUnknown);
-  return value->isMap() && llvm::any_of(value->getMembers(), [](const Member &member) {
-           return hasUnknown(member.value);
-         });
-}
-
 void InvokerChecks::Run::checkRules(const Invoker &invoker, const InvokerMember &member) {
   const Value *old = invoker.kind == "RestoreSession" ? invoker.getSpec().get("rules") : nullptr;
   SourceRange name = getNameRange(invoker.object);
@@ -247,7 +234,7 @@ void InvokerChecks::Run::checkRules(const Invoker &invoker, const InvokerMember 
   // P02.
   const Value *rules = member.target ? member.target->get("rules") : nullptr;
   if (!task || !checks.getFacts(*task).usesRules || !member.target ||
-      isMisspeltMember(invoker, member) || hasUnknown(rules) ||
+      isMisspeltTarget(invoker, member, {"rules", "alias"}) || hasUnknown(rules) ||
       hasUnknown(member.target->get("alias")))
     return;
   SourceRange place = placeOf(member.target, "rules", member.ref.range);
