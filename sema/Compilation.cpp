@@ -127,6 +127,8 @@ void Compilation::run(llvm::ArrayRef<const SourceFile *> roots) {
   addManifests(declarations, analysis);
   declarations.run();
 
+  // All that is declared is known; what follows is about what it holds.
+  DiagnosticEngine::KnownObjectsScope knownObjects(diags);
   for (const PendingFunction &pending : declarations.functions)
     FunctionBody(analysis, evaluator, pending).run();
   for (Task &task : program.tasks)
@@ -164,6 +166,8 @@ void Compilation::run(llvm::ArrayRef<const SourceFile *> roots) {
   for (const InvokerCall &call : program.invokerCalls)
     if (budget.spend(1 + call.arguments.size()))
       checkInvokerCall(call, analysis, evaluator);
+  for (const Invoker &invoker : program.invokers)
+    checkDollarNames(invoker, analysis);
   if (!stops()) {
     checkUnused(analysis);
     analysis.noteFurtherUses();

@@ -3,6 +3,8 @@
 #include "backend/Job/Cluster.h"
 #include "sema/Builtins/Operator.h"
 
+#include "llvm/ADT/STLExtras.h"
+
 using namespace stash;
 
 llvm::ArrayRef<Value *> stash::getItemsOf(const Value *list) {
@@ -10,6 +12,18 @@ llvm::ArrayRef<Value *> stash::getItemsOf(const Value *list) {
 }
 
 bool stash::isPresent(const Value *value) { return value && !value->isNull(); }
+
+bool stash::hasUnknown(const Value *value) {
+  if (!value)
+    return false;
+  if (value->isUnknown())
+    return true;
+  if (value->isList())
+    return llvm::any_of(value->getItems(), hasUnknown);
+  return value->isMap() && llvm::any_of(value->getMembers(), [](const Member &member) {
+           return hasUnknown(member.value);
+         });
+}
 
 bool TargetRef::isAppBinding() const {
   return kind == "AppBinding" && apiVersion.split('/').first == sema::appGroup;

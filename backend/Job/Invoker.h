@@ -77,6 +77,8 @@ struct BackupSessionRef {
 llvm::ArrayRef<Value *> getItemsOf(const Value *list);
 /// Whether a member is there, and not null.
 bool isPresent(const Value *value);
+/// Whether part of a tree is not known; not so of none.
+bool hasUnknown(const Value *value);
 
 } // namespace stash
 

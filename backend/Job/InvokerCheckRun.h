@@ -25,13 +25,16 @@ SourceRange placeOf(const Value *map, llvm::StringRef key, SourceRange otherwise
 /// The rule of a restore that the operator takes for an alias (spec §3.2); null when none matches.
 const Value *findRule(llvm::ArrayRef<Value *> rules, llvm::StringRef alias);
 
-/// Whether a map has a field that its type does not have: the schema says so, and it may be the one
-/// that is missing.
+/// Whether a map has a field that its type does not have, and that may be one of `fields`: the
+/// schema says so, and the field is not missing.
+bool isMisspelt(const Value *map, schema::ObjectId id, llvm::ArrayRef<llvm::StringRef> fields);
+/// The same where any field matters.
 bool isMisspelt(const Value *map, schema::ObjectId id);
 /// The type of the spec of an invoker or Repository.
 schema::ObjectId getSpecId(const Value &object);
-/// Whether that is so of a member of an invoker or its target.
-bool isMisspeltMember(const Invoker &invoker, const InvokerMember &member);
+/// Whether that is so of the target of a member.
+bool isMisspeltTarget(const Invoker &invoker, const InvokerMember &member,
+                      llvm::ArrayRef<llvm::StringRef> fields);
 
 /// `PersistentVolumeClaim 'x'`.
 std::string describeTarget(const TargetRef &ref);
@@ -74,6 +77,7 @@ struct InvokerChecks::Run {
   std::string findCounterpart(sema::Direction wanted);
   void checkTaskExists(SourceRange place);
   void checkBlueprint(const Value &blueprint);
+  void checkBlueprintTask(const Value &blueprint);
 
   // InvokerTargetChecks.cpp: what is read or written.
   void checkParams(const Invoker &invoker, const InvokerMember &member);
@@ -86,9 +90,9 @@ struct InvokerChecks::Run {
   void checkTexts(llvm::ArrayRef<Value *> values, llvm::StringRef what, char separator);
 
   // InvokerRuntimeChecks.cpp: how the Job runs.
-  void checkContainer(const Invoker &invoker, const InvokerMember &member);
+  void checkContainer(const Value &owner, bool isBackup, const InvokerMember &member);
   void checkPod(const Invoker &invoker, const InvokerMember &member);
-  void checkHooks(const Invoker &invoker, const InvokerMember &member);
+  void checkHooks(const Value &owner, const InvokerMember &member);
   void checkTempDir(const InvokerMember &member);
 
   // RetentionRules.cpp, ScheduleRules.cpp: of the spec of whatever backs up.
@@ -118,6 +122,7 @@ struct InvokerChecks::Run {
   void checkStorage(const Value &storage, llvm::StringRef provider);
   void checkBucket(const Value &bucket, llvm::StringRef what);
   void checkSecret(const Value &repository, const Value &backend);
+  void checkSecretName(const Value &repository, const Value &name);
 
   // HookRules.cpp, RuntimeRules.cpp
   void checkHookCommands(const Value *hooks);

@@ -148,7 +148,7 @@ void stash::checkOperatorFlags(const Value &function, DiagnosticEngine &diags) {
 void InvokerChecks::Run::checkRepository(const Value &repository) {
   const Value *spec = repository.get("spec"), *backend = repository.at({"spec", "backend"});
   bool hasNoBackend = spec && spec->isMap() && !isPresent(backend) &&
-                      !isMisspelt(spec, schema::ObjectId::RepositorySpec);
+                      !isMisspelt(spec, getSpecId(repository), {"backend"});
   if (!isPresent(spec) || hasNoBackend)
     reportMissing(repository, placeOf(&repository, "spec", getNameRange(repository)),
                   isPresent(spec) ? "backend" : "spec", "nothing says where snapshots are kept");
@@ -158,8 +158,8 @@ void InvokerChecks::Run::checkRepository(const Value &repository) {
   checkBackend(*backend);
   checkSecret(repository, *backend);
   const Value *secret = backend->get("storageSecretName");
-  bool isEmpty = !isPresent(secret) || secret->getStringOrNone() == llvm::StringRef("");
-  if (isEmpty && !isMisspelt(backend, schema::ObjectId::Backend))
+  bool hasNoSecret = !isPresent(secret) || secret->getStringOrNone() == llvm::StringRef("");
+  if (hasNoSecret && !isMisspelt(backend, schema::ObjectId::Backend, {"storageSecretName"}))
     fail(diag::NoStorageSecret,
          secret && secret->getRange().isValid()
              ? secret->getRange()
@@ -199,7 +199,7 @@ void InvokerChecks::Run::checkInvoker(const Invoker &invoker) {
                    !member.getTargetList("volumeClaimTemplates").empty();
     runsTask = runsJob && !runsRestorer;
     checkTargetParts(invoker, member);
-    if (targetIsUnclear)
+    if (targetIsUnclear || isMisspeltTarget(invoker, member, {"alias"}))
       checks.unclearTargets.insert(member.spec);
     checkTaskRef(invoker, member);
     checkTargetRef(invoker, member);
@@ -219,12 +219,12 @@ void InvokerChecks::Run::checkInvoker(const Invoker &invoker) {
       checkHostname(member);
       checkClaimTemplates(invoker, member);
     }
-    checkHooks(invoker, member);
+    checkHooks(invoker.object, member);
     checkHookCommands(member.spec->get("hooks"));
     checkPriorities(member);
     checkTempDir(member);
     if (runsJob) {
-      checkContainer(invoker, member);
+      checkContainer(invoker.object, invoker.isBackup, member);
       checkPod(invoker, member);
     }
   }

@@ -16,11 +16,12 @@ static unsigned countHandlers(const Value &hook) {
   return llvm::count_if(handlers, [&](llvm::StringRef name) { return isPresent(hook.get(name)); });
 }
 
-void InvokerChecks::Run::checkContainer(const Invoker &invoker, const InvokerMember &member) {
+void InvokerChecks::Run::checkContainer(const Value &owner, bool isBackup,
+                                        const InvokerMember &member) {
   const Value *settings = member.getRuntimeSettings("container");
   if (!settings || !settings->isMap())
     return;
-  SourceRange name = getNameRange(invoker.object);
+  SourceRange name = getNameRange(owner);
 
   // P15: the operator asks for limits before it takes either (spec §4.6).
   if (const Value *resources = settings->get("resources")) {
@@ -47,9 +48,9 @@ void InvokerChecks::Run::checkContainer(const Invoker &invoker, const InvokerMem
   if (!task)
     return;
   unsigned count = checks.getFacts(*task).stepCount;
-  if (member.getHook(invoker.isBackup ? "preBackup" : "preRestore"))
+  if (member.getHook(isBackup ? "preBackup" : "preRestore"))
     ++count;
-  if (const Value *post = member.getHook(invoker.isBackup ? "postBackup" : "postRestore"))
+  if (const Value *post = member.getHook(isBackup ? "postBackup" : "postRestore"))
     count += countHandlers(*post) || isPresent(post->get("containerName"));
   if (count < 2)
     return;
@@ -87,7 +88,7 @@ void InvokerChecks::Run::checkPod(const Invoker &invoker, const InvokerMember &m
       diags.report(diag::SecurityFieldLost, placeOf(context, field, name), field);
 }
 
-void InvokerChecks::Run::checkHooks(const Invoker &invoker, const InvokerMember &member) {
+void InvokerChecks::Run::checkHooks(const Value &owner, const InvokerMember &member) {
   const Value *hooks = member.spec->get("hooks");
   if (!hooks || !hooks->isMap())
     return;
@@ -95,7 +96,7 @@ void InvokerChecks::Run::checkHooks(const Invoker &invoker, const InvokerMember 
     const Value &hook = *entry.value;
     if (!hook.isMap())
       continue;
-    SourceRange place = entry.keyRange.isValid() ? entry.keyRange : getNameRange(invoker.object);
+    SourceRange place = entry.keyRange.isValid() ? entry.keyRange : getNameRange(owner);
     if (unsigned count = countHandlers(hook); options.isResolved && count != 1)
       fail(diag::HookWithoutHandler, place, entry.key,
            count == 0 ? "no handler" : "more than one handler");

@@ -192,27 +192,14 @@ const Value *stash::findRule(llvm::ArrayRef<Value *> rules, llvm::StringRef alia
   return found;
 }
 
-/// Whether part of a tree is not known, to a depth of rules.
-static bool hasUnknown(const Value *value) {
-  if (!value)
-    return false;
-  if (value->isUnknown())
-    return true;
-  if (value->isList())
-    return llvm::any_of(value->getItems(), hasUnknown);
-  return value->isMap() && llvm::any_of(value->getMembers(), [](const Member &member) {
-           return hasUnknown(member.value);
-         });
-}
-
 /// Whether the schema has said of a rule what may be why it has neither snapshots nor paths.
 static bool isUnclearRule(const Value *rule) {
   auto isNoList = [&](llvm::StringRef key) {
     const Value *list = rule->get(key);
     return isPresent(list) && !list->isList();
   };
-  return isMisspelt(rule, schema::ObjectId::RestoreRule) || isNoList("snapshots") ||
-         isNoList("paths");
+  return isMisspelt(rule, schema::ObjectId::RestoreRule, {"snapshots", "paths"}) ||
+         isNoList("snapshots") || isNoList("paths");
 }
 
 void InvokerChecks::Run::checkRules(const Invoker &invoker, const InvokerMember &member) {
@@ -257,7 +244,7 @@ void InvokerChecks::Run::checkRules(const Invoker &invoker, const InvokerMember 
   // P02.
   const Value *rules = member.target ? member.target->get("rules") : nullptr;
   if (!task || !checks.getFacts(*task).usesRules || !member.target ||
-      isMisspeltMember(invoker, member) || hasUnknown(rules) ||
+      isMisspeltTarget(invoker, member, {"rules", "alias"}) || hasUnknown(rules) ||
       hasUnknown(member.target->get("alias")) || llvm::any_of(member.rules, isUnclearRule))
     return;
   SourceRange place = placeOf(member.target, "rules", member.ref.range);

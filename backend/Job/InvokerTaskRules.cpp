@@ -110,9 +110,27 @@ void InvokerChecks::Run::checkTaskExists(SourceRange place) {
     report.note({}, "did you mean '{0}'?", nearest);
 }
 
-/// The Repository and the Task that each target of a BackupBlueprint gets.
+/// The Repository and the BackupConfiguration that each target of a BackupBlueprint gets.
 void InvokerChecks::Run::checkBlueprint(const Value &blueprint) {
   checkRepository(blueprint);
+  const Value *spec = blueprint.get("spec");
+  if (!spec || !spec->isMap())
+    return;
+  checkSchedule(blueprint, *spec);
+  checkRetention(blueprint, *spec);
+  checkTimeOut(*spec);
+  checkBlueprintTask(blueprint);
+  // The BackupConfiguration that is made of it; its target is not known.
+  InvokerMember member;
+  member.spec = spec;
+  checkHooks(blueprint, member);
+  checkHookCommands(spec->get("hooks"));
+  checkPriorities(member);
+  checkTempDir(member);
+  checkContainer(blueprint, /*isBackup=*/true, member);
+}
+
+void InvokerChecks::Run::checkBlueprintTask(const Value &blueprint) {
   const Value *reference = blueprint.at({"spec", "task"});
   const Value *name = reference ? reference->get("name") : nullptr;
   // Where the name depends on the target, nobody knows which Task it is.

@@ -2,6 +2,7 @@
 
 #include "backend/Job/EffectiveTask.h"
 #include "backend/Job/Invoker.h"
+#include "backend/Job/InvokerCheckRun.h"
 #include "backend/Job/Resolver.h"
 #include "frontend/Basic/DiagnosticsJob.h"
 #include "frontend/Basic/DiagnosticsSchema.h"
@@ -41,7 +42,22 @@ findFunctions(const Invoker &invoker, unsigned index, const Cluster &cluster) {
 /// the signature is known.
 static bool isComplete(const Invoker &invoker, unsigned index, const Cluster &cluster) {
   // Its Job has no containers, which is said of the target.
-  if (invoker.isBackup && invoker.getMember(index).ref.kind == "DaemonSet")
+  InvokerMember member = invoker.getMember(index);
+  if (invoker.isBackup && member.ref.kind == "DaemonSet")
+    return false;
+  // What another layer fills in, nobody knows yet.
+  const Value *repository =
+      cluster.getRepository(invoker.repositoryNamespace, invoker.repositoryName);
+  const Value *parts[] = {invoker.object.get("metadata"),
+                          invoker.getSpec().get("repository"),
+                          member.getTask(),
+                          member.target,
+                          repository,
+                          cluster.getAppBinding(member.ref.nameSpace, member.ref.name)};
+  if (llvm::any_of(parts, hasUnknown))
+    return false;
+  if (repository && isMisspelt(repository->at({"spec", "backend"}), schema::ObjectId::Backend,
+                               {"storageSecretName"}))
     return false;
   auto functions = findFunctions(invoker, index, cluster);
   // What is missing is for the resolver to say.

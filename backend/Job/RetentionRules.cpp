@@ -10,8 +10,8 @@
 
 using namespace stash;
 
-static constexpr llvm::StringLiteral keepFields[] = {"keepLast",   "keepHourly",  "keepDaily",
-                                                     "keepWeekly", "keepMonthly", "keepYearly"};
+static constexpr llvm::StringRef keepFields[] = {"keepLast",   "keepHourly",  "keepDaily",
+                                                 "keepWeekly", "keepMonthly", "keepYearly"};
 
 namespace {
 /// What a policy keeps.
@@ -30,9 +30,9 @@ static Retention readRetention(const Value &policy) {
     if (!isPresent(count))
       continue;
     std::optional<int64_t> n = count->isNumber() ? count->getInteger() : std::nullopt;
-    result.isClear &= n && *n >= 0; // else the schema has said so
+    result.isClear &= n && *n >= 0; // the schema refuses others
     if (!n || *n <= 0)
-      continue; // a number of 0 or less counts as not given
+      continue; // 0 counts as not given
     result.hasCount = true;
     result.key += (field + "=" + llvm::Twine(*n) + ";").str();
   }
@@ -75,7 +75,8 @@ void InvokerChecks::Run::checkRetention(const Value &owner, const Value &spec) {
     return;
   checkRetentionName(*policy, diags);
   Retention retention = readRetention(*policy);
-  if (!retention.isClear || retention.hasCount)
+  if (!retention.isClear || retention.hasCount ||
+      isMisspelt(policy, schema::ObjectId::RetentionPolicy, keepFields))
     return;
   auto report = fail(diag::NothingKept, placeOf(&spec, "retentionPolicy", getNameRange(owner)),
                      policy->getStringOr("name"),
@@ -102,6 +103,8 @@ void InvokerChecks::checkRetentionTogether(llvm::ArrayRef<const Value *> invoker
     const Value *policy = invoker.getSpec().get("retentionPolicy");
     if (!invoker.isBackup || invoker.getDriver() == "VolumeSnapshotter" || !policy ||
         !policy->isMap())
+      continue;
+    if (isMisspelt(policy, schema::ObjectId::RetentionPolicy, keepFields))
       continue;
     std::string place = getPlaceKey(invoker, cluster);
     Retention retention = readRetention(*policy);

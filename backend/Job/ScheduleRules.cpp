@@ -44,7 +44,10 @@ static void reportIdleStep(const CronSchedule::IdleStep &step, SourceRange place
 void InvokerChecks::Run::checkSchedule(const Value &owner, const Value &spec) {
   const Value *schedule = spec.get("schedule");
   bool isEmpty = !isPresent(schedule) || schedule->getStringOrNone() == llvm::StringRef("");
-  if (isEmpty && isMisspelt(&spec, getSpecId(owner)))
+  // Targets of a blueprint may say themselves when they are backed up.
+  if (isEmpty && getKind(owner) == "BackupBlueprint")
+    return;
+  if (isEmpty && isMisspelt(&spec, getSpecId(owner), {"schedule"}))
     return;
   if (isEmpty) {
     SourceRange place = schedule && schedule->getRange().isValid()
@@ -54,7 +57,7 @@ void InvokerChecks::Run::checkSchedule(const Value &owner, const Value &spec) {
         .note({}, "a backup that never runs by itself has a 'schedule' too, and 'paused: true'");
     return;
   }
-  if (!schedule->isString())
+  if (!schedule->isString() || schedule->getText().contains("${"))
     return;
   std::optional<CronSchedule> cron = CronSchedule::parse(schedule->getText());
   if (!cron)

@@ -3,6 +3,7 @@
 #include "backend/Job/InvokerCheckRun.h"
 #include "frontend/Basic/DiagnosticsJob.h"
 #include "frontend/Value/SourceEdits.h"
+#include "sema/Builtins/Operator.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
@@ -103,6 +104,30 @@ static bool mayEndInLineEnd(llvm::StringRef key) {
   return key == "GOOGLE_SERVICE_ACCOUNT_JSON_KEY" || key == "CA_CERT_DATA";
 }
 
+/// A Secret that is not at hand may be anywhere; but not when its name is near one that nothing
+/// else takes its credentials from.
+void InvokerChecks::Run::checkSecretName(const Value &repository, const Value &name) {
+  llvm::StringRef text = name.getText(), ns = getNamespace(repository);
+  if (text.contains('$'))
+    return;
+  llvm::SmallVector<llvm::StringRef, 8> names;
+  for (const Value *secret : cluster.getAll("Secret"))
+    if (getNamespace(*secret) == ns)
+      names.push_back(getName(*secret));
+  llvm::StringRef nearest = names.empty() ? "" : findNearest(text, names);
+  if (!sema::isMisspelling(text, nearest))
+    return;
+  for (const Value *other : cluster.getAll("Repository")) {
+    const Value *used = other->at({"spec", "backend", "storageSecretName"});
+    if (getNamespace(*other) == ns && used && used->getStringOrNone() == nearest)
+      return;
+  }
+  auto report = diags.report(diag::NoSecret, name.getRange(), ns, text);
+  report.note({}, "did you mean '{0}'?", nearest);
+  if (std::optional<Fixit> edit = replaceText(diags.getSources(), &name, nearest))
+    report.fixit(edit->range, edit->replacement);
+}
+
 void InvokerChecks::Run::checkSecret(const Value &repository, const Value &backend) {
   const Value *name = backend.get("storageSecretName");
   if (!name || !name->isString())
@@ -110,7 +135,9 @@ void InvokerChecks::Run::checkSecret(const Value &repository, const Value &backe
   const Value *secret = cluster.get("Secret", getNamespace(repository), name->getText());
   const auto *storage = llvm::find_if(
       table, [&](const StorageKeys &keys) { return isPresent(backend.get(keys.provider)); });
-  if (!secret || storage == std::end(table))
+  if (!secret)
+    return checkSecretName(repository, *name);
+  if (storage == std::end(table))
     return;
   Contents contents = readContents(*secret);
   // One without keys is filled by somebody else.

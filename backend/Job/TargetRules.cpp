@@ -21,9 +21,32 @@ static bool isGivenList(const Value *value) {
   return value && !value->isNull() && !(value->isList() && value->empty());
 }
 
-bool stash::isMisspelt(const Value *map, schema::ObjectId id) {
+/// What a name was meant to be that an object does not have; empty when nobody knows.
+static llvm::StringRef findMeantField(const Value &map, const schema::Object &object,
+                                      llvm::StringRef name) {
+  constexpr auto world = schema::World::CustomResource;
+  std::optional<schema::Misplaced> misplaced = schema::findMisplaced(object, name, world);
+  if (misplaced && !misplaced->replacement.empty())
+    return misplaced->replacement;
+  const schema::Field *nearest = schema::findNearestField(object, name, world);
+  return nearest && !map.getMember(nearest->name) ? llvm::StringRef(nearest->name) : "";
+}
+
+bool stash::isMisspelt(const Value *map, schema::ObjectId id,
+                       llvm::ArrayRef<llvm::StringRef> fields) {
+  const schema::Object &object = schema::getObject(id);
   return map && map->isMap() && llvm::any_of(map->getMembers(), [&](const Member &member) {
-           return !schema::getObject(id).getField(member.key);
+           if (object.getField(member.key))
+             return false;
+           llvm::StringRef meant = findMeantField(*map, object, member.key);
+           return meant.empty() || llvm::is_contained(fields, meant);
+         });
+}
+
+bool stash::isMisspelt(const Value *map, schema::ObjectId id) {
+  const schema::Object &object = schema::getObject(id);
+  return map && map->isMap() && llvm::any_of(map->getMembers(), [&](const Member &member) {
+           return !object.getField(member.key);
          });
 }
 
@@ -34,6 +57,7 @@ schema::ObjectId stash::getSpecId(const Value &object) {
       .Case("BackupBatch", ObjectId::BackupBatchSpec)
       .Case("RestoreSession", ObjectId::RestoreSessionSpec)
       .Case("RestoreBatch", ObjectId::RestoreBatchSpec)
+      .Case("BackupBlueprint", ObjectId::BackupBlueprintSpec)
       .Default(ObjectId::RepositorySpec);
 }
 
@@ -49,9 +73,13 @@ static schema::ObjectId getTargetId(const Invoker &invoker) {
   return invoker.isBackup ? schema::ObjectId::BackupTarget : schema::ObjectId::RestoreTarget;
 }
 
-bool stash::isMisspeltMember(const Invoker &invoker, const InvokerMember &member) {
-  return isMisspelt(member.spec, getMemberId(invoker)) ||
-         isMisspelt(member.target, getTargetId(invoker));
+bool stash::isMisspeltTarget(const Invoker &invoker, const InvokerMember &member,
+                             llvm::ArrayRef<llvm::StringRef> fields) {
+  // The short forms of .stash have the fields of both in one place.
+  llvm::SmallVector<llvm::StringRef, 4> ofSpec(fields);
+  ofSpec.push_back("target");
+  return isMisspelt(member.spec, getMemberId(invoker), ofSpec) ||
+         isMisspelt(member.target, getTargetId(invoker), fields);
 }
 
 void InvokerChecks::Run::reportMissing(const Value &owner, SourceRange place, llvm::StringRef part,
@@ -74,18 +102,19 @@ bool InvokerChecks::Run::checkParts(const Invoker &invoker) {
   }
   if (object.get("spec")->isUnknown() || !object.get("spec")->isMap())
     return false;
-  if (isMisspelt(&invoker.getSpec(), getSpecId(object)))
-    return true;
+  auto isMisspeltPart = [&](llvm::StringRef part) {
+    return isMisspelt(&invoker.getSpec(), getSpecId(object), part);
+  };
   const Value *repository = invoker.getSpec().get("repository");
   bool isNameless = repository && repository->isMap() && repository->getMember("name") &&
                     !isGiven(repository->get("name"));
   // Snapshots of volumes are kept by the volumes' driver.
   bool needsNone = invoker.getDriver() != "Restic" && !isPresent(repository);
-  if (!needsNone && (!isPresent(repository) || isNameless))
+  if (!needsNone && (isNameless || (!isPresent(repository) && !isMisspeltPart("repository"))))
     reportMissing(object, isNameless ? placeOf(&invoker.getSpec(), "repository", place) : place,
                   "repository", "nothing says where its snapshots are");
   const Value *members = invoker.getSpec().get("members");
-  if (invoker.isBatch && !isGivenList(members))
+  if (invoker.isBatch && !isGivenList(members) && !isMisspeltPart("members"))
     reportMissing(object, placeOf(&invoker.getSpec(), "members", place), "members",
                   invoker.isBackup ? "nothing is backed up" : "nothing is restored");
   return true;
@@ -101,7 +130,7 @@ void InvokerChecks::Run::checkTargetParts(const Invoker &invoker, const InvokerM
     return;
   // The cluster as a whole is dumped without a target.
   if (!isPresent(target) && (member.getTaskName().starts_with("kubedump") ||
-                             isMisspelt(member.spec, getMemberId(invoker))))
+                             isMisspelt(member.spec, getMemberId(invoker), {"target"})))
     return;
   if (!isPresent(target))
     return reportMissing(invoker.object, place, "target",
@@ -116,7 +145,7 @@ void InvokerChecks::Run::checkTargetParts(const Invoker &invoker, const InvokerM
     targetIsUnclear = false;
     return;
   }
-  if (!isPresent(ref) && isMisspelt(target, getTargetId(invoker)))
+  if (!isPresent(ref) && isMisspelt(target, getTargetId(invoker), {"ref"}))
     return;
   if (!isPresent(ref))
     return reportMissing(invoker.object, place, "target.ref", "nothing says what the target is");
@@ -128,7 +157,7 @@ void InvokerChecks::Run::checkTargetParts(const Invoker &invoker, const InvokerM
     if (!isGiven(ref->get(key)))
       missing += (missing.empty() ? "target.ref." : "' and 'target.ref.") + key.str();
   if (!missing.empty() && !makesClaims) {
-    if (!isMisspelt(ref, schema::ObjectId::TargetRef))
+    if (!isMisspelt(ref, schema::ObjectId::TargetRef, {"apiVersion", "kind", "name"}))
       reportMissing(invoker.object, place, missing, "the target is not found");
     return;
   }
@@ -172,7 +201,7 @@ void InvokerChecks::Run::checkModel(const Invoker &invoker, const InvokerMember 
     return;
   SourceRange place = member.ref.range.isValid() ? member.ref.range : getNameRange(invoker.object);
   if (!member.ref.isWorkload()) {
-    if (options.isResolved || isMisspelt(member.spec, getMemberId(invoker)))
+    if (options.isResolved || isMisspelt(member.spec, getMemberId(invoker), {"task"}))
       return; // the resolver has said so
     auto report = fail(diag::NothingRuns, place, describeTarget(member.ref));
     if (member.ref.kind != "PersistentVolumeClaim")
@@ -187,7 +216,7 @@ void InvokerChecks::Run::checkModel(const Invoker &invoker, const InvokerMember 
       report.fixit(edit->range, edit->replacement);
     return;
   }
-  if (isMisspelt(member.target, getTargetId(invoker)))
+  if (isMisspelt(member.target, getTargetId(invoker), {"volumeMounts", "paths"}))
     return;
   place = placeOf(member.spec, "target", place);
   if (!isGivenList(member.target->get("volumeMounts")))

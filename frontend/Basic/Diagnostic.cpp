@@ -1,6 +1,8 @@
 #include "frontend/Basic/Diagnostic.h"
 
+#include "frontend/Basic/DiagnosticsSchema.h"
 #include "frontend/Basic/DiagnosticsSema.h"
+#include "frontend/Basic/DiagnosticsSyntax.h"
 
 #include "llvm/ADT/Hashing.h"
 #include "llvm/ADT/STLExtras.h"
@@ -137,23 +139,65 @@ static void shorten(std::string &message) {
   message += "…";
 }
 
+/// The lines around one, blank ones left out: a word that stands in the wrong one is missing there.
+static SourceRange getNeighbours(const SourceFile &file, unsigned line) {
+  auto isBlank = [&](unsigned at) { return file.getLine(at).trim().empty(); };
+  unsigned first = line, last = line, count = file.getLineCount();
+  do
+    first -= first > 0;
+  while (first > 0 && isBlank(first));
+  do
+    ++last;
+  while (last < count && isBlank(last));
+  last = std::min(last, count - 1);
+  return {file.getLineBegin(first), file.getLineBegin(last) + uint32_t(file.getLine(last).size())};
+}
+
+/// Whether an error of structure shows a bracket or a quote that has changed its line.
+static bool isDisplaced(diag::Id id, SourceRange range, llvm::StringRef line,
+                        const SourceManager &sources) {
+  llvm::StringRef text = sources.getText(range), begin = line.trim();
+  return id == diag::UnterminatedString ||
+         (!text.empty() && llvm::StringRef(")]}").contains(text.front())) ||
+         (!begin.empty() && llvm::StringRef("{}()[],:").contains(begin.front()));
+}
+
+/// Whether a diagnostic says of a word only that it cannot stand where it does.
+static bool isOfPlace(diag::Id id) {
+  return (id > diag::InvalidUtf8 && id < diag::InvalidEscape) || id == diag::MisplacedItem ||
+         id == diag::NotInMap;
+}
+
 DiagnosticEngine::Builder DiagnosticEngine::add(diag::Id id, SourceRange range, std::string message,
                                                 Severity severity, diag::Stage stage) {
+  if (severity == Severity::Error && isExplained(range))
+    return Builder(this);
+  bool isBesideDisplaced = isOfPlace(id) && llvm::any_of(explained, [&](const auto &entry) {
+                             return entry.first.begin <= range.begin &&
+                                    range.begin < entry.first.end &&
+                                    diagnostics[entry.second].id != diag::DollarName;
+                           });
+  if (isBesideDisplaced)
+    return Builder(this);
+  // Of a text that differs with each turn of a loop it is said once.
+  llvm::StringRef told = id == diag::BadFormat ? llvm::StringRef() : llvm::StringRef(message);
   std::pair<uint64_t, uint64_t> key = {(static_cast<uint64_t>(range.begin) << 32) | range.end,
-                                       llvm::hash_combine(static_cast<unsigned>(id), message)};
+                                       llvm::hash_combine(static_cast<unsigned>(id), told)};
   auto [where, isNew] = seen.try_emplace(key, diagnostics.size());
   if (!isNew)
     return Builder(this);
   if (severity == Severity::Error) {
     ++errorCount;
-    isPartial |= id >= 1000 && id < 3000; // syntax, names, values: what declares objects
+    isPartial |= !knowsObjects && id >= 1000 && id < 3000; // syntax, names, values
   }
-  bool isOfStructure = (id > 1001 && id < 1015) || id == 1019 /* no number */;
+  bool isOfStructure = (id > 1001 && id < 1015) || id == 1019 /* no number */ || id == 1022;
   if (isOfStructure) // of the structure: the rest of the line is hardly what it seems
     if (const SourceFile *file = sources.getFile(range)) {
       unsigned line = file->getLineIndex(range.begin);
       uint32_t begin = file->getLineBegin(line);
       silence({begin, begin + uint32_t(file->getLine(line).size())});
+      if (isDisplaced(id, range, file->getLine(line), sources))
+        explained.push_back({getNeighbours(*file, line), diagnostics.size()});
     }
   messageBytes += message.size();
   if ((diagnostics.size() >= maxMessages || messageBytes > maxMessageBytes) &&
@@ -250,6 +294,7 @@ std::vector<Diagnostic> DiagnosticEngine::takeSorted() {
     return std::pair(a.range.begin, a.range.end) < std::pair(b.range.begin, b.range.end);
   });
   seen.clear();
+  explained.clear();
   for (Diagnostic &diagnostic : diagnostics)
     addStageNote(diagnostic);
   return std::exchange(diagnostics, {});

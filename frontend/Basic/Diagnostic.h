@@ -212,6 +212,18 @@ public:
   };
   diag::Stage getStage() const { return stage; }
 
+  /// While it lives, errors are of what objects hold: which objects there are is known all the
+  /// same.
+  class KnownObjectsScope {
+  public:
+    explicit KnownObjectsScope(DiagnosticEngine &diags) : restore(diags.knowsObjects, true) {}
+
+  private:
+    llvm::SaveAndRestore<bool> restore;
+  };
+  /// Says that some object may be there that is not known.
+  void missObjects() { isPartial = true; }
+
   /// Reports as an error what is one where stashc builds: no option turns it off, only a
   /// comment at its place, whose author has seen it.
   template <typename... Args> Builder reportError(diag::Id id, SourceRange range, Args &&...args) {
@@ -235,6 +247,12 @@ public:
   /// Makes a range known in part only, as some of what it holds or refers to could not be read: no
   /// name is missing there, nothing is unused, and no warning is sure.
   void distrust(SourceRange range) { distrusted.add(range); }
+  /// Makes what was reported last stand for the errors that will be found in a range: it becomes an
+  /// error with the first of them, which is not reported.
+  void explainErrors(SourceRange range) {
+    if (!diagnostics.empty())
+      explained.push_back({range, diagnostics.size() - 1});
+  }
 
   /// Warns of the suppressing comments of a file that name no diagnostic or have suppressed none.
   void checkIgnoreComments(const SourceFile &file);
@@ -265,6 +283,8 @@ private:
   bool isEnabled(diag::Id id, SourceRange range);
   bool isSuppressed(diag::Id id, SourceRange range);
   bool isConsequence(diag::Id id, SourceRange range) const;
+  /// Whether a diagnostic stands for an error in a range: then it is one.
+  bool isExplained(SourceRange range);
   Builder add(diag::Id id, SourceRange range, std::string message, Severity severity,
               diag::Stage stage);
 
@@ -275,8 +295,10 @@ private:
   llvm::DenseMap<std::pair<uint64_t, uint64_t>, unsigned> seen; // to drop repetitions
   unsigned errorCount = 0;
   unsigned candidatesLeft = 1'000'000; // of did-you-mean
-  bool isPartial = false; ///< there are errors in what the program says, not in its objects
+  bool isPartial = false;              ///< objects may be there that are not known
+  bool knowsObjects = false;
   RangeSet silenced, distrusted;
+  std::vector<std::pair<SourceRange, size_t>> explained; // with the diagnostics that do it
   llvm::DenseSet<std::pair<const SourceFile *, unsigned>> usedIgnores; // lines from 0
   uint64_t maxMessages = UINT64_MAX;
   uint64_t messageBytes = 0;

@@ -76,6 +76,18 @@ bool DiagnosticEngine::isConsequence(diag::Id id, SourceRange range) const {
          (isOfAbsence(id) || diag::getInfo(id).level != diag::Level::Error);
 }
 
+bool DiagnosticEngine::isExplained(SourceRange range) {
+  for (auto [where, index] : explained)
+    if (where.begin <= range.begin && range.begin < where.end &&
+        diagnostics[index].id == diag::DollarName) {
+      Diagnostic &reason = diagnostics[index];
+      errorCount += reason.severity != Severity::Error;
+      reason.severity = Severity::Error;
+      return true;
+    }
+  return false;
+}
+
 bool DiagnosticEngine::isEnabled(diag::Id id, SourceRange range) {
   std::optional<Severity> severity = warnings.getSeverity(id, stage);
   bool isIgnored = !diag::isFixed(id, stage) && isSuppressed(id, range);

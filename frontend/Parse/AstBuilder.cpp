@@ -97,7 +97,8 @@ bool AstBuilder::isTextCut(P::ItemContext *item) {
     return false;
   const ParserToken &next = input.tokens[last(item).index + 1];
   return !input.beginsLine(next.index) &&
-         (next.shape == OTHER || next.kind == NAME || next.kind == NUMBER);
+         (next.shape == OTHER || next.kind == NAME || next.kind == NUMBER ||
+          (next.shape == LBRACE && rule == P::RuleLetItem));
 }
 
 const Item *AstBuilder::buildItem(P::ItemContext *item, bool isSeparatorMissing) {
@@ -589,7 +590,11 @@ const Expr *AstBuilder::buildNameExpr(const ParserToken &token) {
 }
 
 const Expr *AstBuilder::buildNumber(const ParserToken &token) {
-  if (!checkNumber(input.getText(token), token.range, diags))
+  // The field that it is the value of: its key and a colon stand before it.
+  llvm::StringRef field;
+  if (token.index >= 2 && input.tokens[token.index - 2].kind == KEY)
+    field = input.getText(input.tokens[token.index - 2]);
+  if (!checkNumber(input.getText(token), field, token.range, diags))
     return ctx.create<ErrorExpr>(token.range);
   return ctx.create<NumberExpr>(token.range, input.getText(token));
 }
@@ -603,25 +608,40 @@ llvm::ArrayRef<Element> AstBuilder::buildElements(Rule *rule, bool linesSeparate
   // An empty rule begins behind itself: its tokens are those before its children's ends.
   uint32_t next = first(rule).index;
   bool separated = true;
+  // A comma on the wrong side of an element is one mistake.
+  using Report = std::optional<DiagnosticEngine::Builder>;
+  Report extra, missing;
+  size_t extraAt = 0, missingAt = 0; // the elements behind
   auto readCommas = [&](uint32_t until) {
     for (; next < until; ++next) {
       if (input.tokens[next].kind != COMMA)
         continue;
-      if (separated)
-        diags.report(diag::ExtraComma, input.tokens[next].range)
-            .fixit(input.tokens[next].range, "");
+      if (separated && missing && missingAt + 1 == elements.size()) {
+        missing->fixit(input.tokens[next].range, "");
+        missing.reset();
+      } else if (separated) {
+        extra = diags.report(diag::ExtraComma, input.tokens[next].range);
+        extra->fixit(input.tokens[next].range, "");
+        extraAt = elements.size();
+      }
       separated = true;
     }
   };
   for (Rule *child : rule->getChildren()) {
     const ParserToken &token = first(child);
     readCommas(token.index);
-    if (!separated && !(linesSeparate && input.beginsLine(token.index)))
-      diags
-          .report(linesSeparate ? diag::MissingSeparator : diag::MissingComma, token.range,
-                  describe(input, token))
-          .fixit({input.tokens[token.index - 1].range.end, input.tokens[token.index - 1].range.end},
-                 ",");
+    if (!separated && !(linesSeparate && input.beginsLine(token.index))) {
+      uint32_t end = input.tokens[token.index - 1].range.end;
+      if (extra && extraAt + 1 == elements.size()) {
+        extra->fixit({end, end}, ",");
+        extra.reset();
+      } else {
+        missing = diags.report(linesSeparate ? diag::MissingSeparator : diag::MissingComma,
+                               token.range, describe(input, token));
+        missing->fixit({end, end}, ",");
+        missingAt = elements.size();
+      }
+    }
     Element element;
     element.range = rangeOf(child);
     if (token.kind == KEY)

@@ -170,6 +170,7 @@ private:
         reportTemplateError(
             error, decoded, [&](uint32_t b, uint32_t e) { return whole.map(b, e); },
             TemplateSource::Language, diags);
+        diags.silence(range); // of the whole text nothing is known
         malformed = true;
       }
     }
@@ -236,7 +237,8 @@ std::optional<std::string> stash::toJsonNumber(llvm::StringRef text) {
   return text.str();
 }
 
-bool stash::checkNumber(llvm::StringRef token, SourceRange range, DiagnosticEngine &diags) {
+bool stash::checkNumber(llvm::StringRef token, llvm::StringRef field, SourceRange range,
+                        DiagnosticEngine &diags) {
   llvm::StringRef digits = token;
   digits.consume_front("-");
   size_t whole = countDigits(digits);
@@ -254,7 +256,9 @@ bool stash::checkNumber(llvm::StringRef token, SourceRange range, DiagnosticEngi
   if (toJsonNumber(token) || isQuantity(token) || isDuration(token))
     return true;
   auto report = diags.report(diag::InvalidNumber, range, token);
-  std::string meant = repairQuantity(token);
+  std::string meant = repairUnit(field, token);
+  if (meant.empty())
+    meant = repairQuantity(token);
   if (!meant.empty()) {
     report.suggest(range, meant);
   } else if (!whole ||

@@ -17,8 +17,10 @@ namespace stash {
 const ast::StringExpr *readString(llvm::StringRef token, SourceRange range, bool isBlock,
                                   ast::Context &ctx, DiagnosticEngine &diags);
 
-/// Reports a number token that is no integer, decimal, quantity or duration.
-bool checkNumber(llvm::StringRef token, SourceRange range, DiagnosticEngine &diags);
+/// Reports a number token that is no integer, decimal, quantity or duration. `field` is whose value
+/// it is; empty when that is not known.
+bool checkNumber(llvm::StringRef token, llvm::StringRef field, SourceRange range,
+                 DiagnosticEngine &diags);
 
 /// What a number's text is in JSON's form: `0o644` gives `420`. Nothing for quantities, durations
 /// and anything else that JSON has no number for.

@@ -47,6 +47,27 @@ SourceRange stash::findText(const SourceManager &sources, SourceRange range, llv
   return isQuoted ? SourceRange{range.begin + 1, range.end - 1} : SourceRange();
 }
 
+std::string stash::repairUnit(llvm::StringRef field, llvm::StringRef text) {
+  llvm::StringRef number = text.take_while(llvm::isDigit), unit = text.drop_front(number.size());
+  int64_t count;
+  if (number.empty() || number.getAsInteger(10, count) || count < 1 || count > 9999 ||
+      unit.size() != 1)
+    return "";
+  char letter = llvm::toLower(unit[0]);
+  if (field == "timeOut" || field == "delay")
+    return letter == 'd'   ? std::to_string(count * 24) + "h"
+           : letter == 'w' ? std::to_string(count * 24 * 7) + "h"
+                           : "";
+  if (!field.consume_front("keep") || field.empty() || field == "Last")
+    return "";
+  if (letter == llvm::toLower(field[0])) // of an hour, a day, a week, a month, a year
+    return std::to_string(count);
+  if (field == "Daily" && letter == 'w')
+    return std::to_string(count * 7);
+  bool isWhole = letter == 'h' && count % 24 == 0;
+  return field == "Daily" && isWhole ? std::to_string(count / 24) : "";
+}
+
 std::string stash::repairQuantity(llvm::StringRef text) {
   llvm::StringRef number = text.take_while([](char c) { return llvm::isDigit(c) || c == '.'; });
   std::string unit = text.drop_front(number.size()).trim().lower();

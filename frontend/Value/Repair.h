@@ -30,6 +30,10 @@ SourceRange findText(const SourceManager &sources, SourceRange range, llvm::Stri
 /// The quantity that `1GB`, `256mi` or `1 KiB` is meant as; empty for what is one, or is like none.
 std::string repairQuantity(llvm::StringRef text);
 
+/// What is meant by a value with a unit in a field that has its own: `14d` of `keepDaily` is 14, of
+/// `timeOut` 336h. Empty where no other value says the same.
+std::string repairUnit(llvm::StringRef field, llvm::StringRef text);
+
 } // namespace stash
 
 #endif // STASHC_FRONTEND_VALUE_REPAIR_H

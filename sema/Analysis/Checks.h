@@ -30,6 +30,11 @@ void checkInvokerCall(const InvokerCall &call, Analysis &analysis, Evaluator &ev
 /// `isSource` says that a .stash source declares it, and `stage` when a mistake comes to light.
 void checkBlueprint(const Constant &whole, bool isSource, diag::Stage stage, Analysis &analysis);
 
+/// `$name` in a text where a parameter, a constant or a variable of Stash is called so.
+void checkDollarNames(const Function &function, Analysis &analysis);
+void checkDollarNames(const Task &task, Analysis &analysis);
+void checkDollarNames(const Invoker &invoker, Analysis &analysis);
+
 /// Constants and imports that nothing uses, in the files that are compiled.
 void checkUnused(Analysis &analysis);
 

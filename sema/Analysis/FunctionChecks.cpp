@@ -25,7 +25,7 @@ public:
       return;
     }
     checkParameters();
-    checkDollars();
+    checkDollarNames(function, a);
     if (function.spec)
       checkSpec();
   }
@@ -205,7 +205,7 @@ private:
         continue;
       llvm::StringRef flag = literal.take_front(equal);
       auto [at, isNew] = flags.try_emplace(flag, arg->getRange());
-      if (!isNew)
+      if (!isNew && function.isComplete)
         diags.report(diag::RepeatedFlag, arg->getRange(), flag)
             .note(at->second, "it was given here");
       std::optional<std::string> whole = arg->getLiteral();
@@ -235,73 +235,6 @@ private:
           .note({}, "without one it is whatever is latest when the Job runs");
     else if (tag == "latest")
       diags.report(diag::LatestImage, image.getRange(), *text);
-  }
-
-  //===-- `$name` -----------------------------------------------------------===//
-
-  /// Reports names of values that are written as a shell has them, where nothing else can be meant.
-  void checkDollars() {
-    if (function.manifest || !function.spec)
-      return;
-    llvm::StringSet<> environment; // what a shell in the container would put there
-    const Constant *settings = function.spec->get("runtimeSettings");
-    const Constant *env = settings && settings->isMap() ? settings->get("env") : nullptr;
-    if (env && env->isList())
-      for (const Constant *entry : env->getItems())
-        if (const Constant *name = entry->get("name"))
-          environment.insert(name->getLiteral().value_or(""));
-    const Constant *image = function.spec->get("image");
-    checkDollars(*function.spec, environment, image);
-  }
-
-  void checkDollars(const Constant &value, const llvm::StringSet<> &environment,
-                    const Constant *image) {
-    if (value.isList())
-      for (const Constant *item : value.getItems())
-        checkDollars(*item, environment, image);
-    if (value.isMap())
-      for (const ConstantMember &member : value.getMembers())
-        checkDollars(*member.value, environment, image);
-    if (!value.isText())
-      return;
-    for (const Piece &piece : value.getText())
-      if (!piece.variable && piece.literal.contains('$'))
-        checkDollarsIn(diags.getSources().getText(piece.range), piece.range, environment,
-                       &value == image);
-  }
-
-  void checkDollarsIn(llvm::StringRef source, SourceRange range,
-                      const llvm::StringSet<> &environment, bool isImage) {
-    for (size_t at = source.find('$'); at != llvm::StringRef::npos; at = source.find('$', at + 1)) {
-      llvm::StringRef name =
-          source.drop_front(at + 1).take_while([](char c) { return llvm::isAlnum(c) || c == '_'; });
-      bool isText = at > 0 && (source[at - 1] == '\\' || source[at - 1] == '$');
-      if (isText || name == "HOSTNAME" || name.empty() || llvm::isDigit(name[0]) ||
-          !isValue(name) || (!isImage && (environment.contains(name) || isAssigned(source, name))))
-        continue;
-      SourceRange place = {range.begin + uint32_t(at),
-                           range.begin + uint32_t(at + 1 + name.size())};
-      auto report = isImage ? diags.reportError(diag::DollarName, place, "$" + name.str(), name)
-                            : diags.report(diag::DollarName, place, "$" + name.str(), name);
-      report.fixit(place, ("${" + name + "}").str());
-    }
-  }
-
-  /// Whether a name is that of a parameter, a constant of the file or a variable of Stash.
-  bool isValue(llvm::StringRef name) const {
-    Scope *scope = a.fileScopes.lookup(function.file);
-    return function.getParameter(name) || findBuiltin(name) || (scope && scope->findHere(name));
-  }
-
-  /// Whether a script gives a name a value: `name=`, `for name in`, `read name`.
-  static bool isAssigned(llvm::StringRef script, llvm::StringRef name) {
-    std::string assignment = (name + "=").str();
-    for (size_t at = script.find(assignment); at != llvm::StringRef::npos;
-         at = script.find(assignment, at + 1))
-      if (at == 0 || llvm::StringRef(" \t\n;\"'(&|").contains(script[at - 1]))
-        return true;
-    return script.contains(("for " + name + " ").str()) ||
-           script.contains(("read " + name).str()) || script.contains(("read -r " + name).str());
   }
 
   static bool isSecretName(llvm::StringRef name) {

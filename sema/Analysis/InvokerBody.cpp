@@ -486,7 +486,9 @@ void InvokerBody::setTarget(const TargetExpr &target, Scope &at, Part &part) {
   ref.push_back({"kind", kind.range, a.constants.literal(kind.text, kind.range)});
   SourceRange nameRange = target.getName()->getRange();
   llvm::StringRef name = evaluator.evaluateName(*target.getName(), at), ns;
-  ref.push_back({"name", nameRange, a.constants.literal(name, nameRange)});
+  ref.push_back(
+      {"name", nameRange,
+       apiVersion.empty() ? a.constants.unknown(nameRange) : a.constants.literal(name, nameRange)});
   if (const Expr *nsExpr = target.getNamespace()) {
     ns = evaluator.evaluateName(*nsExpr, at);
     ref.push_back({"namespace", nsExpr->getRange(), a.constants.literal(ns, nsExpr->getRange())});

@@ -1,6 +1,8 @@
 #include "frontend/Basic/DiagnosticsSema.h"
 #include "sema/Analysis/Checks.h"
 
+#include "llvm/ADT/StringSet.h"
+
 using namespace stash;
 using namespace stash::sema;
 
@@ -21,8 +23,13 @@ void sema::checkInvokerCall(const InvokerCall &call, Analysis &a, Evaluator &eva
     return; // that it does not exist is for who resolves the invoker to say
   const Task &task = *call.task;
   Scope scope(nullptr, call.invoker->file);
-  bool complete = !task.steps.empty() && // which is reported
-                  llvm::all_of(task.steps, [](const Step &step) { return step.function; });
+  // Of an external Task its signature is what is known.
+  bool isDeclared = task.isExternal && !task.manifest && !task.parameters.empty();
+  bool complete =
+      isDeclared ||
+      (!task.steps.empty() && // which is reported
+       llvm::all_of(task.steps, [](const Step &step) { return step.function != nullptr; }));
+  llvm::StringSet<> meant; // what misspelt arguments were to be
   for (const Argument &argument : call.arguments) {
     if (findBuiltin(argument.name))
       continue; // it wins over Stash's own (spec §3.3), and is warned about with the invoker
@@ -38,7 +45,7 @@ void sema::checkInvokerCall(const InvokerCall &call, Analysis &a, Evaluator &eva
     // The Task itself may use it, and Functions that are not known may.
     bool used =
         llvm::any_of(task.uses, [&](const VariableUse &use) { return use.name == argument.name; });
-    if (used || !complete || (task.isExternal && task.steps.empty()))
+    if (used || !complete)
       continue;
     auto report = a.report(scope, diag::UnknownTaskParameter, argument.nameRange, call.taskName,
                            argument.name);
@@ -46,10 +53,13 @@ void sema::checkInvokerCall(const InvokerCall &call, Analysis &a, Evaluator &eva
     for (const Parameter *parameter : task.parameters)
       names.push_back(parameter->name);
     for (const Step &step : task.steps)
-      for (const Parameter *parameter : step.function->parameters)
-        names.push_back(parameter->name);
-    if (report.suggest(argument.nameRange, argument.name, names).empty())
+      if (step.function)
+        for (const Parameter *parameter : step.function->parameters)
+          names.push_back(parameter->name);
+    llvm::StringRef nearest = report.suggest(argument.nameRange, argument.name, names);
+    if (nearest.empty())
       report.note(task.nameRange, "no step of '{0}' takes it", call.taskName);
+    meant.insert(nearest);
   }
   // What the Task leaves to whoever invokes it.
   llvm::SmallVector<const Parameter *, 4> required;
@@ -63,7 +73,7 @@ void sema::checkInvokerCall(const InvokerCall &call, Analysis &a, Evaluator &eva
           if (!parameter->defaultValue && !step.arguments.contains(parameter->name))
             required.push_back(parameter);
   for (const Parameter *parameter : required)
-    if (!call.arguments.contains(parameter->name))
+    if (!call.arguments.contains(parameter->name) && !meant.contains(parameter->name))
       a.diags.report(diag::MissingArgument, call.range, call.taskName, parameter->name)
           .note(parameter->range, "it is declared here");
 }

@@ -59,12 +59,15 @@ FileUnit *Loader::add(llvm::StringRef name, std::unique_ptr<llvm::MemoryBuffer> 
   return nullptr;
 }
 
-/// Whether something of a file could not be read. A number or an escape that is wrong, or a comma
-/// that is missing, leaves no gap.
-static bool hasStructureErrors(llvm::ArrayRef<Diagnostic> diagnostics) {
-  return llvm::any_of(diagnostics, [](const Diagnostic &diagnostic) {
-    return diagnostic.id >= diag::UnexpectedCharacter && diagnostic.id < diag::MissingComma;
+/// Whether something of a file could not be read. A number or an escape that is wrong leaves no
+/// gap, and a comma that is missing only where its declaration could not be read.
+static bool hasStructureErrors(llvm::ArrayRef<Diagnostic> diagnostics, const ast::Module &module) {
+  bool isCut = llvm::any_of(module.items, [](const ast::Item *item) {
+    return item->getKind() == ast::Item::Kind::Error;
   });
+  return isCut || llvm::any_of(diagnostics, [](const Diagnostic &diagnostic) {
+           return diagnostic.id >= diag::UnexpectedCharacter && diagnostic.id < diag::MissingComma;
+         });
 }
 
 FileUnit *Loader::add(const SourceFile &file, std::string path) {
@@ -85,7 +88,7 @@ FileUnit *Loader::add(const SourceFile &file, std::string path) {
     unit->hasSyntaxErrors = diags.getErrorCount() != errors;
   } else if (auto known = parsedAhead.find(&file); known != parsedAhead.end()) {
     Parsed &parsed = known->second;
-    unit->hasSyntaxErrors = hasStructureErrors(parsed.diags->getDiagnostics());
+    unit->hasSyntaxErrors = hasStructureErrors(parsed.diags->getDiagnostics(), parsed.module);
     diags.adopt(*parsed.diags);
     unit->tokens = std::move(parsed.tokens);
     unit->ctx = std::move(parsed.ctx);
@@ -96,7 +99,8 @@ FileUnit *Loader::add(const SourceFile &file, std::string path) {
     size_t before = diags.getDiagnostics().size();
     unit->tokens = lex(file, diags);
     unit->module = parse(unit->tokens, *unit->ctx, diags);
-    unit->hasSyntaxErrors = hasStructureErrors(diags.getDiagnostics().drop_front(before));
+    unit->hasSyntaxErrors =
+        hasStructureErrors(diags.getDiagnostics().drop_front(before), unit->module);
     loadImports(*unit);
   }
   loading.pop_back();

@@ -194,11 +194,17 @@ private:
       }
       if (function.manifest && !function.isComplete)
         continue; // the template that could not be read may have it
+      // `name` alone, which was reported as undefined.
+      if (argument.value->isUnknown() && argument.value->getRange() == argument.nameRange)
+        continue;
       llvm::SmallVector<llvm::StringRef, 16> names;
       for (const Parameter *known : function.parameters)
         names.push_back(known->name);
       llvm::StringRef nearest = diags.findMeant(argument.name, names);
       misspelt.insert(nearest);
+      // A parameter that its body knows under the name of the argument is misspelt itself.
+      if (!function.isComplete && !function.manifest && !nearest.empty())
+        continue;
       auto report = reportParameter(function.name, argument, names);
       report.note(function.nameRange, "'{0}' is declared here", function.name);
     }
@@ -469,7 +475,8 @@ private:
     if (!task.isComplete || isManifest())
       return;
     for (const With &with : task.withs)
-      if (isUnused(with) && !misspeltWiths.contains(with.argument.name))
+      if (isUnused(with) && !misspeltWiths.contains(with.argument.name) &&
+          !with.argument.value->isUnknown())
         diags.report(diag::UnusedWith, with.argument.nameRange, with.argument.name);
     // What only a signature is known of may mount anything.
     bool known = llvm::all_of(task.steps, [](const Step &step) {
@@ -512,4 +519,5 @@ void sema::checkTask(const Task &task, Analysis &analysis, Evaluator &evaluator)
   if (task.file && task.file->isShipped)
     return;
   TaskChecker(task, analysis, evaluator).run();
+  checkDollarNames(task, analysis);
 }

@@ -43,7 +43,7 @@ constexpr InvokerKindInfo invokerKinds[] = {
 };
 
 constexpr TargetKindInfo targetKinds[] = {
-#define TARGET_KIND(KIND, VERSION, WORKLOAD) {KIND, VERSION, WORKLOAD},
+#define TARGET_KIND(KIND, VERSION, WORKLOAD, ALIASES) {KIND, VERSION, WORKLOAD},
 #include "sema/Builtins/Operator.def"
 };
 

@@ -150,6 +150,16 @@ void Checker::checkUnknown(const Object &object, Node node, const Member &member
   if (object.isOpen)
     return;
   SourceRange range = member.keyRange.isValid() ? member.keyRange : node.getPlace();
+  std::optional<Misplaced> misplaced = findMisplaced(object, member.key, world, parents);
+  const Field *nearest = findNearestField(object, member.key, world);
+  // Beside a value that was reported: it may be the value of this key, or its key.
+  bool isMixedUp = !misplaced && !nearest && diags.hadErrors() &&
+                   llvm::any_of(node.getValue()->getMembers(),
+                                [](const Member &other) { return other.value->isUnknown(); });
+  if (!misplaced && !nearest)
+    assumed[node.getValue()].push_back(""); // whatever is missing
+  if (isMixedUp)
+    return;
   // What else its object lacks, it may have under this name.
   SourceRange whole = node.getValue()->getRange();
   if (!parents.empty() && diags.getSources().getText(whole).starts_with("{"))
@@ -163,10 +173,8 @@ void Checker::checkUnknown(const Object &object, Node node, const Member &member
     report.suggest({}, name).fixit(
         range, isQuoted ? (source.take_front(1) + name + source.take_front(1)).str() : name.str());
   };
-  std::optional<Misplaced> misplaced = findMisplaced(object, member.key, world, parents);
   if (misplaced && !misplaced->replacement.empty())
     return mean(misplaced->replacement);
-  const Field *nearest = findNearestField(object, member.key, world);
   if (nearest && !node.getValue()->getMember(nearest->name))
     return mean(nearest->name);
   if (misplaced) {
@@ -213,7 +221,7 @@ void Checker::checkRequired(const Object &object, Node node) {
       level = Level::Server; // a CRD asks for the key, the Job for a value
       isEmpty = true;
     }
-    if (isEmpty)
+    if (isEmpty && !isAssumed(node.getValue(), ""))
       missing(member, object.noun, level);
   };
   object.forEachField(world, check);

@@ -72,9 +72,15 @@ void Checker::wrongType(const Type &type, Node node) {
       report.fixit(value.getRange(), quoted);
     return;
   }
-  if (!value.isString() || !isWrittenAs(sources, value.getRange(), value.getText()))
+  if (!value.isString())
+    return;
+  std::string count = type.isInteger() ? repairUnit(node.getName(), value.getText()) : "";
+  bool isBare = sources.getText(value.getRange()) == value.getText();
+  if (!isBare && !isWrittenAs(sources, value.getRange(), value.getText()))
     return;
   int64_t n;
+  if (!count.empty())
+    report.note({}, "did you mean '{0}'?", count).fixit(value.getRange(), count);
   if (type.isInteger() && !value.getText().getAsInteger(10, n))
     report.fixit(value.getRange(), std::to_string(n));
   else if (type.isBoolean() && (value.getText() == "true" || value.getText() == "false"))
@@ -207,14 +213,9 @@ void Checker::breaksLists(Node node, llvm::StringRef text, llvm::StringRef noun,
   auto report = diags.report(diag::BreaksLists, node.getRange(), text, noun, fault,
                              (name + (name.ends_with("h") ? "es" : "s")).str());
   reported.insert(node.getValue());
-  // Days and weeks in hours.
-  int64_t count;
-  llvm::StringRef number = text;
-  bool isWeeks = number.ends_with("w");
-  if ((!number.consume_back("d") && !number.consume_back("w")) || number.getAsInteger(10, count) ||
-      count < 1 || count > 9999)
+  std::string hours = repairUnit("timeOut", text);
+  if (hours.empty())
     return;
-  std::string hours = std::to_string(count * (isWeeks ? 7 * 24 : 24)) + "h";
   report.note(node.getRange(), "did you mean '{0}'?", hours);
   if (std::optional<Fixit> edit = replaceText(diags.getSources(), node.getValue(), hours))
     report.fixit(edit->range, edit->replacement);

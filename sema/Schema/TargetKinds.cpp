@@ -12,19 +12,10 @@ struct TargetKind {
   llvm::StringLiteral kind, apiVersion;
   llvm::StringLiteral aliases; ///< in lower case, between commas
 };
-/// The first ones need no apiVersion; the rest is only known to be right where it stands.
+/// These need no apiVersion.
 constexpr TargetKind kinds[] = {
-    {"AppBinding", "appcatalog.appscode.com/v1alpha1", ",appbindings,"},
-    {"PersistentVolumeClaim", "v1", ",pvc,pvcs,persistentvolumeclaims,volumeclaim,claim,"},
-    {"Deployment", "apps/v1", ",deploy,deployments,"},
-    {"StatefulSet", "apps/v1", ",sts,statefulsets,"},
-    {"DaemonSet", "apps/v1", ",ds,daemonsets,"},
-    {"ReplicaSet", "apps/v1", ",rs,replicasets,"},
-    {"ReplicationController", "v1", ",rc,replicationcontrollers,"},
-    {"Pod", "v1", ",po,pods,"},
-    {"DeploymentConfig", "apps.openshift.io/v1", ",dc,deploymentconfigs,"},
-    {"Namespace", "v1", ",ns,namespaces,"},
-    {"Node", "v1", ",no,nodes,"},
+#define TARGET_KIND(KIND, VERSION, WORKLOAD, ALIASES) {KIND, VERSION, ALIASES},
+#include "sema/Builtins/Operator.def"
 };
 
 constexpr auto names = [] {

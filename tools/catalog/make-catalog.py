@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """Writes sema/Builtins/Catalog.def from the manifests of Stash's catalogue. Run by hand when the catalogue changes:
 
-    tools/catalog/make-catalog.py DIRECTORY > sema/Builtins/Catalog.def
+    tools/catalog/make-catalog.py DIRECTORY… > sema/Builtins/Catalog.def
 
+DIRECTORY holds the manifests, or the templates of the chart 'stash-catalog' of stashed/installer (charts/stash-catalog/templates).
 It takes facts only: the names of the Tasks, and of each Function the variables that Stash does not set."""
 import glob, os, re, sys
 
@@ -23,9 +24,13 @@ HEADER = '''//===- Catalog.def - names and parameters of Stash's catalogue --*- 
 root = os.path.join(os.path.dirname(__file__), "..", "..")
 builtins = set(re.findall(r'^BUILTIN\("(\w+)"', open(os.path.join(root, "sema/Builtins/Builtins.def")).read(), re.M))
 functions, tasks = {}, {}
-for path in sorted(glob.glob(os.path.join(sys.argv[1], "**", "*.yaml"), recursive=True)):
+paths = [path for folder in sys.argv[1:] for path in glob.glob(os.path.join(folder, "**", "*.yaml"), recursive=True)]
+for path in sorted(paths):
     with open(path, encoding="utf-8") as file:
         text = file.read()
+    # Of a chart's template the actions: those that have lines of their own, then those within.
+    text = re.sub(r"^\s*\{\{.*\}\}\s*$", "", text, flags=re.M)
+    text = re.sub(r"\{\{.*?\}\}", "x", text, flags=re.S)
     for document in yaml.safe_load_all(text):
         name = document["metadata"]["name"]
         if document["kind"] == "Function":

@@ -87,6 +87,8 @@ void stash::checkInvokers(const sema::Program &program,
     const Value *object = lowered.lookup(declared.function);
     if (!object)
       object = lowerDeclared(declared, lowering, arena);
+    if (!object && declared.kind == sema::Declared::Kind::Invoker)
+      diags.missObjects();
     if (!object)
       continue;
     objects.push_back(object);

@@ -12,7 +12,7 @@ SEED = int(sys.argv[3]) if len(sys.argv) > 3 else 1
 
 # What a source says of a mistake, and what is said of it where a manifest is only read: the compiler knows declarations,
 # the operator only finds no value when it substitutes.
-SAME = {"ST2054": "ST6010", "ST4012": "ST6010", "ST6002": "ST3001"}
+SAME = {"ST2054": "ST6010", "ST2001": "ST6200", "ST4012": "ST6010", "ST6002": "ST3001"}
 # Said of sources only: that is what a signature or a keyword is for, and nothing of it is in a manifest.
 SOURCE_ONLY = {"ST3008", "ST3009", "ST3010", "ST2045", "ST4013", "ST4016"}
 # Without a Function, Task or Repository nothing else can be said of what names it.
@@ -55,6 +55,44 @@ class Program:
         self.backend = "local" if pick(r, 0.1) else "gcs"
         self.invokers = [self.invoker("backup", i) for i in range(r.choice([1, 1, 2]))]
         self.invokers += [self.invoker("restore", i) for i in range(r.choice([0, 1, 1]))]
+        for item in self.invokers:
+            item["members"] = [self.member(item["direction"], i) for i in range(r.choice([1, 2, 2, 3]))] if pick(r, 0.2) else []
+        self.blueprint = self.makeBlueprint() if pick(r, 0.2) else None
+
+    def hooks(self, direction):
+        r, before, after = self.random, "pre" + direction.capitalize(), "post" + direction.capitalize()
+        if not pick(r, 0.2):
+            return None
+        handler = r.choice([
+            {"exec": {"command": ["sh", "-c", "sync"]}, "containerName": "db"}, {"exec": {"command": ["sync"]}},
+            {"exec": {"command": ["sh", "c", "sync"]}, "containerName": "db"}, {"httpGet": {"port": 80, "path": "/"}}, {},
+            {"exec": {"command": ["dump", ">", "/x"]}, "containerName": "db"}, {"tcpSocket": {"port": 99999}},
+            {"exec": {"command": ["a"]}, "httpGet": {"port": 80}, "containerName": "db"}])
+        return {r.choice([before, before, after]): handler}
+
+    def claims(self):
+        r = self.random
+        if not pick(r, 0.15):
+            return {}
+        claim = {"metadata": {"name": r.choice(["data-${POD_ORDINAL}", "data"])},
+                 "spec": {"accessModes": ["ReadWriteOnce"], "resources": {"requests": {"storage": "1Gi"}}}}
+        return {"volumeClaimTemplates": [claim], "replicas": r.choice([1, 3]),
+                **({"volumeMounts": [{"name": r.choice(["data", "date"]), "mountPath": "/data"}]} if pick(r, 0.8) else {})}
+
+    def member(self, direction, number):
+        item = self.invoker(direction, number)
+        return {key: item[key] for key in ("task", "params", "kind", "target", "alias", "long", "rules", "settings",
+                                           "tempDir", "hooks", "claims") if key in item} | {
+            "alias": self.random.choice([None, f"m{number}", f"m{number}"]), "namespace": None,
+            "target": f"data-{number}"}
+
+    def makeBlueprint(self):
+        r = self.random
+        return {"task": r.choice(["own-backup", "pvc-backup", "own-restore", "pvc-restore", "pvc-bakcup", None]),
+                "prefix": r.choice(["${TARGET_NAMESPACE}/${TARGET_NAME}"] * 4 + ["${TARGET_NAMESPCE}"]),
+                "schedule": r.choice(["0 2 * * *"] * 5 + ["TZ=UTC 0 2 * * *", "0 0 31 2 *", "*/90 * * * *", None]),
+                "keep": pick(r, 0.85), "secret": pick(r, 0.9), "hooks": self.hooks("backup"),
+                "timeOut": r.choice([None, None, "1h", "0s"])}
 
     def invoker(self, direction, number):
         r = self.random
@@ -67,7 +105,7 @@ class Program:
             params = {r.choice(["args", "args", "arg", "user", "HOSTNAME"]): r.choice(["x", 'a "b"', "y"])}
         item = {"direction": direction, "task": task, "params": params, "name": f"{direction}-{number}",
                 "repository": r.choice(["store"] * 12 + ["stroe", "elsewhere"]),
-                "kind": r.choice(["PersistentVolumeClaim"] * 8 + ["StatefulSet", "DaemonSet", "Deployment"]),
+                "kind": r.choice(["PersistentVolumeClaim"] * 8 + ["StatefulSet", "DaemonSet", "Deployment", "AppBinding"]),
                 "target": f"data-{number}", "alias": r.choice([None, "a", f"b{number}"]),
                 "namespace": "prod" if pick(r, 0.05) else None, "long": pick(r, 0.3)}
         if pick(r, 0.04):
@@ -83,6 +121,11 @@ class Program:
             item["settings"] = {"container": r.choice([
                 {"livenessProbe": {"exec": {"command": ["true"]}}}, {"resources": {"requests": {"memory": "1Gi"}}},
                 {"resources": {"limits": {"cpu": "1"}, "requests": {"cpu": "2"}}}])}
+        item["hooks"] = self.hooks(direction)
+        if direction == "backup":
+            item["schedule"] = r.choice(["0 2 * * *"] * 9 + ["CRON_TZ=UTC 0 2 * * *", "0 0 30 2 *", ""])
+        else:
+            item["claims"] = self.claims()
         item["tempDir"] = {"sizeLimit": r.choice(["100Mi", "2Gi"])} if pick(r, 0.1) else None
         return item
 
@@ -108,23 +151,38 @@ class Program:
         for item in self.invokers:
             out += [f"{item['direction']} {item['name']} in shop {{"]
             if item["direction"] == "backup":
-                out.append('  schedule: "0 2 * * *"')
+                out.append('  schedule: ' + json.dumps(item["schedule"]))
                 out.append('  retention: { name: "k", ' + ("keepDaily: 7, " if item["keep"] else "") + "prune: true }")
-            if item["task"] and item["long"]:
-                out.append("  task: { name: " + json.dumps(item["task"]) + (
-                    ", params: [" + ", ".join(f"{{ name: {json.dumps(k)}, value: {json.dumps(v)} }}" for k, v in item["params"].items())
-                    + "]" if item["params"] else "") + " }")
-            elif item["task"]:
-                out.append("  task: " + (call(item["task"], item["params"]) if item["params"] else item["task"]))
-            out.append("  target: " + item["kind"] + " " + item["target"] + (f" in {item['namespace']}" if item["namespace"] else ""))
             out.append(f"  repository: {item['repository']}")
-            if item["alias"]:
-                out.append(f"  alias: {json.dumps(item['alias'])}")
-            for key, field in (("rules", "rules"), ("settings", "runtimeSettings"), ("tempDir", "tempDir")):
-                if item.get(key):
-                    out.append(f"  {field}: " + json.dumps(item[key]))
+            target = lambda part: part["kind"] + " " + part["target"] + (f" in {part['namespace']}" if part["namespace"] else "")
+            for part in item["members"]:
+                out += [f"  target {target(part)} {{"] + self.stashMember(part, call) + ["  }"]
+            if not item["members"]:
+                out += [f"  target: {target(item)}"] + self.stashMember(item, call)
+            out.append("}")
+        if self.blueprint:
+            b = self.blueprint
+            out += ["blueprint all {", f'  gcs {{ bucket: "b", prefix: "{b["prefix"]}" }}', "  secret: keys" if b["secret"] else "",
+                    '  retention: { name: "k", ' + ("keepDaily: 7, " if b["keep"] else "") + "prune: true }",
+                    "  task: " + b["task"] if b["task"] else ""]
+            out += [f"  {key}: " + json.dumps(b[key]) for key in ("schedule", "hooks", "timeOut") if b[key] is not None]
             out.append("}")
         return "\n".join(out) + "\n"
+
+    def stashMember(self, item, call):
+        out = []
+        if item["task"] and item["long"]:
+            out.append("  task: { name: " + json.dumps(item["task"]) + (
+                ", params: [" + ", ".join(f"{{ name: {json.dumps(k)}, value: {json.dumps(v)} }}" for k, v in item["params"].items())
+                + "]" if item["params"] else "") + " }")
+        elif item["task"]:
+            out.append("  task: " + (call(item["task"], item["params"]) if item["params"] else item["task"]))
+        if item["alias"]:
+            out.append(f"  alias: {json.dumps(item['alias'])}")
+        for key, field in (("rules", "rules"), ("settings", "runtimeSettings"), ("tempDir", "tempDir"), ("hooks", "hooks")):
+            if item.get(key):
+                out.append(f"  {field}: " + json.dumps(item[key]))
+        return out + [f"  {field}: " + json.dumps(value) for field, value in item.get("claims", {}).items()]
 
     # -- YAML -----------------------------------------------------------------
 
@@ -148,24 +206,43 @@ class Program:
         add("Repository", "store", {"backend": backend}, "stash.appscode.com/v1alpha1", "shop")
         for item in self.invokers:
             spec = {"repository": {"name": item["repository"]}}
-            if item["task"]:
-                # stashc escapes what it puts into JSON text.
-                escaped = {k: json.dumps(v)[1:-1] for k, v in item["params"].items()}
-                spec["task"] = {"name": item["task"], **({"params": pairs(escaped)} if escaped else {})}
-            version = "v1" if item["kind"].endswith("Claim") else "apps/v1"
-            ref = {"apiVersion": version, "kind": item["kind"], "name": item["target"]}
-            if item["namespace"]:
-                ref["namespace"] = item["namespace"]
-            spec["target"] = {"ref": ref, **({"alias": item["alias"]} if item["alias"] else {}),
-                              **({"rules": item["rules"]} if item.get("rules") else {})}
-            for key, field in (("settings", "runtimeSettings"), ("tempDir", "tempDir")):
-                if item.get(key):
-                    spec[field] = item[key]
-            if item["direction"] == "backup":
-                spec["schedule"] = "0 2 * * *"
+            if item["members"]:
+                spec["members"] = [self.yamlMember(part, pairs) for part in item["members"]]
+            else:
+                spec |= self.yamlMember(item, pairs)
+            isBackup = item["direction"] == "backup"
+            if isBackup:
+                spec["schedule"] = item["schedule"]
                 spec["retentionPolicy"] = {"name": "k", "prune": True, **({"keepDaily": 7} if item["keep"] else {})}
-            add("BackupConfiguration" if item["direction"] == "backup" else "RestoreSession", item["name"], spec, ns="shop")
+            kind = ("BackupBatch" if isBackup else "RestoreBatch") if item["members"] else (
+                "BackupConfiguration" if isBackup else "RestoreSession")
+            add(kind, item["name"], spec, ns="shop")
+        if self.blueprint:
+            b = self.blueprint
+            spec = {"backend": {"gcs": {"bucket": "b", "prefix": b["prefix"]}, **({"storageSecretName": "keys"} if b["secret"] else {})},
+                    "retentionPolicy": {"name": "k", "prune": True, **({"keepDaily": 7} if b["keep"] else {})}}
+            if b["task"]:
+                spec["task"] = {"name": b["task"]}
+            spec |= {key: b[key] for key in ("schedule", "hooks", "timeOut") if b[key] is not None}
+            add("BackupBlueprint", "all", spec)
         return documents
+
+    def yamlMember(self, item, pairs):
+        spec = {}
+        if item["task"]:
+            # stashc escapes what it puts into JSON text.
+            escaped = {k: json.dumps(v)[1:-1] for k, v in item["params"].items()}
+            spec["task"] = {"name": item["task"], **({"params": pairs(escaped)} if escaped else {})}
+        version = {"PersistentVolumeClaim": "v1", "AppBinding": "appcatalog.appscode.com/v1alpha1"}.get(item["kind"], "apps/v1")
+        ref = {"apiVersion": version, "kind": item["kind"], "name": item["target"]}
+        if item["namespace"]:
+            ref["namespace"] = item["namespace"]
+        spec["target"] = {"ref": ref, **({"alias": item["alias"]} if item["alias"] else {}),
+                          **({"rules": item["rules"]} if item.get("rules") else {}), **item.get("claims", {})}
+        for key, field in (("settings", "runtimeSettings"), ("tempDir", "tempDir"), ("hooks", "hooks")):
+            if item.get(key):
+                spec[field] = item[key]
+        return spec
 
 
 def run(verb, path):
@@ -196,7 +273,7 @@ def check(seed):
         text, starts, lines = program.stash(), [], 0
         for number, line in enumerate(text.splitlines(), 1):
             words = line.split()
-            if line and not line[0].isspace() and words[0] in ("function", "backup", "restore", "repository"):
+            if line and not line[0].isspace() and words[0] in ("function", "backup", "restore", "repository", "blueprint"):
                 task = len(words) > 1 and words[1] == "task"
                 starts.append((number, words[2] if task else words[1].split("(")[0]))
         with open(source, "w") as file:
@@ -220,7 +297,10 @@ def check(seed):
     def shows(task):
         steps = [program.functions.get(step) for step, _ in task["steps"]]
         return bool(steps) and all(function and not function["bare"] for function in steps)
-    hidden = {("ST6101", i["name"]) for i in program.invokers if i["task"] in program.tasks and not shows(program.tasks[i["task"]])}
+    named = [(i["name"], part["task"]) for i in program.invokers for part in i["members"] or [i]]
+    if program.blueprint:
+        named.append(("all", program.blueprint["task"]))
+    hidden = {("ST6101", name) for name, task in named if task in program.tasks and not shows(program.tasks[task])}
     problems = [f"only of the source: {x}" for x in sorted(a - b - unset(a) - hidden, key=str)]
     problems += [f"only of the manifest: {x}" for x in sorted(b - a - unset(b), key=str)]
     if unset(b) and not unset(a):
@@ -228,7 +308,8 @@ def check(seed):
     said = {name for _, name in a & b} | {code for code, _ in a & b}
     for d in ofResolve:
         # That a Repository without its Secret leaves variables unset was said of the Repository.
-        if d["severity"] != "error" or ("ST6054" in said and "REPOSITORY_SECRET" in d["message"]):
+        # An AppBinding that is not among the files is in the cluster.
+        if d["severity"] != "error" or d["code"] == "ST6003" or ("ST6054" in said and "REPOSITORY_SECRET" in d["message"]):
             continue
         ((code, owner),) = objects([d], yamlStarts)
         if code not in said and owner not in said and not (code == "ST6010" and unset(a) and unset(b)):
