@@ -333,6 +333,10 @@ static uint32_t getLetters(llvm::StringRef name) {
 
 llvm::StringRef stash::findNearest(llvm::StringRef name,
                                    llvm::ArrayRef<llvm::StringRef> candidates) {
+  // Comparing takes the product of the lengths, and nobody misspells what nobody types.
+  constexpr size_t longestName = 512;
+  if (name.size() > longestName)
+    return {};
   unsigned best = std::max<size_t>(1, name.size() / 3) + 1;
   llvm::StringRef nearest;
   std::string squashed = squash(name);

@@ -163,8 +163,6 @@ private:
   }
 
   void checkParameters() {
-    if (function.isExternal && !function.spec)
-      return; // known by its signature only
     if (!function.isComplete || function.isExternal)
       return;
     llvm::DenseSet<llvm::StringRef> used;
