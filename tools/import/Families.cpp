@@ -272,10 +272,11 @@ private:
     tables = std::move(merged);
   }
 
-  static bool fits(const Table &a, const Table &b) {
+  bool fits(const Table &a, const Table &b) {
     Table both = a;
     mergeTables(both, b);
-    return both.columns.size() <= 4;
+    bool hasWork = isWork(*a.members.front().front()) || isWork(*b.members.front().front());
+    return both.columns.size() <= 4 && (hasWork || nameColumns(both, {}));
   }
 
   size_t getPlace(const Members &members) const {
