@@ -88,6 +88,15 @@ static void checkFinalizers(Checker &checker, Node meta) {
                     Level::Schema);
 }
 
+/// Whether two owner references are the same: the API server keeps one of them.
+static bool isSameOwner(Node a, Node b) {
+  for (llvm::StringRef key : {"apiVersion", "kind", "name", "uid"})
+    if (a.getText(key) != b.getText(key))
+      return false;
+  return a.get("blockOwnerDeletion").isTrue() == b.get("blockOwnerDeletion").isTrue() &&
+         a.has("blockOwnerDeletion") == b.has("blockOwnerDeletion");
+}
+
 static void checkOwners(Checker &checker, Node meta) {
   Node controller;
   for (Node owner : meta.get("ownerReferences").getItems()) {
@@ -104,6 +113,8 @@ static void checkOwners(Checker &checker, Node meta) {
                         Level::Schema);
     }
     if (!owner.get("controller").isTrue())
+      continue;
+    if (controller.isGiven() && isSameOwner(controller, owner))
       continue;
     if (controller.isGiven())
       checker
