@@ -4,7 +4,6 @@
 #include "sema/Schema/Image.h"
 
 #include "llvm/ADT/StringExtras.h"
-#include "llvm/ADT/StringSet.h"
 
 using namespace stash;
 using namespace stash::sema;
@@ -59,6 +58,8 @@ private:
 
   void checkUse(const VariableUse &use) {
     const Parameter *parameter = function.getParameter(use.name);
+    if (parameter)
+      used.insert(parameter);
     const Builtin *builtin = findBuiltin(use.name);
     bool isUnusual = use.op != TemplateOperator::Plain && use.op != TemplateOperator::Default;
     // That the operator takes no default is the worse mistake.
@@ -167,11 +168,8 @@ private:
       return; // known by its signature only
     if (!function.isComplete || function.isExternal)
       return;
-    llvm::DenseSet<llvm::StringRef> used;
-    for (const VariableUse &use : function.uses)
-      used.insert(use.name);
     for (const Parameter *parameter : function.parameters)
-      if (!used.contains(parameter->name))
+      if (!used.contains(parameter))
         diags.report(diag::UnusedParameter, parameter->range, parameter->name);
   }
 
@@ -195,7 +193,7 @@ private:
   }
 
   void checkFlags(const Constant &args) {
-    llvm::StringMap<SourceRange> flags;
+    llvm::SmallDenseMap<llvm::StringRef, SourceRange, 64> flags;
     for (const Constant *arg : args.getItems()) {
       if (!arg->isText() || arg->getText().empty() || arg->getText()[0].variable)
         continue;
@@ -209,7 +207,7 @@ private:
         diags.report(diag::RepeatedFlag, arg->getRange(), flag)
             .note(at->second, "it was given here");
       std::optional<std::string> whole = arg->getLiteral();
-      if (whole && isSecretName(flag) && isSecretValue(llvm::StringRef(*whole).substr(equal + 1)))
+      if (whole && isSecretValue(llvm::StringRef(*whole).substr(equal + 1)) && isSecretName(flag))
         diags.report(diag::PlainSecret, arg->getRange(), flag);
     }
   }
@@ -243,41 +241,40 @@ private:
   void checkDollars() {
     if (function.manifest || !function.spec)
       return;
-    llvm::StringSet<> environment; // what a shell in the container would put there
-    const Constant *settings = function.spec->get("runtimeSettings");
-    const Constant *env = settings && settings->isMap() ? settings->get("env") : nullptr;
-    if (env && env->isList())
-      for (const Constant *entry : env->getItems())
-        if (const Constant *name = entry->get("name"))
-          environment.insert(name->getLiteral().value_or(""));
-    const Constant *image = function.spec->get("image");
-    checkDollars(*function.spec, environment, image);
+    checkDollars(*function.spec, function.spec->get("image"));
   }
 
-  void checkDollars(const Constant &value, const llvm::StringSet<> &environment,
-                    const Constant *image) {
+  /// Whether a shell in the container would put a value there.
+  bool isInEnvironment(llvm::StringRef variable) const {
+    const Constant *settings = function.spec->get("runtimeSettings");
+    const Constant *env = settings && settings->isMap() ? settings->get("env") : nullptr;
+    return env && env->isList() && llvm::any_of(env->getItems(), [&](const Constant *entry) {
+             const Constant *name = entry->get("name");
+             return name && name->getLiteral() == variable;
+           });
+  }
+
+  void checkDollars(const Constant &value, const Constant *image) {
     if (value.isList())
       for (const Constant *item : value.getItems())
-        checkDollars(*item, environment, image);
+        checkDollars(*item, image);
     if (value.isMap())
       for (const ConstantMember &member : value.getMembers())
-        checkDollars(*member.value, environment, image);
+        checkDollars(*member.value, image);
     if (!value.isText())
       return;
     for (const Piece &piece : value.getText())
       if (!piece.variable && piece.literal.contains('$'))
-        checkDollarsIn(diags.getSources().getText(piece.range), piece.range, environment,
-                       &value == image);
+        checkDollarsIn(diags.getSources().getText(piece.range), piece.range, &value == image);
   }
 
-  void checkDollarsIn(llvm::StringRef source, SourceRange range,
-                      const llvm::StringSet<> &environment, bool isImage) {
+  void checkDollarsIn(llvm::StringRef source, SourceRange range, bool isImage) {
     for (size_t at = source.find('$'); at != llvm::StringRef::npos; at = source.find('$', at + 1)) {
       llvm::StringRef name =
           source.drop_front(at + 1).take_while([](char c) { return llvm::isAlnum(c) || c == '_'; });
       bool isText = at > 0 && (source[at - 1] == '\\' || source[at - 1] == '$');
       if (isText || name == "HOSTNAME" || name.empty() || llvm::isDigit(name[0]) ||
-          !isValue(name) || (!isImage && (environment.contains(name) || isAssigned(source, name))))
+          !isValue(name) || (!isImage && (isInEnvironment(name) || isAssigned(source, name))))
         continue;
       SourceRange place = {range.begin + uint32_t(at),
                            range.begin + uint32_t(at + 1 + name.size())};
@@ -305,6 +302,9 @@ private:
   }
 
   static bool isSecretName(llvm::StringRef name) {
+    // Each of the words has one of these.
+    if (llvm::none_of(name, [](char c) { return c == 'k' || c == 'K' || c == 'w' || c == 'W'; }))
+      return false;
     std::string lower = name.lower();
     llvm::StringRef text(lower);
     for (llvm::StringRef word : {"password", "passwd", "token", "secret-key", "secret_key",
@@ -329,7 +329,7 @@ private:
     if (!name || !value)
       return;
     std::optional<std::string> nameText = name->getLiteral(), text = value->getLiteral();
-    if (nameText && text && isSecretName(*nameText) && isSecretValue(*text))
+    if (nameText && text && isSecretValue(*text) && isSecretName(*nameText))
       diags.report(diag::PlainSecret, value->getRange(), *nameText)
           .note({}, "a secret's value is read with 'env {0}: secret(NAME, KEY)'", *nameText);
   }
@@ -337,6 +337,7 @@ private:
   const Function &function;
   Analysis &a;
   DiagnosticEngine &diags;
+  llvm::DenseSet<const Parameter *> used;
 };
 
 } // namespace
