@@ -61,6 +61,26 @@ public:
       grow();
     return new (at++) Node(args...);
   }
+  /// Most expressions are one token: of an expression that is one, the nodes below it are taken
+  /// back. Called as it ends, when they are the last ones.
+  void collapseExpr(RuleNode *expr) {
+    RuleNode *unary = expr->firstChild, *primary = unary->firstChild;
+    if (unary->nextSibling || primary->firstChild || unary->start != primary->start ||
+        unary->stop != primary->stop || !isLast(primary))
+      return;
+    expr->firstChild = expr->lastChild = nullptr;
+    takeBack(primary);
+    takeBack(unary);
+  }
+  /// The same of what ends in such an expression and has no other node.
+  void collapse(RuleNode *node) {
+    RuleNode *only = node->firstChild;
+    if (only->firstChild || !isLast(only))
+      return;
+    node->firstChild = node->lastChild = nullptr;
+    takeBack(only);
+  }
+
   /// An exception must be let go of; nothing else in a node owns anything.
   void addFailed(antlr4::ParserRuleContext *node) { failed.push_back(node); }
   void reset() {
@@ -81,6 +101,12 @@ private:
     char bytes[sizeof(RuleNode)];
   };
   static constexpr size_t slabSize = 128;
+  bool isLast(const RuleNode *node) const { return reinterpret_cast<const Slot *>(node) + 1 == at; }
+  /// Not across the beginning of a slab: that one is lost until the tree is freed.
+  void takeBack(const RuleNode *node) {
+    if (isLast(node) && at != slabs.back().get() + 1)
+      --at;
+  }
   void grow() {
     slabs.emplace_back(new Slot[slabSize]);
     at = slabs.back().get();
@@ -92,9 +118,23 @@ private:
   std::vector<antlr4::ParserRuleContext *> failed;
 };
 
+/// The tokens, of which the parser asks for two most of the time, without virtual calls.
+class TokenCursor : public antlr4::TokenStream {
+public:
+  size_t LA(ssize_t k) final { return k == 1 ? type : look(k)->getType(); }
+  antlr4::Token *LT(ssize_t k) final { return k == 1 ? next : k == -1 ? previous : look(k); }
+
+protected:
+  virtual antlr4::Token *look(ssize_t k) = 0;
+
+  antlr4::Token *next = nullptr, *previous = nullptr;
+  size_t type = 0; ///< of the next one
+};
+
 class ParserBase : public antlr4::Parser {
 public:
-  using antlr4::Parser::Parser;
+  explicit ParserBase(antlr4::TokenStream *input)
+      : antlr4::Parser(input), _input(static_cast<TokenCursor *>(input)) {}
 
   void enterOuterAlt(antlr4::ParserRuleContext *, size_t) final {}
   void exitRule() {
@@ -113,7 +153,17 @@ protected:
     return {function};
   }
 
+  antlr4::Token *match(size_t wanted) final {
+    antlr4::Token *token = _input->LT(1);
+    if (_input->LA(1) != wanted)
+      return mismatch(wanted);
+    _input->consume();
+    return token;
+  }
+  virtual antlr4::Token *mismatch(size_t wanted) = 0;
+
   NodeArena _tracker;
+  TokenCursor *_input;
 };
 
 } // namespace stash::grammar

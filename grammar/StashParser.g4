@@ -83,7 +83,9 @@ paramName: name | KEY;
 type: typeMember (PIPE typeMember)*;
 typeMember: NAME | PARAMS | STRING;
 
-expr: unary ((COALESCE | OR | AND | EQUAL_EQUAL | NOT_EQUAL | IN) unary)*;
+expr
+@after { _tracker.collapseExpr(_localctx); }
+  : unary ((COALESCE | OR | AND | EQUAL_EQUAL | NOT_EQUAL | IN) unary)*;
 unary: NOT* primary QUESTION?;
 primary
   : NAME argList?
@@ -107,7 +109,9 @@ forExpr: FOR name (COMMA name)* IN expr elementBlock;
 argList: CALL elements RPAREN;
 elementBlock: LBRACE elements RBRACE;
 elements: (element | COMMA)*; // the AST builder checks what separates them
-element: KEY COLON expr | ELLIPSIS expr | expr;
+element
+@after { _tracker.collapse(_localctx); }
+  : KEY COLON expr | ELLIPSIS expr | expr;
 
 nameExpr: name | STRING;
 name: NAME | IF | FOR | IN | ELSE | TRUE_VALUE | FALSE_VALUE | NULL_VALUE;

@@ -20,9 +20,9 @@ Value *Lowering::lowerText(const Constant &constant, Destination destination) {
   Text text = getScalarText(constant, storage);
   SourceRange range = constant.getRange();
   // Most text needs no change, and so no copy.
-  if (text.size() == 1 && !text[0].variable &&
-      text[0].literal.find_first_of("$\"\\") == llvm::StringRef::npos &&
-      llvm::all_of(text[0].literal, [](char c) { return static_cast<unsigned char>(c) >= 0x20; }))
+  if (text.size() == 1 && !text[0].variable && llvm::none_of(text[0].literal, [](char c) {
+        return static_cast<unsigned char>(c) < 0x20 || c == '$' || c == '"' || c == '\\';
+      }))
     return values.string(text[0].literal, range);
   std::optional<std::string> encoded = encodeText(text, destination, range, diags);
   return encoded ? values.string(values.copy(*encoded), range) : values.unknown(range);

@@ -93,7 +93,9 @@ static size_t getTextSize(llvm::StringRef text) {
   return size;
 }
 
-size_t stash::getJsonSize(const Value &object) {
+/// `getTextSize` is of a text in quotes.
+template <typename GetTextSize>
+static size_t addSizes(const Value &object, GetTextSize getTextSize) {
   switch (object.getKind()) {
   case Value::Kind::Null:
   case Value::Kind::Unknown:
@@ -107,21 +109,27 @@ size_t stash::getJsonSize(const Value &object) {
   case Value::Kind::List: {
     size_t size = 2;
     for (const Value *item : object.getItems())
-      size += getJsonSize(*item) + 1;
+      size += addSizes(*item, getTextSize) + 1;
     return size - !object.empty();
   }
   case Value::Kind::Map: {
     size_t size = 2;
     for (const Member &member : object.getMembers())
-      size += getTextSize(member.key) + 1 + getJsonSize(*member.value) + 1;
+      size += getTextSize(member.key) + 1 + addSizes(*member.value, getTextSize) + 1;
     return size - !object.empty();
   }
   }
   return 0;
 }
 
+size_t stash::getJsonSize(const Value &object) { return addSizes(object, getTextSize); }
+
 void stash::checkSize(const Value &object, DiagnosticEngine &diags) {
   constexpr size_t ofAnnotations = 262144, ofEtcd = 1572864;
+  // Most objects are far smaller, whatever bytes they have.
+  auto getMost = [](llvm::StringRef text) { return 6 * text.size() + 2; };
+  if (addSizes(object, getMost) <= ofAnnotations)
+    return;
   size_t size = getJsonSize(object);
   if (size <= ofAnnotations)
     return;

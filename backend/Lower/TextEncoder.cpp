@@ -76,6 +76,10 @@ private:
   llvm::StringRef escape(llvm::StringRef literal, std::string &storage) const {
     if (destination != Destination::StepArgument && destination != Destination::InvokerArgument)
       return literal;
+    if (llvm::none_of(literal, [](char c) {
+          return c == '"' || c == '\\' || static_cast<unsigned char>(c) < 0x20;
+        }))
+      return literal;
     storage = escapeForJsonInsertion(literal);
     return storage;
   }
@@ -183,9 +187,26 @@ private:
 
 } // namespace
 
+/// About as much as the text needs: enough for most, as each growth copies it.
+static size_t estimateSize(Text text) {
+  size_t size = 0;
+  for (const Piece &piece : text) {
+    size += piece.literal.size();
+    if (!piece.variable)
+      continue;
+    size += piece.variable->name.size() + 5; // `${:=}`
+    const Parameter *parameter = piece.variable->parameter;
+    if (parameter && parameter->defaultValue && parameter->defaultValue->isText())
+      for (const Piece &word : parameter->defaultValue->getText())
+        size += word.literal.size();
+  }
+  return size;
+}
+
 std::optional<std::string> stash::encodeText(Text text, Destination destination, SourceRange range,
                                              DiagnosticEngine &diags) {
   std::string out;
+  out.reserve(estimateSize(text));
   if (!Encoder(destination, range, diags).encode(text, out))
     return std::nullopt;
   return out;

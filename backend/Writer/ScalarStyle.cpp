@@ -12,7 +12,7 @@ using namespace stash;
 namespace {
 
 /// What a byte asks of the style; most ask nothing.
-enum class ByteClass : uint8_t { Ordinary, Break, Tab, Colon, Hash, Quote, Control, Multibyte };
+enum class ByteClass : uint8_t { Ordinary = 0, Break, Tab, Colon, Hash, Quote, Control, Multibyte };
 
 constexpr std::array<ByteClass, 256> byteClasses = [] {
   std::array<ByteClass, 256> classes{};
@@ -61,39 +61,52 @@ struct Facts {
   bool structure = false; ///< `: ` or ` #`, which a plain scalar cannot have
   bool escapes = false;   ///< what only double quotes can carry
 
+  static bool isOrdinary(const unsigned char *bytes) {
+    unsigned classes = 0;
+    for (unsigned i = 0; i < 8; ++i)
+      classes |= static_cast<unsigned>(byteClasses[bytes[i]]);
+    return classes == static_cast<unsigned>(ByteClass::Ordinary);
+  }
   explicit Facts(llvm::StringRef text) {
-    for (size_t i = 0, size = text.size(); i < size; ++i) {
-      switch (byteClasses[static_cast<unsigned char>(text[i])]) {
-      case ByteClass::Ordinary:
-        break;
-      case ByteClass::Break:
-        breaks = true;
-        break;
-      case ByteClass::Tab:
-        tabs = true;
-        break;
-      case ByteClass::Colon:
-        structure |= i + 1 == size || isBlankOrBreak(text[i + 1]);
-        break;
-      case ByteClass::Hash:
-        structure |= i == 0 || isBlankOrBreak(text[i - 1]);
-        break;
-      case ByteClass::Quote:
-        quotes = true;
-        break;
-      case ByteClass::Control:
-        escapes = true;
-        return;
-      case ByteClass::Multibyte: {
-        CodePoint point(text, i);
-        if (point.size == 0 || mustBeEscaped(point.code)) {
+    for (size_t i = 0, size = text.size(); i < size;) {
+      // Eight bytes at once where there is nothing in them.
+      size_t end = std::min(i + 8, size);
+      if (end == i + 8 && isOrdinary(text.bytes_begin() + i)) {
+        i = end;
+        continue;
+      }
+      for (; i < end; ++i)
+        switch (byteClasses[static_cast<unsigned char>(text[i])]) {
+        case ByteClass::Ordinary:
+          break;
+        case ByteClass::Break:
+          breaks = true;
+          break;
+        case ByteClass::Tab:
+          tabs = true;
+          break;
+        case ByteClass::Colon:
+          structure |= i + 1 == size || isBlankOrBreak(text[i + 1]);
+          break;
+        case ByteClass::Hash:
+          structure |= i == 0 || isBlankOrBreak(text[i - 1]);
+          break;
+        case ByteClass::Quote:
+          quotes = true;
+          break;
+        case ByteClass::Control:
           escapes = true;
           return;
+        case ByteClass::Multibyte: {
+          CodePoint point(text, i);
+          if (point.size == 0 || mustBeEscaped(point.code)) {
+            escapes = true;
+            return;
+          }
+          i += point.size - 1;
+          break;
         }
-        i += point.size - 1;
-        break;
-      }
-      }
+        }
     }
   }
 };
@@ -104,6 +117,8 @@ bool canBeginPlain(llvm::StringRef text) {
     return false;
   if (text[0] == '-' && (text.size() == 1 || text[1] == ' '))
     return false;
+  if (text[0] != '-' && text[0] != '.')
+    return true;
   bool marker = text.starts_with("---") || text.starts_with("...");
   return !marker || (text.size() > 3 && text[3] != ' ');
 }
@@ -203,11 +218,12 @@ bool stash::looksLikeOtherType(llvm::StringRef text) {
     return true;
   char first = text[0];
   // Most of what is written begins like this, and is no number.
-  if (text.starts_with("--"))
+  if (first == '-' && text.size() > 1 && text[1] == '-')
     return false;
   if (llvm::isDigit(first) || first == '+' || first == '-' || first == '.')
     return isNumberOrDate(text);
-  if (text.size() > 5)
+  // None of the words is longer, or begins otherwise.
+  if (text.size() > 5 || !llvm::StringRef("yYnNoOtTfF~=<").contains(first))
     return false;
   static constexpr llvm::StringLiteral words[] = {"y",    "n",     "yes",  "no", "on", "off",
                                                   "true", "false", "null", "~",  "=",  "<<"};

@@ -18,10 +18,9 @@ constexpr size_t chunk = 1 << 16;
 /// What both formats share: the text to be written and the lines of its values.
 class Output {
 public:
-  Output(llvm::raw_ostream &stream, LineMap *lines, unsigned line)
-      : stream(stream), lines(lines), line(line) {
-    text.reserve(chunk + chunk / 4);
-  }
+  /// `text` is empty, and taken for what is collected.
+  Output(llvm::raw_ostream &stream, std::string &text, LineMap *lines, unsigned line)
+      : stream(stream), lines(lines), line(line), text(text) {}
   unsigned getLine() const { return line; }
   void flush() {
     stream << text;
@@ -44,7 +43,7 @@ protected:
   llvm::raw_ostream &stream;
   LineMap *lines;
   unsigned line;
-  std::string text;
+  std::string &text;
 };
 
 class YamlOutput : public Output {
@@ -270,9 +269,9 @@ void Writer::write(const Value &document) {
     line = output.getLine();
   };
   if (format == OutputFormat::Json) {
-    finish(JsonOutput(out, lines, line));
+    finish(JsonOutput(out, text, lines, line));
   } else {
-    YamlOutput output(out, lines, line);
+    YamlOutput output(out, text, lines, line);
     if (documents != 0)
       output.writeMarker();
     finish(output);

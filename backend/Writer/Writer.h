@@ -39,6 +39,7 @@ private:
   OutputFormat format;
   LineMap *lines;
   Budget *budget;
+  std::string text; ///< what is collected of a document before the stream gets it
   unsigned documents = 0;
   unsigned line = 1; // that is written next
 };

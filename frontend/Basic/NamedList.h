@@ -58,6 +58,13 @@ template <typename T, auto nameOf> class NamedList {
 public:
   using value_type = T;
 
+  NamedList() = default;
+  NamedList(const NamedList &) = default;
+  NamedList &operator=(const NamedList &) = default;
+  // A vector that grows copies what may throw as it moves.
+  NamedList(NamedList &&) noexcept = default;
+  NamedList &operator=(NamedList &&) noexcept = default;
+
   void push_back(T element) {
     items.push_back(std::move(element));
     if (items.size() > fewNames)

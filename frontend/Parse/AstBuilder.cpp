@@ -470,6 +470,8 @@ static unsigned precedence(BinaryOperator op) {
 }
 
 const Expr *AstBuilder::buildExpr(Rule *rule) {
+  if (!rule->firstChild) // one token
+    return buildPrimary(rule, first(rule));
   if (!rule->firstChild->nextSibling)
     return buildUnary(rule->firstChild);
   Parts parts = partsOf(rule);
@@ -509,7 +511,7 @@ const Expr *AstBuilder::buildExpr(Rule *rule) {
 
 const Expr *AstBuilder::buildUnary(Rule *rule) {
   Rule *primary = rule->firstChild;
-  const Expr *expr = buildPrimary(primary);
+  const Expr *expr = buildPrimary(primary, first(primary));
   if (last(rule).kind == QUESTION && last(rule).index > last(primary).index)
     expr = ctx.create<OptionalExpr>(expr->getRange().to(last(rule).range), expr);
   if (first(primary).index - first(rule).index > Budget::maxDepth) {
@@ -521,8 +523,7 @@ const Expr *AstBuilder::buildUnary(Rule *rule) {
   return expr;
 }
 
-const Expr *AstBuilder::buildPrimary(Rule *rule) {
-  const ParserToken &token = first(rule);
+const Expr *AstBuilder::buildPrimary(Rule *rule, const ParserToken &token) {
   switch (token.kind) {
   case NAME:
   case STRING: {
@@ -647,7 +648,8 @@ llvm::ArrayRef<Element> AstBuilder::buildElements(Rule *rule, bool linesSeparate
     if (token.kind == KEY)
       element.key = buildNameExpr(token);
     element.isSpread = token.kind == ELLIPSIS;
-    element.value = buildExpr(child->firstChild);
+    element.value = child->firstChild ? buildExpr(child->firstChild)
+                                      : buildPrimary(child, last(child)); // one token
     elements.push_back(element);
     separated = false;
     next = last(child).index + 1;

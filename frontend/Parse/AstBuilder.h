@@ -58,7 +58,7 @@ private:
   // Expressions.
   const ast::Expr *buildExpr(Rule *rule);
   const ast::Expr *buildUnary(Rule *rule);
-  const ast::Expr *buildPrimary(Rule *rule);
+  const ast::Expr *buildPrimary(Rule *rule, const ParserToken &token);
   const ast::Expr *buildIfExpr(Rule *rule);
   const ast::Expr *buildForExpr(Rule *rule);
   const ast::Expr *buildValue(Rule *rule);

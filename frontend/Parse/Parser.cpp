@@ -14,16 +14,15 @@ using grammar::StashParser;
 namespace {
 
 /// Presents tokens to the generated parser.
-class Stream final : public antlr4::TokenStream {
+class Stream final : public grammar::TokenCursor {
 public:
-  explicit Stream(ParserInput &input) : input(input) {}
+  explicit Stream(ParserInput &input) : input(input) { seek(0); }
 
   void consume() override {
     if (at + 1 < input.tokens.size())
-      ++at;
+      seek(at + 1);
   }
-  size_t LA(ssize_t k) override { return LT(k)->getType(); }
-  antlr4::Token *LT(ssize_t k) override {
+  antlr4::Token *look(ssize_t k) override {
     ssize_t index = k > 0 ? static_cast<ssize_t>(at) + k - 1 : static_cast<ssize_t>(at) + k;
     index = std::clamp<ssize_t>(index, 0, input.tokens.size() - 1);
     return &input.tokens[index];
@@ -31,7 +30,13 @@ public:
   ssize_t mark() override { return 0; }
   void release(ssize_t) override {}
   size_t index() override { return at; }
-  void seek(size_t index) override { at = index; }
+  void seek(size_t index) override {
+    at = index;
+    ParserToken &token = input.tokens[at];
+    next = &token;
+    previous = &input.tokens[at - (at > 0)];
+    type = token.getType();
+  }
   size_t size() override { return input.tokens.size(); }
   std::string getSourceName() const override { return {}; }
   antlr4::Token *get(size_t index) const override { return &input.tokens[index]; }
@@ -42,6 +47,10 @@ public:
   std::string getText(antlr4::Token *, antlr4::Token *) override { return {}; }
 
   ParserToken &current() { return input.tokens[at]; }
+  void setKind(TokenKind kind) {
+    current().kind = kind;
+    seek(at);
+  }
 
 private:
   ParserInput &input;
@@ -54,21 +63,16 @@ class Parser final : public StashParser {
 public:
   Parser(Stream &stream) : StashParser(&stream), stream(stream) {}
 
-  antlr4::Token *match(size_t type) override {
-    antlr4::Token *token = stream.LT(1);
-    if (token->getType() != type) {
-      wanted = type;
-      // Brackets are balanced: what is wrong in a block stays in the block.
-      if (type == RBRACE && getContext()->getRuleIndex() == RuleBlock) {
-        antlr4::InputMismatchException error(this);
-        getErrorHandler()->reportError(this, error);
-        getErrorHandler()->reset(this);
-        return skipBlock(*static_cast<ParserToken *>(getContext()->start));
-      }
-      throw antlr4::InputMismatchException(this);
+  antlr4::Token *mismatch(size_t type) override {
+    wanted = type;
+    // Brackets are balanced: what is wrong in a block stays in the block.
+    if (type == RBRACE && getContext()->getRuleIndex() == RuleBlock) {
+      antlr4::InputMismatchException error(this);
+      getErrorHandler()->reportError(this, error);
+      getErrorHandler()->reset(this);
+      return skipBlock(*static_cast<ParserToken *>(getContext()->start));
     }
-    stream.consume();
-    return token;
+    throw antlr4::InputMismatchException(this);
   }
   antlr4::Token *consume() override {
     antlr4::Token *token = stream.LT(1);
@@ -127,7 +131,7 @@ public:
       stream.consume();
     }
     if (endsBlock(stream.current().kind))
-      stream.current().kind = TokenKind::JUNK;
+      stream.setKind(TokenKind::JUNK);
   }
   void reportMatch(antlr4::Parser *) override {}
   bool inErrorRecoveryMode(antlr4::Parser *) override { return false; }

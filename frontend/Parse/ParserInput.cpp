@@ -14,10 +14,9 @@ bool ParserInput::beginsLine(uint32_t index) const {
   if (index == 0)
     return true;
   const SourceFile &file = *buffer.file;
-  return file.getText()
-             .slice(tokens[index - 1].range.end - file.getBase(),
-                    tokens[index].range.begin - file.getBase())
-             .find_first_of("\r\n") != llvm::StringRef::npos;
+  return llvm::any_of(file.getText().slice(tokens[index - 1].range.end - file.getBase(),
+                                           tokens[index].range.begin - file.getBase()),
+                      [](char c) { return c == '\n' || c == '\r'; });
 }
 
 uint32_t ParserInput::columnOf(SourceRange token) const {

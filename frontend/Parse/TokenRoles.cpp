@@ -1,5 +1,6 @@
 #include "frontend/Parse/TokenRoles.h"
 
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringSwitch.h"
 
 #include <algorithm>
@@ -30,9 +31,9 @@ private:
     if (i + 1 >= buffer.significant.size())
       return true;
     uint32_t base = buffer.file->getBase();
-    return text.slice(at(i).range.end - base, at(i + 1).range.begin - base).find_first_of("\r\n") !=
-           llvm::StringRef::npos;
+    return llvm::any_of(text.slice(at(i).range.end - base, at(i + 1).range.begin - base), isBreak);
   }
+  static bool isBreak(char c) { return c == '\n' || c == '\r'; }
   bool isNameLike(size_t i) { return shape(i) == NAME || shape(i) == STRING; }
 
   void visit(size_t i) {

@@ -143,8 +143,7 @@ void Declarations::declareInput(const InputItem &item, Scope &scope) {
           .note(other.name.range, "it is declared here");
   }
   if (value && param.type.kind != TypeKind::None)
-    evaluator.checkType(*value, evaluator.getType(param.type, value), ("'" + name.text + "'").str(),
-                        scope);
+    evaluator.checkType(*value, evaluator.getType(param.type, value), "'" + name.text + "'", scope);
   if (const Define *define = definesByName.lookup(name.text))
     value = readInput(param, a.constants.copy(llvm::StringRef(define->value)), scope);
   if (!value) {
@@ -571,8 +570,7 @@ void Declarations::useDefinition(const PipelineItem &item, Scope &scope) {
       value = a.constants.unknown(nameRange);
     }
     Type type = evaluator.getType(param.type, byDefault);
-    if (!evaluator.checkType(*value, type, ("argument '" + paramName + "'").str(), scope,
-                             param.name.range))
+    if (!evaluator.checkType(*value, type, "argument '" + paramName + "'", scope, param.name.range))
       value = a.constants.unknown(value->getRange());
     inner->add(a.scopes.binding({Binding::Kind::Value, paramName, param.name.range, nullptr, inner,
                                  value, nullptr, false, true}));

@@ -82,7 +82,7 @@ public:
   Type getType(const ast::TypeSpec &spec, const Constant *defaultValue);
 
   /// Reports a value that does not fit a type. `what` is "parameter 'x'" or the like.
-  bool checkType(const Constant &value, const Type &type, llvm::StringRef what, Scope &scope,
+  bool checkType(const Constant &value, const Type &type, const llvm::Twine &what, Scope &scope,
                  SourceRange declared = {});
 
   /// Text for an interpolation; reports what has no text.

@@ -19,6 +19,7 @@ using llvm::dyn_cast;
 
 std::string sema::toKebabCase(llvm::StringRef name) {
   std::string out;
+  out.reserve(name.size() + 8);
   for (size_t i = 0; i < name.size(); ++i) {
     char c = name[i];
     if (c == '_' || c == '-' || c == '.') {
@@ -137,6 +138,7 @@ const Constant *Evaluator::evaluateFlags(const CallExpr &expr, Scope &scope) {
 
 Evaluator::NamedArguments Evaluator::readArguments(llvm::ArrayRef<Element> elements, Scope &scope) {
   NamedArguments arguments;
+  arguments.reserve(elements.size());
   forEachElement(elements, scope, [&](const Element &element, Scope &inner) {
     Name name;
     if (element.isSpread) {
@@ -208,7 +210,7 @@ Type Evaluator::getType(const TypeSpec &spec, const Constant *value) {
   }
 }
 
-bool Evaluator::checkType(const Constant &value, const Type &type, llvm::StringRef what,
+bool Evaluator::checkType(const Constant &value, const Type &type, const llvm::Twine &what,
                           Scope &scope, SourceRange declared) {
   auto wrong = [&](llvm::StringRef repair = {}) {
     auto report = a.report(scope, diag::WrongType, value.getRange(), what, describe(type.kind),
@@ -236,6 +238,9 @@ bool Evaluator::checkType(const Constant &value, const Type &type, llvm::StringR
     return wrong();
   // What only Stash knows is text of whatever form.
   if (value.isText() && !isLiteral(value.getText()))
+    return true;
+  // Any text will do.
+  if (value.isText() && (type.kind == TypeKind::String || type.kind == TypeKind::Volume))
     return true;
   // Only what stands here as it is can be replaced here by another value.
   const SourceManager &sources = a.diags.getSources();
@@ -376,7 +381,7 @@ ParameterList Evaluator::readParameters(llvm::ArrayRef<Param> params, Scope &sco
       parameter.defaultValue = evaluate(*param.value, scope);
     parameter.type = getType(param.type, parameter.defaultValue);
     if (parameter.defaultValue && param.type.kind != TypeKind::None)
-      checkType(*parameter.defaultValue, parameter.type, ("'" + parameter.name + "'").str(), scope);
+      checkType(*parameter.defaultValue, parameter.type, "'" + parameter.name + "'", scope);
     a.occur(parameter.range, parameter.range, SymbolKind::Parameter, parameter.name, nullptr);
     add(constants.make(parameter), param.name.range, true);
   }

@@ -4,7 +4,6 @@
 #include "sema/Schema/Image.h"
 
 #include "llvm/ADT/StringExtras.h"
-#include "llvm/ADT/StringSet.h"
 
 using namespace stash;
 using namespace stash::sema;
@@ -59,6 +58,8 @@ private:
 
   void checkUse(const VariableUse &use) {
     const Parameter *parameter = function.getParameter(use.name);
+    if (parameter)
+      used.insert(parameter);
     const Builtin *builtin = findBuiltin(use.name);
     bool isUnusual = use.op != TemplateOperator::Plain && use.op != TemplateOperator::Default;
     // That the operator takes no default is the worse mistake.
@@ -165,11 +166,8 @@ private:
   void checkParameters() {
     if (!function.isComplete || function.isExternal)
       return;
-    llvm::DenseSet<llvm::StringRef> used;
-    for (const VariableUse &use : function.uses)
-      used.insert(use.name);
     for (const Parameter *parameter : function.parameters)
-      if (!used.contains(parameter->name))
+      if (!used.contains(parameter))
         diags.report(diag::UnusedParameter, parameter->range, parameter->name);
   }
 
@@ -193,7 +191,7 @@ private:
   }
 
   void checkFlags(const Constant &args) {
-    llvm::StringMap<SourceRange> flags;
+    llvm::SmallDenseMap<llvm::StringRef, SourceRange, 64> flags;
     for (const Constant *arg : args.getItems()) {
       if (!arg->isText() || arg->getText().empty() || arg->getText()[0].variable)
         continue;
@@ -207,7 +205,7 @@ private:
         diags.report(diag::RepeatedFlag, arg->getRange(), flag)
             .note(at->second, "it was given here");
       std::optional<std::string> whole = arg->getLiteral();
-      if (whole && isSecretName(flag) && isSecretValue(llvm::StringRef(*whole).substr(equal + 1)))
+      if (whole && isSecretValue(llvm::StringRef(*whole).substr(equal + 1)) && isSecretName(flag))
         diags.report(diag::PlainSecret, arg->getRange(), flag);
     }
   }
@@ -236,6 +234,9 @@ private:
   }
 
   static bool isSecretName(llvm::StringRef name) {
+    // Each of the words has one of these.
+    if (llvm::none_of(name, [](char c) { return c == 'k' || c == 'K' || c == 'w' || c == 'W'; }))
+      return false;
     std::string lower = name.lower();
     llvm::StringRef text(lower);
     for (llvm::StringRef word : {"password", "passwd", "token", "secret-key", "secret_key",
@@ -260,7 +261,7 @@ private:
     if (!name || !value)
       return;
     std::optional<std::string> nameText = name->getLiteral(), text = value->getLiteral();
-    if (nameText && text && isSecretName(*nameText) && isSecretValue(*text))
+    if (nameText && text && isSecretValue(*text) && isSecretName(*nameText))
       diags.report(diag::PlainSecret, value->getRange(), *nameText)
           .note({}, "a secret's value is read with 'env {0}: secret(NAME, KEY)'", *nameText);
   }
@@ -268,6 +269,7 @@ private:
   const Function &function;
   Analysis &a;
   DiagnosticEngine &diags;
+  llvm::DenseSet<const Parameter *> used;
 };
 
 } // namespace

@@ -156,6 +156,9 @@ void TaskBody::addItem(const Item &i, Scope &at) {
       a.report(at, diag::MisplacedItem, pipeline.getBody()->range, "a block", "behind a step");
       return;
     }
+    // Most Tasks have one pipeline.
+    if (task.steps.empty())
+      task.steps.reserve(pipeline.getSteps().size());
     for (const ast::Step &step : pipeline.getSteps())
       addStep(step, at);
     return;

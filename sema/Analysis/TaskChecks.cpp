@@ -179,7 +179,7 @@ private:
     llvm::StringSet<> misspelt; // parameters that seem to be meant: they are not missing, too
     for (const Argument &argument : step.arguments) {
       const Parameter *parameter = function.getParameter(argument.name);
-      if (findBuiltin(argument.name) && (!parameter || !parameter->isInferred)) {
+      if ((!parameter || !parameter->isInferred) && findBuiltin(argument.name)) {
         diags.report(diag::BuiltinAsArgument, argument.nameRange, argument.name);
         continue;
       }
@@ -188,8 +188,8 @@ private:
         Type type = parameter->type;
         bool scalar = argument.value->isNumber() || argument.value->isBool();
         if (!(parameter->isInferred && scalar))
-          evaluator.checkType(*argument.value, type, ("argument '" + argument.name + "'").str(),
-                              scope, parameter->range);
+          evaluator.checkType(*argument.value, type, "argument '" + argument.name + "'", scope,
+                              parameter->range);
         continue;
       }
       if (function.manifest && !function.isComplete)

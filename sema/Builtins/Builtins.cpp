@@ -79,9 +79,11 @@ llvm::ArrayRef<Builtin> sema::getBuiltins() { return builtins; }
 const Builtin *sema::findBuiltin(llvm::StringRef name) {
   if (name.size() + 1 >= byLength.begin.size())
     return nullptr;
-  for (size_t i = byLength.begin[name.size()]; i < byLength.begin[name.size() + 1]; ++i)
-    if (byLength.order[i]->name == name)
-      return byLength.order[i];
+  for (size_t i = byLength.begin[name.size()]; i < byLength.begin[name.size() + 1]; ++i) {
+    const Builtin *builtin = byLength.order[i];
+    if (builtin->name.back() == name.back() && builtin->name == name)
+      return builtin;
+  }
   return nullptr;
 }
 

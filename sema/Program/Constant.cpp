@@ -45,7 +45,13 @@ bool sema::isLiteral(Text text) {
 }
 
 std::string sema::joinLiterals(Text text) {
+  if (text.size() == 1)
+    return text[0].literal.str();
   std::string joined;
+  size_t size = 0;
+  for (const Piece &piece : text)
+    size += piece.literal.size();
+  joined.reserve(size);
   for (const Piece &piece : text)
     joined += piece.literal;
   return joined;

@@ -161,8 +161,14 @@ private:
   SourceRange getPlaceOfType(Node node) const;
   void runRules(const Object &object, Node node);
 
-  ValueArena arena;
-  const Value *unclear = arena.unknown();
+  const Value *getUnclear() const {
+    if (!unclear)
+      unclear = arena.unknown();
+    return unclear;
+  }
+
+  mutable ValueArena arena;
+  mutable const Value *unclear = nullptr; ///< made when it is asked for: that takes some memory
   DiagnosticEngine &diags;
   CheckOptions options;
   World world;

@@ -1,8 +1,10 @@
 #include "frontend/Basic/DiagnosticsSema.h"
 #include "sema/Schema/Checker.h"
 
+#include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/StringExtras.h"
-#include "llvm/ADT/StringMap.h"
+
+#include <forward_list>
 
 using namespace stash;
 using namespace stash::schema;
@@ -82,48 +84,56 @@ void Checker::checkKeys(const Field &field, Node node) {
   llvm::SmallVector<llvm::StringRef, 2> keys;
   llvm::StringRef(field.keys).split(keys, ',');
   const Object &object = *field.type.getObject();
-  llvm::StringMap<SourceRange> seen;
+  // What is missing counts as its default.
+  auto getText = [&](Node item, llvm::StringRef key) -> std::optional<llvm::StringRef> {
+    Node value = item.get(key);
+    if (value.isGiven())
+      return value.getText();
+    return object.getField(key, world)->defaultValue;
+  };
+  auto getPlace = [&](Node item) {
+    Node value = item.get(keys.front());
+    return keys.size() == 1 && value.isGiven() ? value.getRange() : item.getPlace();
+  };
+  llvm::SmallDenseMap<llvm::StringRef, Node, 16> seen;
+  std::forward_list<std::string> identities; // of several keys
   for (Node item : node.getItems()) {
-    std::string identity, shown;
-    bool isComparable = item.isMap();
-    SourceRange place = item.getPlace();
-    for (llvm::StringRef key : keys) {
-      Node value = item.get(key);
-      // What is missing counts as its default; what is empty is reported as missing.
-      std::optional<llvm::StringRef> text = value.getText();
-      if (!value.isGiven())
-        text = object.getField(key, world)->defaultValue;
-      if (!text || (text->empty() && keys.size() == 1)) {
-        isComparable = false;
-        break;
-      }
-      identity += *text;
-      identity += '\0';
-      shown += shown.empty() ? "" : " and ";
-      shown += (key + " '" + *text + "'").str();
-      if (value.isGiven())
-        place = keys.size() == 1 ? value.getRange() : item.getPlace();
-    }
-    if (!isComparable)
+    if (!item.isMap())
       continue;
-    auto [it, isNew] = seen.try_emplace(identity, place);
+    std::optional<llvm::StringRef> identity = getText(item, keys.front());
+    // What is empty is reported as missing.
+    if (!identity || (identity->empty() && keys.size() == 1))
+      continue;
+    if (keys.size() > 1) {
+      std::string joined;
+      bool isComparable = llvm::all_of(keys, [&](llvm::StringRef key) {
+        std::optional<llvm::StringRef> text = getText(item, key);
+        joined += text.value_or("");
+        joined += '\0';
+        return text.has_value();
+      });
+      if (!isComparable)
+        continue;
+      identity = identities.emplace_front(std::move(joined));
+    }
+    auto [it, isNew] = seen.try_emplace(*identity, item);
     if (isNew)
       continue;
+    SourceRange place = getPlace(item), firstPlace = getPlace(it->second);
+    std::string shown;
+    for (llvm::StringRef key : keys)
+      shown += ((shown.empty() ? "" : " and ") + key + " '" + *getText(item, key) + "'").str();
     if (field.keysBySchema && !isBuiltIn())
       report(Level::Schema, diag::DuplicateItem, place, object.noun, shown)
-          .note(it->second, "the first is here");
+          .note(firstPlace, "the first is here");
     else if (object.id == ObjectId::TopologySpreadConstraint) // the API server names the first
-      report(Level::Server, diag::DuplicateItem, it->second, object.noun, shown)
+      report(Level::Server, diag::DuplicateItem, firstPlace, object.noun, shown)
           .note(place, "the other is here");
     else if (object.id == ObjectId::Volume && parents.back()->id == ObjectId::TaskSpec)
-      reportMerged(
-          item,
-          *llvm::find_if(node.getItems(),
-                         [&](Node other) { return other.getText("name") == item.getText("name"); }),
-          place, it->second);
+      reportMerged(item, it->second, place, firstPlace);
     else
       report(schema::getLevel(*parents.back()), diag::DuplicateItem, place, object.noun, shown)
-          .note(it->second, "the first is here");
+          .note(firstPlace, "the first is here");
   }
 }
 

@@ -73,7 +73,7 @@ Node Node::get(llvm::StringRef key) const {
                 key);
   // A field that a misspelt one stands for is as unclear as the map that is not there.
   if (checker->isAssumed(value, key))
-    return Node(checker, checker->unclear, place, key);
+    return Node(checker, checker->getUnclear(), place, key);
   return Node(checker, nullptr, place, key);
 }
 
