@@ -772,12 +772,12 @@ def _(n):
     return "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: m\ndata:\n" + lines(n, "  key: value")
 
 
-@construct("check: documents of one name", "check", "main.yaml", code="ST5051")
+@construct("check: documents of one name", "check", "main.yaml", code="ST2055")
 def _(n):
     return yaml(*[manifest_functions(1)] * n)
 
 
-@construct("check: misspelt parameters of steps", "check", "main.yaml", code="ST3026")
+@construct("check: misspelt parameters of steps", "check", "main.yaml", code="ST3002")
 def _(n):
     return manifest_params(n).replace("- name: p", "- name: q")
 
