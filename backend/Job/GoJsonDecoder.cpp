@@ -256,7 +256,7 @@ bool Decoder::readEscape(std::string &out) {
     break;
   }
   position -= 2;
-  fail(("'\\" + text.substr(position + 1, 1) + "', which is no escape, within a string").str());
+  fail(("'\\" + text.substr(position + 1, 1) + "', which is not an escape, within a string").str());
   return false;
 }
 

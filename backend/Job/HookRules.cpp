@@ -80,15 +80,15 @@ void InvokerChecks::Run::checkHookCommand(llvm::StringRef hook, const Value &com
   ++script;
   if (script == words.size()) {
     fail(diag::HookCommand, words.back()->getRange(), hook,
-         ("has no script behind '" + words.back()->getText() + "'").str());
+         ("has no script after '" + words.back()->getText() + "'").str());
     return;
   }
   if (script + 1 < words.size() && !readsArguments(words[script]->getText()))
     fail(diag::HookCommand, words[script + 1]->getRange(), hook,
          ("runs '" + words[script]->getText() + "' alone: '" + words[script + 1]->getText() +
-          "' is no part of it")
+          "' is not part of it")
              .str())
-        .note({}, "the script of '{0}' is one item; what stands behind it is its $0, $1 …",
+        .note({}, "the script of '{0}' is one item; what follows it becomes its $0, $1 …",
               words[script - 1]->getText());
 }
 

@@ -106,7 +106,7 @@ void InvokerChecks::Run::checkHooks(const Value &owner, const InvokerMember &mem
     place = placeOf(&hook, "exec", place);
     if (!isPresent(hook.get("containerName"))) {
       diags.report(diag::ExecHook, place, entry.key,
-                   "says nowhere in which container it runs: there is no 'containerName'");
+                   "does not say in which container it runs: there is no 'containerName'");
       continue;
     }
     if (!member.ref.isAppBinding())

@@ -308,7 +308,7 @@ void InvokerChecks::Run::checkClaimTemplates(const Invoker &invoker, const Invok
     if (!isComplete || !name || !name->isString() || llvm::is_contained(volumes, name->getText()))
       continue;
     auto report = diags.report(diag::NoClaimVolume, name->getRange(), name->getText());
-    report.note({}, "a volume is called like its claim, without '{0}'", ordinal);
+    report.note({}, "a volume has the name of its claim, without '{0}'", ordinal);
     report.suggest(findText(diags.getSources(), name->getRange(), name->getText()), name->getText(),
                    volumes);
   }

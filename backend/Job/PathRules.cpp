@@ -141,7 +141,7 @@ void InvokerChecks::Run::checkRestorePaths(const Invoker &invoker, const Invoker
     if (!includes.empty() && !excludes.empty())
       fail(diag::IncludeWithExclude, placeOf(rule, "exclude", rule->getRange()))
           .note(placeOf(rule, "include", rule->getRange()), "'include' is here")
-          .note({}, "to restic they are mutually exclusive, which shows on the day of the restore");
+          .note({}, "restic refuses both together, and that shows only when you restore");
     for (const Value *pattern : includes)
       checkPattern(pattern);
     for (const Value *pattern : excludes)

@@ -53,7 +53,7 @@ static std::optional<std::string> consumeClass(llvm::StringRef &text) {
     if (isRead && text.consume_front("-"))
       isRead = consumeClassCharacter(text);
     if (!isRead)
-      return shown + " is no set of characters";
+      return shown + " is not a set of characters";
   }
 }
 

@@ -39,15 +39,15 @@ void InvokerChecks::Run::checkPriorities(const InvokerMember &member) {
   const Value *level = ionice->get("class"), *data = ionice->get("classData");
   if (std::optional<int64_t> n = getNumber(level); n && (*n < 0 || *n > 3))
     fail(diag::BadPriority, level->getRange(), *n, "ionice",
-         "the classes are 1, 2 and 3, and 0 is none");
+         "the classes are 1, 2 and 3, and 0 means none");
   else if (n == 1 && isNonRoot(settings, member.getRuntimeSettings("pod")))
     fail(diag::BadPriority, level->getRange(), *n, "ionice",
-         "only root may take class 1, and the container runs as another user");
+         "only root may use class 1, but the container runs as another user");
   if (std::optional<int64_t> n = getNumber(data); n && (*n < 0 || *n > 7))
     fail(diag::BadPriority, data->getRange(), *n, "ionice", "0 to 7 is the range of 'classData'");
   else if (n && !isPresent(level))
     fail(diag::BadPriority, placeOf(ionice, "classData", data->getRange()), *n, "ionice",
-         "'classData' counts within a 'class', and there is none");
+         "'classData' counts within a 'class', but there is none");
 }
 
 void InvokerChecks::Run::checkSession(const Value &session) {

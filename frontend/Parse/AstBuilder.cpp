@@ -82,7 +82,7 @@ bool AstBuilder::isSeparatorMissing(uint32_t index) {
   else if (text == "elif" || text == "elsif" || text == "elseif")
     report.suggest(token.range, "else if");
   else if (input.tokens[index - 1].shape == RPAREN && token.shape == NAME)
-    report.note({}, "a '|' stands between two steps");
+    report.note({}, "a '|' separates two steps");
   return true;
 }
 
@@ -402,15 +402,15 @@ TypeSpec AstBuilder::buildType(Rule *rule) {
     if (kind == TypeKind::None || parts.size() > 1) {
       auto report = diags.report(diag::UnknownType, token.range, name);
       if (kind != TypeKind::None) {
-        report.note({}, "a union is of string literals");
+        report.note({}, "a union consists of string literals");
       } else {
         llvm::StringRef nearest = findType(name);
         if (!nearest.empty())
           report.suggest(token.range, nearest);
         else
-          report.note({},
-                      "types are string, int, bool, path, volume, image, quantity, duration and "
-                      "unions of string literals");
+          report.note(
+              {}, "the types are string, int, bool, path, volume, image, quantity, duration and "
+                  "unions of string literals");
       }
       type.kind = TypeKind::None; // as if it were not there
       return type;

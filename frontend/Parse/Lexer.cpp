@@ -240,7 +240,7 @@ private:
         report.fixit(range(begin, end), "");
     } else if (text == "#") {
       diags.report(diag::UnexpectedCharacter, range(begin, end), "'#'")
-          .note({}, "comments begin with '//'")
+          .note({}, "write a comment with '//'")
           .fixit(range(begin, end), "//");
     } else if (text == "\u00A0" || text == "\u200B" || text == "\uFEFF") {
       diags.report(diag::UnexpectedCharacter, range(begin, end), "that looks like a blank")

@@ -223,7 +223,7 @@ void MistakeReporter::reportUnknownWord(const ParserToken &word) {
   if (next.shape == NAME && next.kind != TRUE_VALUE && next.kind != FALSE_VALUE) {
     if (input.takeMissingSeparator(next.index))
       diags.report(diag::MissingSeparator, next.range, describe(input, next))
-          .note({}, "a property is written 'name: value', and a '|' stands between two steps");
+          .note({}, "a property is written 'name: value', and a '|' separates two steps");
     return;
   }
   diags.report(diag::ExpectedToken, next.range, "':'", describe(input, next))
@@ -251,7 +251,7 @@ void MistakeReporter::reportCharacter(const Mistake &mistake) {
   else if (text == "'" || text == "`" || text == "“" || text == "”")
     report.note({}, "strings are written in double quotes");
   else if (text == "$") {
-    report.note({}, "'${{...}' stands inside a string; a bare name needs no '$'");
+    report.note({}, "'${{...}' is written inside a string; a bare name needs no '$'");
     const ParserToken &next = at(found.index + 1);
     if (next.shape == NAME && next.range.begin == found.range.end)
       report.fixit(found.range, "");
@@ -264,7 +264,7 @@ void MistakeReporter::reportCharacter(const Mistake &mistake) {
   else if (text == "+")
     report.note({}, "text is put together in a string: \"${{a}${{b}\"");
   else if (text == "->" || text == "=>" || text == ">")
-    report.note({}, "a '|' stands between two steps").fixit(found.range, "|");
+    report.note({}, "a '|' separates two steps").fixit(found.range, "|");
   else
     noteOnText(report, found);
 }
@@ -278,7 +278,7 @@ bool MistakeReporter::reportSeparator(const Mistake &mistake) {
     auto report = diags.report(diag::MissingComma, found.range, describe(input, found));
     llvm::StringRef type = input.getText(name);
     if (found.shape == NAME && (type == "string" || type == "int" || type == "bool"))
-      report.note({}, "a type stands behind the name")
+      report.note({}, "the type follows the name")
           .fixit(name.range.to(found.range), (input.getText(found) + ": " + type).str());
     else
       report.fixit(behind(name), ",");
@@ -370,7 +370,7 @@ void MistakeReporter::noteOnValue(DiagnosticEngine::Builder &report, const Mista
 
 void MistakeReporter::noteOnOperator(DiagnosticEngine::Builder &report, const ParserToken &found) {
   if (found.shape == OR || found.shape == PIPE) {
-    report.note({}, "a '|' stands between two steps");
+    report.note({}, "a '|' separates two steps");
     if (found.shape == OR)
       report.fixit(found.range, "|");
     return;
@@ -392,7 +392,7 @@ void MistakeReporter::reportStrayBody(const ParserToken &brace) {
   for (uint32_t kind : {brace.index - 2, brace.index - 4})
     if (brace.index >= 6 && input.tokens[kind].kind == KIND) {
       llvm::StringRef key = input.getText(input.tokens[kind - 2]);
-      report.note({}, "'{0}: KIND NAME' has no body: what belongs to it stands beside '{0}'", key);
+      report.note({}, "'{0}: KIND NAME' has no body: write its fields beside '{0}'", key);
       return;
     }
 }

@@ -50,7 +50,7 @@ void stash::reportTemplateError(const TemplateError &error, llvm::StringRef text
   if (isNamed && source == TemplateSource::Language && after.ltrim().starts_with("??")) {
     report.note({},
                 "in a string, a default is written '${{{0}:=…}'; '?"
-                "?' stands outside of strings",
+                "?' is outside of strings",
                 name);
     // The quotes behind it were read as the string's own.
     const SourceFile *file = diags.getSources().getFile(range);
@@ -73,6 +73,6 @@ void stash::reportTemplateError(const TemplateError &error, llvm::StringRef text
         .fixit(map(error.begin + 2 + name.size(), error.begin + 2 + name.size()), "}");
   // What hides the mistake is no repair.
   report.note({}, source == TemplateSource::Language
-                      ? "text that is no substitution is written '\\${{'"
-                      : "text that is no substitution is written '$${{'");
+                      ? "write text that is not a substitution as '\\${{'"
+                      : "write text that is not a substitution as '$${{'");
 }

@@ -66,7 +66,7 @@ bool CronSchedule::parseField(llvm::StringRef text, CronUnit which, std::string 
     bool isAny = low == "*" || low == "?";
     if (isAny) {
       if (!high.empty()) {
-        fault = ("'" + range + "' is no range of " + unit.noun + "s").str();
+        fault = ("'" + range + "' is not a range of " + unit.noun + "s").str();
         return false;
       }
     } else {
@@ -74,7 +74,7 @@ bool CronSchedule::parseField(llvm::StringRef text, CronUnit which, std::string 
       end = high.empty() ? (part.contains('/') ? unit.maximum : begin) : parseValue(high, unit);
     }
     if (!begin || !end || (range.contains('-') && high.empty())) {
-      fault = ("'" + range + "' is no " + unit.noun).str();
+      fault = ("'" + range + "' is not a valid " + unit.noun).str();
       return false;
     }
     if (*begin < unit.minimum || *end > unit.maximum || *begin > unit.maximum) {
@@ -89,7 +89,7 @@ bool CronSchedule::parseField(llvm::StringRef text, CronUnit which, std::string 
     }
     unsigned by = 1;
     if (part.contains('/') && (step.getAsInteger(10, by) || by == 0)) {
-      fault = ("'" + step + "' is no step").str();
+      fault = ("'" + step + "' is not a step").str();
       return false;
     }
     for (uint64_t value = *begin; value <= *end; value += by)
@@ -122,7 +122,7 @@ std::optional<CronSchedule> CronSchedule::parse(llvm::StringRef text, std::strin
     Duration duration = Duration::parse(text.drop_front(strlen("@every ")));
     if (duration.fault)
       return fail(
-          ("'" + text.drop_front(strlen("@every ")) + "' is no duration: " + *duration.fault)
+          ("'" + text.drop_front(strlen("@every ")) + "' is not a duration: " + *duration.fault)
               .str());
     schedule.interval = std::max<int64_t>(duration.nanoseconds, 1'000'000'000);
     return schedule;
@@ -137,7 +137,7 @@ std::optional<CronSchedule> CronSchedule::parse(llvm::StringRef text, std::strin
                                   .Default("");
     if (meaning.empty())
       return fail(
-          ("'" + text + "' is none of @hourly, @daily, @weekly, @monthly, @yearly and @every")
+          ("'" + text + "' is not one of @hourly, @daily, @weekly, @monthly, @yearly and @every")
               .str());
     text = meaning;
   }

@@ -60,7 +60,7 @@ Duration Duration::parse(llvm::StringRef text) {
       return fail("it has the unit '" + unit + "', and hours are the largest");
     int64_t nanoseconds = getUnit(unit);
     if (nanoseconds == 0)
-      return fail("'" + unit + "' is no unit: s, m and h are");
+      return fail("'" + unit + "' is not a unit: use s, m or h");
     sum += scale(number, nanoseconds, most);
     if (sum > most)
       return fail("2562047h47m16.854775807s is the longest");

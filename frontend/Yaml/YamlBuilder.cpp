@@ -291,7 +291,7 @@ private:
         !getOpenBracket())
       return false;
     if (rest[0] == '[' || rest[0] == '{')
-      throw Malformed{{source.character(end), "a space is missing behind this colon", {}}};
+      throw Malformed{{source.character(end), "a space is missing after this colon", {}}};
     if (!llvm::StringRef(",]}").contains(rest[0]))
       return false;
     frames.back().hasColonKey = true;

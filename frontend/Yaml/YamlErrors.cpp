@@ -20,7 +20,7 @@ const Explanation explanations[] = {
     {YAML::ErrorMsg::REPEATED_YAML_DIRECTIVE, "a second '%YAML' directive"},
     {YAML::ErrorMsg::TAG_DIRECTIVE_ARGS, "a '%TAG' directive has two arguments"},
     {YAML::ErrorMsg::REPEATED_TAG_DIRECTIVE, "a second '%TAG' directive for one handle"},
-    {YAML::ErrorMsg::CHAR_IN_TAG_HANDLE, "this character cannot stand in a tag"},
+    {YAML::ErrorMsg::CHAR_IN_TAG_HANDLE, "this character is not allowed in a tag"},
     {YAML::ErrorMsg::TAG_WITH_NO_SUFFIX, "the tag has no name"},
     {YAML::ErrorMsg::END_OF_VERBATIM_TAG, "the tag is not closed by '>'"},
     {YAML::ErrorMsg::END_OF_MAP_FLOW, "',' or '}' was expected here"},
@@ -31,20 +31,20 @@ const Explanation explanations[] = {
     {YAML::ErrorMsg::MULTIPLE_ANCHORS, "a second anchor for one value"},
     {YAML::ErrorMsg::ALIAS_CONTENT, "an alias with a tag or an anchor of its own"},
     {YAML::ErrorMsg::INVALID_HEX, "a hexadecimal digit was expected here"},
-    {YAML::ErrorMsg::INVALID_UNICODE, "this escape stands for no character"},
-    {YAML::ErrorMsg::INVALID_ESCAPE, "there is no such escape in a double-quoted string"},
+    {YAML::ErrorMsg::INVALID_UNICODE, "this escape does not represent a character"},
+    {YAML::ErrorMsg::INVALID_ESCAPE, "a double-quoted string has no such escape"},
     {YAML::ErrorMsg::DOC_IN_SCALAR, "the document ends inside a quoted string"},
     {YAML::ErrorMsg::EOF_IN_SCALAR, "the quoted string is never closed"},
-    {YAML::ErrorMsg::CHAR_IN_SCALAR, "this character cannot stand in a string without quotes"},
+    {YAML::ErrorMsg::CHAR_IN_SCALAR, "this character is not allowed in a string without quotes"},
     {YAML::ErrorMsg::TAB_IN_INDENTATION, "a tab as indentation"},
     {YAML::ErrorMsg::FLOW_END, "this bracket closes nothing"},
     {YAML::ErrorMsg::BLOCK_ENTRY, "a list cannot begin here"},
     {YAML::ErrorMsg::MAP_KEY, "a key cannot begin here"},
-    {YAML::ErrorMsg::MAP_VALUE, "a key and its value cannot stand here"},
-    {YAML::ErrorMsg::ALIAS_NOT_FOUND, "a name was expected behind '*'"},
-    {YAML::ErrorMsg::ANCHOR_NOT_FOUND, "a name was expected behind '&'"},
-    {YAML::ErrorMsg::CHAR_IN_ALIAS, "this character cannot stand in the name of an alias"},
-    {YAML::ErrorMsg::CHAR_IN_ANCHOR, "this character cannot stand in the name of an anchor"},
+    {YAML::ErrorMsg::MAP_VALUE, "a key and its value are not allowed here"},
+    {YAML::ErrorMsg::ALIAS_NOT_FOUND, "a name was expected after '*'"},
+    {YAML::ErrorMsg::ANCHOR_NOT_FOUND, "a name was expected after '&'"},
+    {YAML::ErrorMsg::CHAR_IN_ALIAS, "this character is not allowed in the name of an alias"},
+    {YAML::ErrorMsg::CHAR_IN_ANCHOR, "this character is not allowed in the name of an anchor"},
     {YAML::ErrorMsg::ZERO_INDENT_IN_BLOCK, "a block scalar with an indentation of 0"},
     {YAML::ErrorMsg::CHAR_IN_BLOCK, "only a comment can follow the head of a block scalar"},
 };
@@ -91,9 +91,9 @@ std::optional<YamlSyntaxError> explainMisplacedKey(YamlText source, size_t at) {
   size_t colon = content.find(':');
   if (colon != llvm::StringRef::npos && colon != 0 && content.find_first_of(" \"'{[") > colon)
     return YamlSyntaxError{
-        source.character(contentBegin + colon), "a space is missing behind this colon", {}};
+        source.character(contentBegin + colon), "a space is missing after this colon", {}};
   return YamlSyntaxError{source.range(contentBegin, contentBegin + content.rtrim().size()),
-                         "this line is no 'key: value', and a key follows it",
+                         "this line is not 'key: value', but a key follows it",
                          {}};
 }
 

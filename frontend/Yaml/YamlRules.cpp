@@ -39,7 +39,7 @@ std::optional<YamlSyntaxError> stash::findHeadError(YamlText document) {
         return std::nullopt;
       size_t begin = rest.data() - text.data();
       return YamlSyntaxError{document.range(begin, begin + rest.size()),
-                             "kubectl takes nothing but a comment behind '---'",
+                             "kubectl accepts nothing but a comment after '---'",
                              {}};
     } else if (!line.trim().empty() && !line.ltrim().starts_with("#")) {
       break;
@@ -48,7 +48,7 @@ std::optional<YamlSyntaxError> stash::findHeadError(YamlText document) {
   }
   if (!directive)
     return std::nullopt;
-  return YamlSyntaxError{*directive, "a line '---' is missing behind this directive", {}};
+  return YamlSyntaxError{*directive, "a line '---' is missing after this directive", {}};
 }
 
 //===-- Tabs ----------------------------------------------------------------===//
@@ -70,7 +70,7 @@ stash::findTabError(YamlText document, llvm::ArrayRef<std::pair<size_t, size_t>>
     if (before.find_first_not_of(" -?") == llvm::StringRef::npos && before.trim() != "---")
       return YamlSyntaxError{document.character(at),
                              before.trim().empty() ? "a tab as indentation"
-                                                   : ("a tab behind '" + before.trim() + "'").str(),
+                                                   : ("a tab after '" + before.trim() + "'").str(),
                              {}};
     // The rest of the line has no such place.
     at = std::min(text.find_first_of("\r\n", at), text.size());
@@ -99,7 +99,7 @@ std::optional<YamlSyntaxError> stash::findEscapeError(YamlText document, size_t 
   for (size_t at = text.find('\\'); at != llvm::StringRef::npos; at = text.find('\\', at + 2))
     if (text.substr(at).starts_with("\\/"))
       return YamlSyntaxError{document.range(begin + at, begin + at + 2),
-                             "there is no such escape in a double-quoted string",
+                             "a double-quoted string has no such escape",
                              {}};
   return std::nullopt;
 }

@@ -253,7 +253,7 @@ void Declarations::declare(llvm::ArrayRef<const Item *> items, Scope &scope, boo
 /// How one writes what stands among declarations and is none.
 llvm::StringRef Declarations::getDeclarationHint(const Item &item, Scope &scope) {
   if (item.getKind() == Item::Kind::Pipeline)
-    return "steps stand in a task; a definition is used with '(…)'";
+    return "steps belong in a task; a definition is used with '(…)'";
   if (const auto *property = dyn_cast<PropertyItem>(&item)) {
     llvm::StringRef key = evaluator.evaluateKey(*property->getKey(), scope);
     if (key == "kind" || key == "apiVersion" || key == "metadata" || key == "spec")
@@ -274,7 +274,7 @@ void Declarations::declareItem(const Item &item, Scope &scope, bool isTop) {
   case Item::Kind::Def:
     if (!isTop)
       a.report(scope, diag::MisplacedItem, item.getRange(), describe(item), "in a block")
-          .note({}, "it stands at the top of a file");
+          .note({}, "it belongs at the top of a file");
     return;
   case Item::Kind::Function:
     return declareFunction(cast<FunctionItem>(item), scope);
@@ -334,7 +334,7 @@ void Declarations::finish(Object &object, const Item &item, const Expr &name, Sc
   if (!object.name.empty() || (string && string->isLiteral()))
     if (schema::Fault fault = schema::findDnsSubdomainFault(object.name)) {
       a.report(scope, diag::InvalidObjectName, object.nameRange, object.name)
-          .note({}, "it is no name because {0}", *fault);
+          .note({}, "it is not a name because {0}", *fault);
       object.hasHoles = true; // the schema's check says no more
     }
 }
@@ -523,7 +523,7 @@ void Declarations::useDefinition(const PipelineItem &item, Scope &scope) {
     auto report = a.report(scope, diag::UnknownDefinition, nameRange, name);
     report.suggest(nameRange, nearest);
     if (nearest.empty())
-      report.note({}, "steps stand in a task; what stands here makes declarations");
+      report.note({}, "steps belong in a task; this place makes declarations");
     return;
   }
   definition->used = true;

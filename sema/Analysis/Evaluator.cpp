@@ -113,7 +113,8 @@ const Constant *Evaluator::evaluateUnchecked(const Expr &expr, Scope &scope,
   case Expr::Kind::If:
     return evaluateIf(cast<IfExpr>(expr), scope, wanted);
   case Expr::Kind::For:
-    a.report(scope, diag::LoopIsNoValue, range).note({}, "loops stand among the elements of '[…]'");
+    a.report(scope, diag::LoopIsNoValue, range)
+        .note({}, "write a loop among the elements of '[…]'");
     return constants.unknown(range);
   case Expr::Kind::Target:
     a.report(scope, diag::TargetIsNoValue, range);
@@ -311,7 +312,7 @@ void Evaluator::reportUndefined(llvm::StringRef name, SourceRange range, Scope &
   if (!nearest.empty())
     report.suggest(range, nearest);
   else if (isInString)
-    report.note({}, "text that is no substitution is written '\\${{'");
+    report.note({}, "write text that is not a substitution as '\\${{'");
   else
     report.note({}, "text is written in quotes");
 }

@@ -52,7 +52,7 @@ const Constant *Evaluator::evaluateCall(const CallExpr &expr, Scope &scope) {
   auto report = a.report(scope, diag::NotCallable, expr.getCallee()->getRange(),
                          a.diags.getSources().getText(expr.getCallee()->getRange()));
   if (name == "secret" || name == "configMap" || name == "field")
-    report.note({}, "'{0}(…)' stands behind 'env NAME:'", name);
+    report.note({}, "'{0}(…)' follows 'env NAME:'", name);
   else if (callee && a.findDefinition(scope, name, callee->getRange()))
     report.note({}, "a definition makes declarations; it is used where a declaration stands");
   else if (callee)

@@ -153,7 +153,7 @@ void Evaluator::appendItems(const Element &element, Scope &scope, const schema::
   const auto *call = dyn_cast<CallExpr>(element.value);
   if (!element.isSpread && call && value->isList() && elementType.isString()) {
     a.report(scope, diag::WrongType, element.range, "an element of this list", "a string", "a list")
-        .note({}, "a list is put into another one by '...'")
+        .note({}, "use '...' to put a list into another one")
         .fixit({element.range.begin, element.range.begin}, "...");
     items.push_back(constants.unknown(element.range));
   } else if (!element.isSpread) {

@@ -90,7 +90,7 @@ void FunctionBody::addItem(const Item &i, Scope &at) {
     if (i.getKind() == Item::Kind::Volume)
       report.note({}, "volumes are the task's; a function mounts them");
     else if (i.getKind() == Item::Kind::Pipeline)
-      report.note({}, "steps stand in a task; a field is written 'name: value'");
+      report.note({}, "steps belong in a task; a field is written 'name: value'");
     return;
   }
   }
@@ -237,7 +237,7 @@ const Constant *FunctionBody::readEnvSource(const CallExpr &call, Scope &at) {
     const auto *name = dyn_cast<NameExpr>(element.value);
     if (name && findBuiltin(name->getName().text)) {
       a.diags.reportError(diag::NameIsConstant, name->getRange(), name->getName().text)
-          .note({}, "the value of Stash's variable is written in a string")
+          .note({}, "write the value of a Stash variable inside a string")
           .fixit(name->getRange(), ("\"${" + name->getName().text + "}\"").str());
       return a.constants.unknown(range);
     }

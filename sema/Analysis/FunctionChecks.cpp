@@ -228,7 +228,7 @@ private:
     llvm::StringRef tag = name.split(':').second;
     if (tag.empty())
       diags.report(diag::NoImageTag, image.getRange(), *text)
-          .note({}, "without one it is whatever is latest when the Job runs");
+          .note({}, "without one, the Job runs whatever is latest at that time");
     else if (tag == "latest")
       diags.report(diag::LatestImage, image.getRange(), *text);
   }

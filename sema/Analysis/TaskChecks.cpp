@@ -108,7 +108,7 @@ private:
         report.suggest(findText(sources, step.range, step.functionName), nearest);
       else if (const Definition *definition = findDefinition(step.functionName))
         report.note(definition->item->getName().range,
-                    "'{0}' is a definition: it makes declarations, and stands among them",
+                    "'{0}' is a definition: it makes declarations, so use it where declarations go",
                     step.functionName);
       else if (isOperatorFunction(step.functionName))
         report.note({}, "it comes with Stash: import \"stash/defaults.stash\"");
@@ -365,7 +365,7 @@ private:
           checkOutputDir(argument);
         } else if (!isSame(*first->value, *argument.value)) {
           diags.report(diag::OutputDirsDiffer, argument.nameRange, task.name)
-              .note(first->nameRange, "it is another one here");
+              .note(first->nameRange, "it has another value here");
           return;
         }
       }

@@ -28,7 +28,7 @@ static std::optional<llvm::StringRef> readHead(const Value &document, llvm::Stri
   if (member->value->isUnknown())
     return std::nullopt;
   if (!member->value->isString() || member->value->getText().empty()) {
-    diags.report(diag::NotAManifest, member->keyRange, ("its '" + key + "' is no name").str());
+    diags.report(diag::NotAManifest, member->keyRange, ("its '" + key + "' is not a name").str());
     return std::nullopt;
   }
   return member->value->getText();
@@ -58,8 +58,8 @@ constexpr RenamedKind renamedKinds[] = {
     {"Restic", "",
      "a BackupConfiguration says what is backed up and when, and a Repository where to"},
     {"Recovery", "", "a RestoreSession says what is restored, and which Repository from"},
-    {"BackupConfigurationTemplate", "BackupBlueprint", "it is called BackupBlueprint"},
-    {"BackupTemplate", "BackupBlueprint", "it is called BackupBlueprint"},
+    {"BackupConfigurationTemplate", "BackupBlueprint", "its kind is BackupBlueprint"},
+    {"BackupTemplate", "BackupBlueprint", "its kind is BackupBlueprint"},
 };
 } // namespace
 
@@ -115,7 +115,7 @@ bool schema::checkManifest(const Value &document, DiagnosticEngine &diags,
   if (document.isUnknown())
     return false;
   if (!document.isMap()) {
-    diags.report(diag::NotAManifest, document.getRange(), "it is no map");
+    diags.report(diag::NotAManifest, document.getRange(), "it is not a map");
     return false;
   }
   auto lacks = [&](llvm::StringRef key) {

@@ -58,7 +58,7 @@ public:
 
   /// The items of a list; none when it is no list.
   llvm::SmallVector<Node, 8> getItems() const;
-  /// The members of a map; none when it is no map.
+  /// The members of a map; none when it is not a map.
   llvm::SmallVector<Node, 8> getMembers() const;
   /// A member of a map.
   Node get(llvm::StringRef key) const;

@@ -46,7 +46,7 @@ Fault schema::findDnsLabelFault(llvm::StringRef text) {
     return "it is empty";
   auto isAllowed = [](char c) { return isLowerAlnum(c) || c == '-'; };
   if (auto c = findForbidden(text, isAllowed))
-    return "it has " + *c + ", and only a-z, 0-9 and '-' may stand in it";
+    return "it has " + *c + ", and only a-z, 0-9 and '-' are allowed in it";
   if (!isLowerAlnum(text.front()) || !isLowerAlnum(text.back()))
     return "it must begin and end with a letter or digit";
   return tooLong(text, 63);
@@ -57,12 +57,12 @@ Fault schema::findDnsSubdomainFault(llvm::StringRef text) {
     return "it is empty";
   auto isAllowed = [](char c) { return isLowerAlnum(c) || c == '-' || c == '.'; };
   if (auto c = findForbidden(text, isAllowed))
-    return "it has " + *c + ", and only a-z, 0-9, '-' and '.' may stand in it";
+    return "it has " + *c + ", and only a-z, 0-9, '-' and '.' are allowed in it";
   llvm::SmallVector<llvm::StringRef, 4> parts;
   text.split(parts, '.');
   for (llvm::StringRef part : parts) {
     if (part.empty())
-      return "a dot must stand between letters or digits";
+      return "a dot must be between letters or digits";
     if (!isLowerAlnum(part.front()) || !isLowerAlnum(part.back()))
       return parts.size() == 1 ? "it must begin and end with a letter or digit"
                                : ("'" + part + "' must begin and end with a letter or digit").str();
@@ -85,14 +85,14 @@ Fault schema::findQualifiedNameFault(llvm::StringRef text) {
     if (rest.contains('/'))
       return "it has more than one '/'";
     if (prefix.empty())
-      return "nothing stands before '/'";
+      return "nothing comes before '/'";
     if (Fault fault = findDnsSubdomainFault(prefix))
-      return ("its prefix '" + prefix + "' is no DNS subdomain: " + *fault).str();
+      return ("its prefix '" + prefix + "' is not a DNS subdomain: " + *fault).str();
   }
   if (name.empty())
-    return text.empty() ? "it is empty" : "nothing stands behind '/'";
+    return text.empty() ? "it is empty" : "nothing comes after '/'";
   if (auto c = findForbidden(name, isNameChar))
-    return "it has " + *c + ", and only letters, digits, '-', '_' and '.' may stand in it";
+    return "it has " + *c + ", and only letters, digits, '-', '_' and '.' are allowed in it";
   if (!llvm::isAlnum(name.front()) || !llvm::isAlnum(name.back()))
     return "it must begin and end with a letter or digit";
   return tooLong(name, 63);
@@ -102,7 +102,7 @@ Fault schema::findLabelValueFault(llvm::StringRef text) {
   if (text.empty())
     return std::nullopt;
   if (auto c = findForbidden(text, isNameChar))
-    return "it has " + *c + ", and only letters, digits, '-', '_' and '.' may stand in it";
+    return "it has " + *c + ", and only letters, digits, '-', '_' and '.' are allowed in it";
   if (!llvm::isAlnum(text.front()) || !llvm::isAlnum(text.back()))
     return "it must begin and end with a letter or digit";
   return tooLong(text, 63);
@@ -115,9 +115,9 @@ Fault schema::findPortNameFault(llvm::StringRef text) {
     return fault;
   auto isAllowed = [](char c) { return isLowerAlnum(c) || c == '-'; };
   if (auto c = findForbidden(text, isAllowed))
-    return "it has " + *c + ", and only a-z, 0-9 and '-' may stand in it";
+    return "it has " + *c + ", and only a-z, 0-9 and '-' are allowed in it";
   if (llvm::none_of(text, [](char c) { return llvm::isLower(c); }))
-    return "it has no letter, and a number as a string is no port number";
+    return "it has no letter, and a number written as a string is not a port number";
   if (text.contains("--"))
     return "it has two '-' in a row";
   if (text.front() == '-' || text.back() == '-')
@@ -127,7 +127,7 @@ Fault schema::findPortNameFault(llvm::StringRef text) {
 
 static Fault findConfigKeyFault(llvm::StringRef text) {
   if (auto c = findForbidden(text, isNameChar))
-    return "it has " + *c + ", and only letters, digits, '-', '_' and '.' may stand in it";
+    return "it has " + *c + ", and only letters, digits, '-', '_' and '.' are allowed in it";
   if (text == "." || text == ".." || text.starts_with(".."))
     return "it must not begin with '..', and not be '.'";
   return tooLong(text, 253);
@@ -136,7 +136,7 @@ static Fault findConfigKeyFault(llvm::StringRef text) {
 static Fault findEnvNameFault(llvm::StringRef text) {
   auto isAllowed = [](char c) { return c >= 0x20 && c < 0x7F && c != '='; };
   if (auto c = findForbidden(text, isAllowed))
-    return "it has " + *c + ", and only printable ASCII characters but '=' may stand in it";
+    return "it has " + *c + ", and only printable ASCII characters but '=' are allowed in it";
   return std::nullopt;
 }
 
@@ -144,7 +144,7 @@ Fault schema::findNarrowEnvNameFault(llvm::StringRef text) {
   auto isAllowed = [](char c) { return llvm::isAlnum(c) || llvm::StringRef("-._").contains(c); };
   if (auto c = findForbidden(text, isAllowed))
     return "it has " + *c +
-           ", and only letters, digits, '-', '_' and '.' may stand in it before 1.32";
+           ", and only letters, digits, '-', '_' and '.' are allowed in it before 1.32";
   if (!text.empty() && llvm::isDigit(text.front()))
     return "it must not begin with a digit before 1.32";
   if (text == "." || text.starts_with(".."))
@@ -155,7 +155,7 @@ Fault schema::findNarrowEnvNameFault(llvm::StringRef text) {
 static Fault findHttpHeaderFault(llvm::StringRef text) {
   auto isAllowed = [](char c) { return llvm::isAlnum(c) || c == '-'; };
   if (auto c = findForbidden(text, isAllowed))
-    return "it has " + *c + ", and only letters, digits and '-' may stand in it";
+    return "it has " + *c + ", and only letters, digits and '-' are allowed in it";
   return std::nullopt;
 }
 
@@ -173,7 +173,7 @@ Fault schema::findDomainPrefixedPathFault(llvm::StringRef text) {
   if (prefix.empty() || path.empty())
     return "it must be a domain and a path, as example.com/name";
   if (Fault fault = findDnsSubdomainFault(prefix))
-    return ("'" + prefix + "' is no DNS subdomain: " + *fault).str();
+    return ("'" + prefix + "' is not a DNS subdomain: " + *fault).str();
   auto isAllowed = [](char c) {
     return llvm::isAlnum(c) || llvm::StringRef("/-._~!$&'()*+,;=:%").contains(c);
   };

@@ -17,11 +17,11 @@ static std::string findPartFault(llvm::StringRef part) {
     return "a part of its path is empty";
   for (char c : part) {
     if (llvm::isUpper(c))
-      return ("'" + part + "' has capital letters, and a path has none").str();
+      return ("'" + part + "' has capital letters, but a path has none").str();
     if (static_cast<unsigned char>(c) >= 0x80)
       return "a path has ASCII letters only";
     if (!llvm::isAlnum(c) && !llvm::StringRef("._-").contains(c))
-      return (llvm::Twine("'") + llvm::Twine(c) + "' cannot stand in its path").str();
+      return (llvm::Twine("'") + llvm::Twine(c) + "' is not allowed in its path").str();
   }
   if (!llvm::isAlnum(part.front()) || !llvm::isAlnum(part.back()))
     return ("'" + part + "' does not begin and end with a letter or a digit").str();
@@ -38,7 +38,7 @@ std::string stash::findImageFault(llvm::StringRef text) {
       return (llvm::Twine(llvm::isSpace(c) ? "a blank"
                           : c == '$'       ? "'$'"
                                            : "a brace") +
-              " cannot stand in it")
+              " is not allowed in it")
           .str();
   auto [name, digest] = text.split('@');
   if (name.size() != text.size() && !digest.contains(':'))
@@ -61,5 +61,5 @@ std::string stash::findImageFault(llvm::StringRef text) {
                 llvm::all_of(tag, [](char c) {
                   return llvm::isAlnum(c) || c == '_' || c == '.' || c == '-';
                 });
-  return isGood ? "" : ("'" + tag + "' is no tag").str();
+  return isGood ? "" : ("'" + tag + "' is not a tag").str();
 }

@@ -147,7 +147,7 @@ std::optional<Misplaced> schema::findMisplaced(const Object &object, llvm::Strin
     if (name == "container")
       return Misplaced{"in a Function, 'runtimeSettings' are the container's settings themselves"};
     if (has(ObjectId::FunctionSpec, name))
-      return Misplaced{("it stands one level higher, as 'spec." + name + "'").str()};
+      return Misplaced{("it belongs one level higher, as 'spec." + name + "'").str()};
   }
   if (isCustom && (inFunction || object.id != ObjectId::ContainerRuntimeSettings) &&
       !has(ObjectId::ContainerRuntimeSettings, name)) {

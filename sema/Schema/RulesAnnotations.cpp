@@ -60,7 +60,7 @@ static Fault findTolerationsFault(llvm::StringRef text) {
   llvm::Expected<llvm::json::Value> value = llvm::json::parse(text);
   if (!value) {
     llvm::consumeError(value.takeError());
-    return "it is no JSON";
+    return "it is not JSON";
   }
   if (!value->getAsArray() && value->kind() != llvm::json::Value::Null)
     return "a list is wanted";

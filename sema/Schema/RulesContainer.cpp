@@ -21,7 +21,7 @@ void schema::checkFieldRef(Checker &checker, Node reference, bool inVolume) {
   if (auto version = reference.getText("apiVersion");
       version && !version->empty() && *version != "v1") {
     checker.invalid(reference.get("apiVersion").getRange(),
-                    "'" + *version + "' is no version of a pod's fields: v1 is");
+                    "'" + *version + "' is not a version of a pod's fields: use v1");
     return;
   }
   // metadata.labels['key'] and metadata.annotations['key']
@@ -56,7 +56,7 @@ void schema::checkFieldRef(Checker &checker, Node reference, bool inVolume) {
   if (llvm::is_contained(known, label))
     return;
   auto report =
-      checker.invalid(field.getRange(), "'" + *path + "' is no field of the pod that " +
+      checker.invalid(field.getRange(), "'" + *path + "' is not a field of the pod that " +
                                             (inVolume ? "a volume" : "a variable") + " can show");
   llvm::SmallVector<llvm::StringRef, 9> candidates(known.begin(), known.end());
   report.suggest({}, *path, candidates);
@@ -91,7 +91,7 @@ void schema::checkResourceRef(Checker &checker, Node reference, bool inVolume) {
   if (!isKnown) {
     checker.invalid(resource.getRange(),
                     "'" + *text +
-                        "' is no resource that can be shown: limits or requests of cpu, "
+                        "' is not a resource that can be shown: limits or requests of cpu, "
                         "memory or ephemeral-storage are");
     return;
   }
@@ -105,7 +105,7 @@ void schema::checkResourceRef(Checker &checker, Node reference, bool inVolume) {
   if (!isGood)
     checker.invalid(divisor.getRange(),
                     rest == "cpu" ? "the divisor of a cpu is 1 or 1m"
-                                  : "the divisor is no unit: 1, 1k, 1M … or 1Ki, 1Mi … is");
+                                  : "the divisor is not a unit: use 1, 1k, 1M … or 1Ki, 1Mi …");
 }
 
 void schema::checkEnvVar(Checker &checker, Node variable) {

@@ -215,7 +215,7 @@ void JobRules::checkFailureRule(Node rule) {
     if (!n)
       continue;
     if (codes.getText("operator") == "In" && *n == 0)
-      checker.invalid(value.getRange(), "exit code 0 is no failure");
+      checker.invalid(value.getRange(), "exit code 0 is not a failure");
     if (llvm::is_contained(seen, *n))
       checker.report(Level::Server, diag::DuplicateItem, value.getRange(), "exit code",
                      "value " + std::to_string(*n));
@@ -269,7 +269,8 @@ std::optional<int64_t> JobRules::countIndexes(Node indexes, std::optional<int64_
     low.consume_front("+");
     high.consume_front("+");
     if (low.getAsInteger(10, begin) || (isRange && high.getAsInteger(10, end))) {
-      checker.invalid(indexes.getRange(), "'" + part + "' is no index and no range of indexes");
+      checker.invalid(indexes.getRange(),
+                      "'" + part + "' is neither an index nor a range of indexes");
       return std::nullopt;
     }
     if (!isRange)

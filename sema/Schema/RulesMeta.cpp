@@ -79,7 +79,7 @@ static void checkFinalizers(Checker &checker, Node meta) {
     bool isKnown = text->contains('/') ||
                    llvm::is_contained({"kubernetes", "orphan", "foregroundDeletion"}, *text);
     if (!fault && !isKnown && checker.getKind()->world == World::BuiltIn)
-      fault = "it has no domain before a '/', and is none of Kubernetes' own";
+      fault = "it has no domain before a '/', and is not one of Kubernetes' own";
     checker.badFormat(finalizer, *text, "a finalizer", fault, Level::Schema);
   }
   if (orphan && foreground)
@@ -106,7 +106,7 @@ static void checkOwners(Checker &checker, Node meta) {
     if (auto version = owner.getText("apiVersion"); version && !version->empty()) {
       if (version->count('/') > 1 || version->ends_with("/"))
         checker.invalid(owner.get("apiVersion").getRange(),
-                        "'" + *version + "' is no apiVersion: group/version is wanted",
+                        "'" + *version + "' is not an apiVersion: write group/version",
                         Level::Schema);
       if (*version == "v1" && owner.getText("kind") == "Event")
         checker.invalid(owner.get("kind").getRange(), "an Event cannot own an object",

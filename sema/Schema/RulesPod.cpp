@@ -82,9 +82,10 @@ void PodRules::checkMounts(Node container) {
   for (Node device : container.get("volumeDevices").getItems()) {
     Node volume = findVolume(device.get("name"));
     if (volume.isMap() && !volume.has("persistentVolumeClaim") && !volume.has("ephemeral"))
-      checker.invalid(device.get("name").getRange(),
-                      "the volume '" + *device.getText("name") +
-                          "' is no device: it has no 'persistentVolumeClaim' and no 'ephemeral'");
+      checker.invalid(
+          device.get("name").getRange(),
+          "the volume '" + *device.getText("name") +
+              "' is not a device: it has no 'persistentVolumeClaim' and no 'ephemeral'");
   }
 }
 
@@ -100,7 +101,7 @@ void PodRules::checkFileKeys(Node container) {
       if (member.getName() != "name" && member.isGiven())
         source = member;
     if (source.isGiven())
-      checker.invalid(name.getRange(), "the volume '" + *name.getText() + "' is no 'emptyDir'")
+      checker.invalid(name.getRange(), "the volume '" + *name.getText() + "' is not an 'emptyDir'")
           .note(source.getPlace(), "its source is here");
   }
 }

@@ -67,7 +67,7 @@ static void checkBinding(Checker &checker, Node binding, bool isNamespaced) {
       checker.missing(kind, "role reference");
     else if (text && *text != "ClusterRole" && (*text != "Role" || !isNamespaced))
       checker.invalid(kind.getRange(),
-                      "'" + *text + "' is no kind of role that a " +
+                      "'" + *text + "' is not a kind of role that a " +
                           (isNamespaced ? "RoleBinding gives: Role and ClusterRole are"
                                         : "ClusterRoleBinding gives: ClusterRole is"));
   }

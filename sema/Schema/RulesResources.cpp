@@ -62,7 +62,7 @@ static void checkAmount(Checker &checker, Node amount) {
   std::optional<Quantity> page = Quantity::parse(name.drop_front(strlen("hugepages-")));
   if (!page || page->getCeiling() <= 0 || value->getCeiling() % page->getCeiling() != 0)
     checker.invalid(amount.getRange(), "'" + amount.getValue()->getText() +
-                                           "' is no multiple of the page of '" + name + "'");
+                                           "' is not a multiple of the page of '" + name + "'");
 }
 
 void schema::checkResources(Checker &checker, Node resources) {

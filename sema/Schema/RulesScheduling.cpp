@@ -44,7 +44,8 @@ static void checkFieldRequirement(Checker &checker, Node requirement) {
   Node key = requirement.get("key"), op = requirement.get("operator"),
        values = requirement.get("values");
   if (auto text = key.getText(); text && !text->empty() && *text != "metadata.name")
-    checker.invalid(key.getRange(), "'" + *text + "' is no field of a node: metadata.name is");
+    checker.invalid(key.getRange(),
+                    "'" + *text + "' is not a field of a node: only metadata.name is");
   if (auto text = op.getText(); text && !text->empty()) {
     if (*text != "In" && *text != "NotIn")
       checker.invalid(op.getRange(), "the operator '" + *text + "' on a field: In and NotIn are");
@@ -88,9 +89,9 @@ static void checkMatchKeys(Checker &checker, Node term, bool isMerged) {
     if (!key)
       continue;
     if (excluded.contains(*key))
-      checker.invalid(item.getRange(), "'" + *key + "' stands in 'mismatchLabelKeys' too");
+      checker.invalid(item.getRange(), "'" + *key + "' is in 'mismatchLabelKeys' too");
     if (repeated.contains(*key))
-      checker.invalid(item.getRange(), "'" + *key + "' stands in the 'labelSelector' too");
+      checker.invalid(item.getRange(), "'" + *key + "' is in the 'labelSelector' too");
   }
 }
 

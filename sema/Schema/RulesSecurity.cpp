@@ -102,7 +102,7 @@ static Fault findWindowsUserFault(llvm::StringRef text) {
     bool isDns = llvm::all_of(
         labels, [](llvm::StringRef label) { return !findDnsLabelFault(label.lower()); });
     if (!isNetBios && !isDns)
-      return ("'" + domain + "' is no domain").str();
+      return ("'" + domain + "' is not a domain").str();
   }
   if (user.empty())
     return "it names no user";
@@ -151,7 +151,7 @@ void schema::checkPodSecurityContext(Checker &checker, Node context) {
   for (Node sysctl : context.get("sysctls").getItems()) {
     Node name = sysctl.get("name");
     if (auto text = name.getText(); text && !text->empty() && !isSysctl(*text))
-      checker.invalid(name.getRange(), "'" + *text + "' is no name of a sysctl");
+      checker.invalid(name.getRange(), "'" + *text + "' is not the name of a sysctl");
   }
   // Its feature gate is off up to 1.36.
   Node policy = context.get("seLinuxChangePolicy");

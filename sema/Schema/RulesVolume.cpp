@@ -63,7 +63,7 @@ static void checkIqn(Checker &checker, Node node) {
   bool isGood = llvm::Regex(pattern).match(*text);
   if (!isGood)
     checker.invalid(node.getRange(),
-                    "'" + *text + "' is no iSCSI name: iqn.yyyy-mm.domain:name is");
+                    "'" + *text + "' is not an iSCSI name: write iqn.yyyy-mm.domain:name");
 }
 
 static void checkIscsi(Checker &checker, Node source) {
@@ -152,7 +152,7 @@ static void checkQuobyte(Checker &checker, Node source) {
   if (tenant.getText().value_or("").size() > limit)
     checker.invalid(tenant.getRange(), "the tenant has more than 64 characters");
   else if (!llvm::all_of(hosts, isHostAndPort))
-    checker.invalid(registry.getRange(), "'" + *text + "' is no list of host:port");
+    checker.invalid(registry.getRange(), "'" + *text + "' is not a list of host:port");
 }
 
 static void checkStorageOs(Checker &checker, Node source) {
@@ -215,7 +215,7 @@ static Fault findSignerFault(llvm::StringRef text) {
   if (domain.empty() || name.empty() || name.contains('/'))
     return "it must be a domain and a name, as example.com/name";
   if (Fault fault = findDnsSubdomainFault(domain))
-    return ("'" + domain + "' is no DNS subdomain: " + *fault).str();
+    return ("'" + domain + "' is not a DNS subdomain: " + *fault).str();
   if (!domain.contains('.'))
     return ("the domain '" + domain + "' must have two parts").str();
   return findDnsSubdomainFault(name);

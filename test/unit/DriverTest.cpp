@@ -224,7 +224,7 @@ TEST_F(DriverTest, ReportsAllWrongOptions) {
   EXPECT_EQ(run("check --colr=auto --color=blue --fix=1 -D x -Wno-nothing a.stash"), 2);
   for (llvm::StringRef part :
        {"unknown option '--colr'", "did you mean '--color'?", "option '--color' cannot be 'blue'",
-        "option '--fix' takes no value, but is given '1'", "option '-D' cannot be 'x'"})
+        "option '--fix' takes no value, but was given '1'", "option '-D' cannot be 'x'"})
     EXPECT_NE(err.find(part), std::string::npos) << part.str() << "\n" << err;
 }
 
@@ -333,7 +333,7 @@ TEST_F(DriverTest, MistakesInFlagsFilesHavePlaces) {
   for (llvm::StringRef part :
        {"/p/stash.flags:1:1: error: unknown option '--fromat' [ST0005]",
         "/p/stash.flags:2:3: error: option '-o' has no effect in a flags file [ST0014]",
-        "/p/stash.flags:3:1: error: 'b.stash' is no option [ST0013]",
+        "/p/stash.flags:3:1: error: 'b.stash' is not an option [ST0013]",
         "/p/stash.flags:4:1: error: option '--with-imports' takes no value",
         "/p/stash.flags:5:1: error: no warning is called 'nothing' [ST0010]"})
     EXPECT_NE(err.find(part), std::string::npos) << part.str() << "\n" << err;
@@ -421,7 +421,7 @@ TEST_F(DriverTest, ChecksOutput) {
   addFile("a.stash", "Function a\nFunction b\n");
   addFile("out/function-a.yaml", "Function a\n");
   EXPECT_EQ(run("a.stash --output-dir=out --check-output"), 1);
-  EXPECT_NE(err.find("'out/function-b.yaml' is not what the sources give"), std::string::npos);
+  EXPECT_NE(err.find("'out/function-b.yaml' does not match the sources"), std::string::npos);
   addFile("out/function-b.yaml", "Function b\n");
   addFile("out/kustomization.yaml", "");
   EXPECT_EQ(run("a.stash --output-dir=out --check-output"), 0) << err;

@@ -18,7 +18,8 @@ TEST(Format, DnsNames) {
   EXPECT_TRUE(isGood(Format::DnsSubdomain, "a.b-c.0"));
   for (llvm::StringRef bad : {"", "a..b", ".a", "a.", "a.-b", "a b"})
     EXPECT_FALSE(isGood(Format::DnsSubdomain, bad)) << bad.str();
-  EXPECT_EQ(*findDnsLabelFault("a b"), "it has a space, and only a-z, 0-9 and '-' may stand in it");
+  EXPECT_EQ(*findDnsLabelFault("a b"),
+            "it has a space, and only a-z, 0-9 and '-' are allowed in it");
 }
 
 TEST(Format, Labels) {

@@ -97,7 +97,7 @@ TEST(GoJson, ReadsStrictly) {
   EXPECT_EQ(decodeError(R"({"a":["x\n\u00e9\ud83d\ude00",1.5e3,true,null,{}]})"), "");
   EXPECT_EQ(decodeError("[\"a\nb\"]"), "a line break within a string");
   EXPECT_EQ(decodeError("[\"a\tb\"]"), "a tab within a string");
-  EXPECT_EQ(decodeError(R"(["\d"])"), "'\\d', which is no escape, within a string");
+  EXPECT_EQ(decodeError(R"(["\d"])"), "'\\d', which is not an escape, within a string");
   EXPECT_EQ(decodeError(R"(["x"y])"), "'y' where ',' or ']' should be");
   EXPECT_EQ(decodeError(R"({"x":1)"), "the text ends too early");
   EXPECT_EQ(decodeError(R"({"x":1} 2)"), "text after the end of the object");

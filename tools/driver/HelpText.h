@@ -6,7 +6,7 @@
 namespace stash::driver::text {
 
 inline constexpr char introduction[] =
-    R"(stashc compiles .stash files, which say how things are backed up, to the manifests
+    R"(stashc compiles .stash files, which say how to back up and restore data, to the manifests
 that Stash by AppsCode takes: Functions, Tasks, Repositories, BackupConfigurations
 and the rest. It needs no cluster, and finds what would otherwise fail at night.
 )";

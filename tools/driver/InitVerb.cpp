@@ -197,7 +197,7 @@ int driver::runInit(Invocation &run) {
   if (!isProjectName(name)) {
     run.reportUsage(diag::InvalidOptionValue, "--name", name)
         .note({},
-              "it is of lower-case letters, digits and '-', begins with a letter, and is at "
+              "use lower-case letters, digits and '-', beginning with a letter, at "
               "most {0} characters long",
               maxNameSize);
     return run.finish();

@@ -100,7 +100,7 @@ void writeFieldSpecs(llvm::raw_ostream &out, llvm::ArrayRef<Reference> reference
 std::string writeConfigurations(const Walker &walker) {
   std::string text;
   llvm::raw_string_ostream out(text);
-  out << "# What kustomize has to know of Stash's kinds, from 'stashc kustomize'. It needs "
+  out << "# What kustomize has to know about Stash's kinds, from 'stashc kustomize'. It needs "
          "openapi.json, "
          "too:\n# without that, objects in namespaces do not follow Functions and Tasks, which "
          "have "
@@ -291,7 +291,7 @@ int driver::runKustomize(Invocation &run) {
   if (!run.isUsageWrong() && output.write(run)) {
     for (const OutputFiles::File &file : output.getFiles())
       run.env.out << "wrote " << file.path << '\n';
-    run.env.out << "a kustomization of Stash's manifests names them:\n"
+    run.env.out << "a kustomization of Stash manifests names them:\n"
                    "  configurations: [configurations.yaml]\n"
                    "  openapi: {path: openapi.json}\n";
   }

@@ -100,8 +100,7 @@ static bool checkLimit(const OptionMatch &match, llvm::StringRef value, SourceRa
     return true;
   auto report = diags.report(diag::InvalidOptionValue, range, match.spelling, value);
   if (isKnown)
-    report.note({},
-                "it is a number from 1, with K, M or G behind it where it is so many times 1024");
+    report.note({}, "it is a number from 1, followed by K, M or G for multiples of 1024");
   else if (llvm::StringRef nearest = findNearest(name, names); !nearest.empty())
     report.note({}, "did you mean '{0}={1}'?", nearest, number);
   else

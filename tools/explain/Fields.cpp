@@ -279,7 +279,7 @@ void printFacts(llvm::raw_ostream &out, const Spot &spot) {
   if (field.isChoice)
     line("choice",
          llvm::Twine(spot.owner->choice == Choice::ExactlyOne ? "exactly one " : "at most one ") +
-             spot.owner->choiceNoun + " stands in the " + spot.owner->noun);
+             spot.owner->choiceNoun + " belongs in the " + spot.owner->noun);
   if (field.isImmutable)
     line("fixed", "once the object exists");
   if (field.isDeprecated)

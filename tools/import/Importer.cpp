@@ -59,7 +59,7 @@ static void noteMisfit(const Value &document, DiagnosticEngine::Builder &report)
       "Function",    "Task",           "Repository",   "BackupConfiguration",
       "BackupBatch", "RestoreSession", "RestoreBatch", "BackupBlueprint"};
   if (llvm::is_contained(kinds, kind)) {
-    report.note({}, "a {0} of Stash has the apiVersion '{1}', and this has {2}", kind,
+    report.note({}, "a Stash {0} has the apiVersion '{1}', but this has {2}", kind,
                 schema::findKind(kind)->apiVersion,
                 apiVersion.empty() ? "none" : ("'" + apiVersion + "'").str());
     return;
@@ -95,7 +95,7 @@ void Importer::add(const SourceFile &file, llvm::StringRef importPath, llvm::Str
 
 void Importer::addObject(const Value &document, size_t file) {
   if (!document.isMap() || !getDeclarationKind(document)) {
-    std::string what = document.isMap() ? describe(document) : "a document that is no object";
+    std::string what = document.isMap() ? describe(document) : "a document that is not an object";
     if (document.isMap() && isExternal(document)) {
       diags.report(diag::StaysManifest, document.getRange(), what)
           .note({}, "in a file with nothing else of Stash, the sources import it");

@@ -62,7 +62,7 @@ private:
       auto params = readParams(item->get("params"));
       if (!params) {
         model.refuse(item->getRange(), "this step",
-                     "its parameters are no list of names with values, each given once");
+                     "its parameters are not a list of names with values, each given once");
         params.emplace();
       }
       llvm::StringRef name = item->getStringOr("name");

@@ -84,7 +84,7 @@ std::vector<TextPart> TextReader::read(const Value &string, Destination destinat
   }
   auto parsed = parseTemplate(text, model.allocator);
   if (std::holds_alternative<TemplateError>(parsed)) {
-    cannot(string, "it is no template that Stash would take");
+    cannot(string, "Stash would not accept it as a template");
     addLiteral(text);
     return parts;
   }

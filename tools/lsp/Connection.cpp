@@ -356,7 +356,7 @@ std::optional<Connection::Reply> Connection::handleOne(const Value &message, Inc
   };
   const Object *object = message.getAsObject();
   if (!object)
-    return refuse(nullptr, "the message is no object");
+    return refuse(nullptr, "the message is not an object");
   const Value *id = object->get("id");
   if (object->getString("jsonrpc") != "2.0")
     return refuse(id, "the message is not of JSON-RPC 2.0");
@@ -369,7 +369,7 @@ std::optional<Connection::Reply> Connection::handleOne(const Value &message, Inc
   }
   std::optional<llvm::StringRef> method = methodValue->getAsString();
   if (!method)
-    return refuse(id, "the method is no string");
+    return refuse(id, "the method is not a string");
   if (id && !isId(*id))
     return refuse(id, "the id is neither a string nor a number");
   Value withoutNulls = nullptr;

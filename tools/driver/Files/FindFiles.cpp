@@ -186,8 +186,9 @@ public:
     if (onlySources)
       report.note({}, "'fmt' lays out .stash files");
     else
-      report.note({},
-                  "looked for are .stash files, and .yaml, .yml and .json files of Stash's kinds");
+      report.note(
+          {},
+          "stashc looks for .stash files, and for .yaml, .yml and .json files of Stash's kinds");
     if (run.helmTemplates)
       report.note(
           {}, "templates of Helm are left out; render them first: 'helm template … | stashc {0} -'",

@@ -256,7 +256,7 @@ void CaseRun::checkDiagnostics(std::vector<Diagnostic> diagnostics) {
     isWrong = true;
     if (!update)
       fail(expected.member->value->getItems()[index]->getRange(),
-           llvm::formatv("'{0}' is no 'CODE [FILE:]LINE[:COLUMN]'", item));
+           llvm::formatv("'{0}' is not of the form 'CODE [FILE:]LINE[:COLUMN]'", item));
   }
   if (isWrong && !update)
     return;

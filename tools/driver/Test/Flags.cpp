@@ -176,7 +176,7 @@ FlagsResult driver::findFlags(llvm::StringRef subject, const Cluster &cluster,
     found = invoker;
   }
   if (!found) {
-    result.error = llvm::formatv("nothing in namespace '{0}' is called '{1}'", parts[0], parts[1]);
+    result.error = llvm::formatv("namespace '{0}' has nothing named '{1}'", parts[0], parts[1]);
     return result;
   }
   return findJobFlags(*found, member, parts.back(), cluster, options, diags, budget);

@@ -53,8 +53,8 @@ struct Keywords {
   static constexpr Keyword block[] = {
       {"let", "let ${1:name} = $0", "A constant"},
       {"params", "params ${1:name}($0)", "Parameters that several signatures share"},
-      {"for", "for ${1:name} in ${2:list} {\n  $0\n}", "Repeats what stands in the braces"},
-      {"if", "if ${1:condition} {\n  $0\n}", "Chooses what stands in the braces"},
+      {"for", "for ${1:name} in ${2:list} {\n  $0\n}", "Repeats what is in the braces"},
+      {"if", "if ${1:condition} {\n  $0\n}", "Chooses what is in the braces"},
   };
   static constexpr Keyword function[] = {
       {"mount", "mount ${1:volume} at \"${2:/path}\"", "Mounts a volume of the Task"},

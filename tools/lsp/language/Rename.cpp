@@ -34,7 +34,7 @@ findRenamed(const Question &question, uint32_t offset) {
         occurrence->kind != sema::SymbolKind::Parameter)
       chosen = occurrence;
   if (chosen->kind == sema::SymbolKind::Builtin)
-    return refuse("'" + chosen->name + "' is a variable of Stash's own");
+    return refuse("'" + chosen->name + "' is one of Stash's own variables");
   const SourceFile *file = question.analysis.getSources().getFile(chosen->definition);
   if (!file || !Workspace::isOwn(*file))
     return refuse("'" + chosen->name + "' is of the library that comes with stashc");
@@ -84,12 +84,14 @@ static std::string checkName(const Symbol &symbol, llvm::StringRef name) {
     return ("'" + name + "' ends with a '" + llvm::Twine(name.back()) + "'").str();
   if (isObject(symbol.kind)) {
     if (name.lower() != name || name.contains('_'))
-      return ("'" + name + "' is no name for an object of Kubernetes: lower case, '-' and '.' only")
+      return ("'" + name +
+              "' is not a name for a Kubernetes object: only lower case letters, digits, '-' and "
+              "'.' are allowed")
           .str();
   } else if (llvm::is_contained({"if", "for", "in", "else", "true", "false", "null"}, name)) {
     return ("'" + name + "' is a word of the language").str();
   } else if (sema::findBuiltin(name)) {
-    return ("'" + name + "' is a variable of Stash's own").str();
+    return ("'" + name + "' is one of Stash's own variables").str();
   }
   return {};
 }

@@ -363,7 +363,7 @@ llvm::Expected<std::optional<NewFile>> StashService::execute(const ExecuteComman
     return LanguageService::execute(params, cancelled);
   DocumentUri manifest(uri->str());
   if (!manifest.isFile() || !isManifest(manifest))
-    return makeError(llvm::lsp::ErrorCode::InvalidParams, "'" + *uri + "' is no file of YAML");
+    return makeError(llvm::lsp::ErrorCode::InvalidParams, "'" + *uri + "' is not a YAML file");
   llvm::SmallString<128> path(manifest.getPath());
   llvm::sys::path::replace_extension(path, "stash");
   if (workspace.getFiles().exists(path))

@@ -195,7 +195,7 @@ def make(line, sort):
         if field["type"] == "any":
             return None
         wrong = "12" if field["type"] in ("boolean", "string") or not is_scalar else "[]"
-        return "replace", lead + wrong, "wants"
+        return "replace", lead + wrong, "expects"
     if sort == "enum":
         return ("replace", lead + '"NoSuchWord"', "NoSuchWord") if is_scalar and more["words"] else None
     if sort == "required":
