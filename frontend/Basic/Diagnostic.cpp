@@ -154,10 +154,10 @@ static SourceRange getNeighbours(const SourceFile &file, unsigned line) {
 }
 
 /// Whether an error of structure shows a bracket or a quote that has changed its line.
-static bool isDisplaced(diag::Id id, SourceRange range, llvm::StringRef line,
-                        const SourceManager &sources) {
+static bool isDisplaced(diag::Id id, SourceRange range, llvm::StringRef message,
+                        llvm::StringRef line, const SourceManager &sources) {
   llvm::StringRef text = sources.getText(range), begin = line.trim();
-  return id == diag::UnterminatedString ||
+  return id == diag::UnterminatedString || message.ends_with("found '}'") ||
          (!text.empty() && llvm::StringRef(")]}").contains(text.front())) ||
          (!begin.empty() && llvm::StringRef("{}()[],:").contains(begin.front()));
 }
@@ -196,7 +196,7 @@ DiagnosticEngine::Builder DiagnosticEngine::add(diag::Id id, SourceRange range, 
       unsigned line = file->getLineIndex(range.begin);
       uint32_t begin = file->getLineBegin(line);
       silence({begin, begin + uint32_t(file->getLine(line).size())});
-      if (isDisplaced(id, range, file->getLine(line), sources))
+      if (isDisplaced(id, range, message, file->getLine(line), sources))
         explained.push_back({getNeighbours(*file, line), diagnostics.size()});
     }
   messageBytes += message.size();
