@@ -18,10 +18,28 @@ import time
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
 
+ARGUMENTS = "abcde"
+
+
 def steps(n):
-    body = "\n  | ".join(f'work(a: "value-{i}", b: "x{i}")' for i in range(n))
-    return ('extern function work(a = "", b = "")\nextern function update-status()\n'
-            f"task big {{\n  {body}\n  | update-status\n}}\n")
+    """A Task of n steps of five arguments, each written out."""
+    step = lambda i: "work(" + ", ".join(f'{a}: "value-{a}{i}"' for a in ARGUMENTS) + ")"
+    return ("extern function work(" + ", ".join(f'{a} = ""' for a in ARGUMENTS) + ")\n"
+            "extern function update-status()\n"
+            f"task big {{\n  " + "\n  | ".join(map(step, range(n))) + "\n  | update-status\n}\n")
+
+
+def loop(digits):
+    """The same by loops, 10 ** digits steps."""
+    names = [f"d{i}" for i in range(digits)]
+    number = "".join(f"${{{name}}}" for name in names)
+    step = "work(" + ", ".join(f'{a}: "value-{a}{number}"' for a in ARGUMENTS) + ")"
+    for name in reversed(names):
+        step = f"for {name} in digits {{ {step} }}"
+    return ("extern function work(" + ", ".join(f'{a} = ""' for a in ARGUMENTS) + ")\n"
+            "extern function update-status()\n"
+            'let digits = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"]\n'
+            f"task big {{\n  {step}\n  update-status\n}}\n")
 
 
 ONE_TASK = """extern function dump(outputDir: path = "", args = "")
@@ -84,6 +102,7 @@ with tempfile.TemporaryDirectory() as folder:
         ("one Task", [args.stashc, write("one.stash", ONE_TASK)], True),
         ("catalogue, 134 manifests", [args.stashc, *catalog], True),
         ("10,000 steps", [args.stashc, write("10k.stash", steps(10_000))], False),
+        ("10,000 steps by loops", [args.stashc, write("loop.stash", loop(4))], False),
         ("100,000 steps", [args.stashc, write("100k.stash", steps(100_000))], False),
     ]
     if shutil.which("jrsonnet"):
@@ -95,6 +114,6 @@ with tempfile.TemporaryDirectory() as folder:
                 times[name].append(run(command))
     print(f"{'':28}{'ms, median':>12}{'least':>9}{'MiB':>8}{'instructions':>15}")
     for name, command, cheap in cases:
-        count, memory = instructions(command) if cheap else None, peak(command)
+        count, memory = (None if name.startswith("100,000") else instructions(command)), peak(command)
         print(f"{name:28}{statistics.median(times[name]) * 1000:12.2f}{min(times[name]) * 1000:9.2f}"
               f"{f'{memory:.1f}' if memory else '':>8}{count if count else '':>15}")
