@@ -207,7 +207,7 @@ const Item *AstBuilder::buildWork(Rule *rule, SourceRange range, llvm::StringRef
   }
   const Expr *name = buildNameExpr(input.tokens[nameIndex]);
   if (isRepository) {
-    const Expr *ns = parts.size() > 1 ? buildNameExpr(first(asRule(parts[1]))) : nullptr;
+    const Expr *ns = parts.size() > 1 ? buildNameExpr(first(parts[1])) : nullptr;
     const Block *none = ctx.create<Block>(Block{{range.end, range.end}, {}});
     return ctx.create<InvokerItem>(range, doc, InvokerKind::Repository, name, ns, none, external);
   }

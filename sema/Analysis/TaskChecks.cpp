@@ -177,6 +177,7 @@ private:
     // A manifest is taken as it is: the operator ignores what it does not know.
     DiagnosticEngine::StageScope stage(diags, isManifest() ? diag::Stage::Later : diag::Stage::Now);
     llvm::StringSet<> misspelt; // parameters that seem to be meant: they are not missing, too
+    llvm::SmallVector<llvm::StringRef, 16> names;
     for (const Argument &argument : step.arguments) {
       const Parameter *parameter = function.getParameter(argument.name);
       if ((!parameter || !parameter->isInferred) && findBuiltin(argument.name)) {
@@ -197,9 +198,9 @@ private:
       // `name` alone, which was reported as undefined.
       if (argument.value->isUnknown() && argument.value->getRange() == argument.nameRange)
         continue;
-      llvm::SmallVector<llvm::StringRef, 16> names;
-      for (const Parameter *known : function.parameters)
-        names.push_back(known->name);
+      if (names.empty()) // once for all arguments, or a step would take the square of its length
+        for (const Parameter *known : function.parameters)
+          names.push_back(known->name);
       llvm::StringRef nearest = diags.findMeant(argument.name, names);
       misspelt.insert(nearest);
       // A parameter that its body knows under the name of the argument is misspelt itself.
