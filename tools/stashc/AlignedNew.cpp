@@ -6,7 +6,14 @@
 #include <cstdlib>
 #include <new>
 
-#if !__has_feature(address_sanitizer) && !__has_feature(thread_sanitizer)
+// Sanitizers tell the operators apart by which of them made what is freed.
+#ifdef __has_feature
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define STASH_SANITIZED
+#endif
+#endif
+
+#ifndef STASH_SANITIZED
 
 void *operator new(std::size_t size, std::align_val_t alignment) {
   auto bytes = static_cast<std::size_t>(alignment);
