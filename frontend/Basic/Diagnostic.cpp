@@ -139,7 +139,7 @@ static void shorten(std::string &message) {
   message += "…";
 }
 
-/// The lines around one, blank ones left out: a word that stands in the wrong one is missing there.
+/// The lines around one, blank ones left out: a word that is in the wrong one is missing there.
 static SourceRange getNeighbours(const SourceFile &file, unsigned line) {
   auto isBlank = [&](unsigned at) { return file.getLine(at).trim().empty(); };
   unsigned first = line, last = line, count = file.getLineCount();
@@ -184,8 +184,14 @@ DiagnosticEngine::Builder DiagnosticEngine::add(diag::Id id, SourceRange range, 
   std::pair<uint64_t, uint64_t> key = {(static_cast<uint64_t>(range.begin) << 32) | range.end,
                                        llvm::hash_combine(static_cast<unsigned>(id), told)};
   auto [where, isNew] = seen.try_emplace(key, diagnostics.size());
-  if (!isNew)
-    return Builder(this);
+  if (!isNew) {
+    Diagnostic &first = diagnostics[where->second];
+    if (id != diag::BadFormat || severity != Severity::Error || first.severity == severity)
+      return Builder(this);
+    ++errorCount; // an error wins over what only shows later
+    first = {id, severity, range, std::move(message), {}, {}, stage};
+    return Builder(this, where->second);
+  }
   if (severity == Severity::Error) {
     ++errorCount;
     isPartial |= !knowsObjects && id >= 1000 && id < 3000; // syntax, names, values

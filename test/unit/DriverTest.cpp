@@ -269,11 +269,8 @@ TEST_F(DriverTest, EveryReadyVerbHasHelp) {
 TEST_F(DriverTest, HiddenVerbsAreNotShown) {
   EXPECT_EQ(run("--help"), 0);
   std::string all = out;
-  for (llvm::StringRef command :
-       {"__man", "__complete bash", "__complete zsh", "__complete fish"}) {
-    EXPECT_EQ(run(command), 0);
-    all += out;
-  }
+  EXPECT_EQ(run("__man"), 0);
+  all += out;
   for (const VerbInfo &verb : getVerbs())
     if (verb.state == VerbState::Hidden)
       EXPECT_EQ(all.find("stashc " + verb.name.str()), std::string::npos) << verb.name.str();
@@ -598,8 +595,9 @@ TEST_F(DriverTest, CommandLinesOfPagesDoWhatTheySay) {
         EXPECT_EQ(err, "") << example.text.str();
         continue;
       }
-      EXPECT_NE(status, 0) << example.text.str();
-      EXPECT_EQ(llvm::StringRef(err).count("error: "), 1u) << err;
+      size_t errors = llvm::StringRef(err).count("error: ");
+      EXPECT_EQ(status != 0, errors != 0) << example.text.str() << err;
+      EXPECT_LE(errors + llvm::StringRef(err).count("warning: "), 1u) << err;
       // For a warning that is made an error, its name follows the code.
       EXPECT_NE(err.find(("[" + diag::getInfo(info.id).code).str()), std::string::npos) << err;
     }

@@ -37,7 +37,7 @@ std::string read(llvm::StringRef path) {
 /// A client of the service alone, with one document open.
 class Editor {
 public:
-  Editor() : service(llvm::vfs::getRealFileSystem()) {
+  Editor() : service(llvm::vfs::getRealFileSystem(), /*import=*/{}) {
     Session session;
     session.client.snippets = session.client.markdownHover = true;
     session.client.relatedInformation = true;

@@ -226,7 +226,7 @@ void TestRun::updateLists(const TestFile &file, llvm::ArrayRef<TestResult::NewLi
   else
     run.diags.report(diag::WrongTestValue, lists.front().list->member->keyRange,
                      lists.front().list->member->key,
-                     "to be written as a list, a '- ' line each, before --update can change it");
+                     "a list with a '- ' line for each item, before --update can change it");
 }
 
 int TestRun::finish() {

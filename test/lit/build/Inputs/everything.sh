@@ -12,7 +12,6 @@ spec: {type: postgres, clientConfig: {service: {name: db, port: 5432, scheme: po
 END
 sed -i '1i import "../cluster.yaml"' pipelines/schedule.stash
 "$1" build pipelines/schedule.stash --emit=job -o out/jobs.yaml
-"$1" build pipelines/mysql.stash --emit=module -o out/module
 "$1" resolve --trace=json pipelines/schedule.stash cluster.yaml > out/trace.json
 printf 'import "pipelines/common.stash"\nlet x = 012\n' > wrong.stash
 for format in text json sarif; do
