@@ -56,6 +56,20 @@ Value toJSON(const DocumentSymbol &symbol) {
   return object;
 }
 
+Value toJSON(const CallHierarchyItem &item) {
+  return Object{{"name", item.name},
+                {"kind", static_cast<int>(item.kind)},
+                {"detail", item.detail},
+                {"uri", item.uri.getText().str()},
+                {"range", item.range},
+                {"selectionRange", item.selectionRange},
+                {"data", Object{{"root", item.root.getText().str()}}}};
+}
+
+Value toJSON(const CallHierarchyCall &call, llvm::StringRef direction) {
+  return Object{{direction, toJSON(call.item)}, {"fromRanges", Array(call.fromRanges)}};
+}
+
 Value toJSON(const WorkspaceSymbol &symbol) {
   Object object{{"name", symbol.name},
                 {"kind", static_cast<int>(symbol.kind)},

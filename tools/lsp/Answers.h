@@ -62,6 +62,22 @@ struct DocumentSymbol {
   std::vector<DocumentSymbol> children;
 };
 
+struct CallHierarchyItem {
+  std::string name;
+  SymbolKind kind = SymbolKind::Function;
+  std::string detail;
+  DocumentUri uri;
+  Range range;
+  Range selectionRange; ///< must lie in `range`
+  DocumentUri root;     ///< the open document that knows it
+};
+
+/// Who calls or is called, and where in the caller's document.
+struct CallHierarchyCall {
+  CallHierarchyItem item;
+  std::vector<Range> fromRanges;
+};
+
 struct WorkspaceSymbol {
   std::string name;
   SymbolKind kind = SymbolKind::Function;
@@ -170,6 +186,9 @@ struct ViewOutput {
 llvm::json::Value toJSON(const Location &);
 llvm::json::Value toJSON(const Diagnostic &);
 llvm::json::Value toJSON(const DocumentSymbol &);
+llvm::json::Value toJSON(const CallHierarchyItem &);
+/// `direction` is `from` for those who call, `to` for those who are called.
+llvm::json::Value toJSON(const CallHierarchyCall &, llvm::StringRef direction);
 llvm::json::Value toJSON(const WorkspaceSymbol &);
 llvm::json::Value toJSON(const DocumentHighlight &);
 llvm::json::Value toJSON(const PrepareRename &);

@@ -46,6 +46,14 @@ llvm::Expected<std::optional<WorkspaceEdit>>
 LanguageService::rename(const TextDocument &, Position, llvm::StringRef, const CancelFlag &) {
   return std::nullopt;
 }
+std::vector<CallHierarchyItem> LanguageService::prepareCallHierarchy(const TextDocument &, Position,
+                                                                     const CancelFlag &) {
+  return {};
+}
+std::vector<CallHierarchyCall> LanguageService::findCalls(const TextDocument &, const DocumentUri &,
+                                                          Position, bool, const CancelFlag &) {
+  return {};
+}
 std::vector<DocumentSymbol> LanguageService::getSymbols(const TextDocument &, const CancelFlag &) {
   return {};
 }

@@ -86,6 +86,13 @@ public:
   virtual llvm::Expected<std::optional<WorkspaceEdit>>
   rename(const TextDocument &, Position, llvm::StringRef newName, const CancelFlag &);
 
+  virtual std::vector<CallHierarchyItem> prepareCallHierarchy(const TextDocument &, Position,
+                                                              const CancelFlag &);
+  /// Of the item whose name begins at a position of a file that the document knows: who calls it,
+  /// or whom it calls.
+  virtual std::vector<CallHierarchyCall> findCalls(const TextDocument &, const DocumentUri &item,
+                                                   Position, bool isIncoming, const CancelFlag &);
+
   virtual std::vector<DocumentSymbol> getSymbols(const TextDocument &, const CancelFlag &);
   virtual std::vector<WorkspaceSymbol> findSymbols(llvm::StringRef query, const CancelFlag &);
   virtual SemanticTokens getTokens(const TextDocument &, std::optional<Range>, const CancelFlag &);

@@ -254,6 +254,24 @@ bool fromJSON(const Value &value, SelectionRangeParams &result, Path path) {
   return true;
 }
 
+bool fromJSON(const Value &value, CallHierarchyParams &result, Path path) {
+  const Value *item = getField(value, "item");
+  const Value *data = item ? getField(*item, "data") : nullptr;
+  const Value *name = item ? getField(*item, "selectionRange") : nullptr;
+  if (!data || !name) {
+    path.field("item").report("expected an item of the server's");
+    return false;
+  }
+  Range range;
+  if (!readRange(name, range, path.field("item").field("selectionRange")))
+    return false;
+  result.position = range.start;
+  ObjectMapper itemMapper(*item, path.field("item"));
+  ObjectMapper dataMapper(*data, path.field("item").field("data"));
+  return itemMapper && dataMapper && itemMapper.map("uri", result.item) &&
+         dataMapper.map("root", result.uri);
+}
+
 bool fromJSON(const Value &value, WorkspaceSymbolParams &result, Path path) {
   ObjectMapper mapper(value, path);
   return mapper && mapper.mapOptional("query", result.query);

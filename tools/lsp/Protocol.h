@@ -115,6 +115,13 @@ struct SelectionRangeParams {
   std::vector<Position> positions;
 };
 
+/// An item that the server made, as a question about the document that knows it.
+struct CallHierarchyParams : DocumentParams {
+  DocumentUri item;
+  Position position; ///< where its name begins
+};
+bool fromJSON(const llvm::json::Value &, CallHierarchyParams &, llvm::json::Path);
+
 struct WorkspaceSymbolParams {
   std::string query;
 };

@@ -110,6 +110,7 @@ Object Server::makeCapabilities() const {
       {"definitionProvider", true},
       {"referencesProvider", Object{{"workDoneProgress", true}}},
       {"documentHighlightProvider", true},
+      {"callHierarchyProvider", true},
       {"documentSymbolProvider", true},
       {"workspaceSymbolProvider", Object{{"workDoneProgress", true}}},
       {"codeActionProvider",

@@ -78,6 +78,21 @@ void Server::registerNavigation() {
                       [this](auto &document, auto &params, auto &cancelled) {
                         return service.highlight(document, params.position, cancelled);
                       });
+  ask<PositionParams>("textDocument/prepareCallHierarchy",
+                      [this](auto &document, auto &params, auto &cancelled) {
+                        return service.prepareCallHierarchy(document, params.position, cancelled);
+                      });
+  auto askCalls = [this](bool isIncoming) {
+    return [this, isIncoming](auto &document, auto &params, auto &cancelled) {
+      Array calls;
+      for (const CallHierarchyCall &call :
+           service.findCalls(document, params.item, params.position, isIncoming, cancelled))
+        calls.push_back(toJSON(call, isIncoming ? "from" : "to"));
+      return Value(std::move(calls));
+    };
+  };
+  ask<CallHierarchyParams>("callHierarchy/incomingCalls", askCalls(/*isIncoming=*/true));
+  ask<CallHierarchyParams>("callHierarchy/outgoingCalls", askCalls(/*isIncoming=*/false));
   ask<DocumentParams>("textDocument/documentSymbol",
                       [this](auto &document, auto &, auto &cancelled) {
                         return toSymbols(document, service.getSymbols(document, cancelled));

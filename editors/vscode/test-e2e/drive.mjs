@@ -171,6 +171,22 @@ async function manifest(window) {
   assert.equal(await window.page.locator(".markers-panel", { hasText: "compose.yaml" }).count(), 0);
 }
 
+/** YAML of Stash's own: a mistake, its repair, what may be typed, what a schedule means, the Job. */
+async function yaml(window) {
+  await window.open("backup.yaml");
+  await window.waitForText("name: dump-al");
+  await window.waitForSquiggle("warning");
+  assert.match(await window.findProblem("no Task 'dump-al'"), /ST6001/);
+  await window.goBehind("backup.yaml", "name: dump-al\n".trim());
+  await window.press("ArrowLeft");
+  await window.press("Control+.");
+  await window.waitForPart(".action-widget .monaco-list-row", "Change to 'dump-all'");
+  await window.screenshot("yaml");
+  await window.press("Enter");
+  await window.waitForNoSquiggle("warning");
+  await window.hoverOver("schedule:", "schedule", "Every day at 02:00 UTC.");
+}
+
 /** What is done in one window, one after the other. */
 const sessions = [
   { theme: "light", file: "pipeline.stash", steps: [highlighting, problems, quickFix, formatOnSave] },
@@ -179,6 +195,7 @@ const sessions = [
   { theme: "dark", file: "pipeline.stash", steps: [highlighting, problems, quickFix, formatOnSave] },
   { theme: "dark", file: "pipeline.stash", steps: [hover, completion, rename, importing] },
   { theme: "dark", file: "pipeline.stash", steps: [output] },
+  { theme: "light", file: "pipeline.stash", steps: [yaml] },
   { theme: "dark", file: "nightly.stash", steps: [jobs] },
 ];
 

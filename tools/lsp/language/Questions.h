@@ -52,6 +52,10 @@ CompletionList completeManifest(const Question &question, const TextDocument &no
 std::optional<SignatureHelp> findSignature(const Question &question, const TextDocument &now,
                                            uint32_t offset);
 
+std::vector<CallHierarchyItem> prepareCallHierarchy(const Question &question, uint32_t offset);
+std::vector<CallHierarchyCall> findIncomingCalls(const Question &question, uint32_t offset);
+std::vector<CallHierarchyCall> findOutgoingCalls(const Question &question, uint32_t offset);
+
 std::vector<DocumentSymbol> listSymbols(const Question &question);
 std::vector<WorkspaceSymbol> searchSymbols(Workspace &workspace, llvm::StringRef query,
                                            const CancelFlag &cancelled);

@@ -268,6 +268,27 @@ llvm::Expected<std::optional<WorkspaceEdit>> StashService::rename(const TextDocu
   return lsp::rename(question, question.toSource(position), newName);
 }
 
+std::vector<CallHierarchyItem> StashService::prepareCallHierarchy(const TextDocument &document,
+                                                                  Position position,
+                                                                  const CancelFlag &cancelled) {
+  return ask(document, cancelled, std::vector<CallHierarchyItem>(),
+             [&](const Question &q) { return lsp::prepareCallHierarchy(q, q.toSource(position)); });
+}
+
+std::vector<CallHierarchyCall> StashService::findCalls(const TextDocument &document,
+                                                       const DocumentUri &item, Position position,
+                                                       bool isIncoming,
+                                                       const CancelFlag &cancelled) {
+  return ask(document, cancelled, std::vector<CallHierarchyCall>(), [&](const Question &q) {
+    // The item may stand in a file that the document imports, or in another manifest.
+    const SourceFile *file = q.analysis.findFile(getSourceName(item));
+    if (!file)
+      return std::vector<CallHierarchyCall>();
+    uint32_t offset = file->getBase() + q.analysis.getSnapshot(*file).toOffset(position);
+    return isIncoming ? findIncomingCalls(q, offset) : findOutgoingCalls(q, offset);
+  });
+}
+
 std::vector<DocumentSymbol> StashService::getSymbols(const TextDocument &document,
                                                      const CancelFlag &cancelled) {
   return ask(document, cancelled, std::vector<DocumentSymbol>(),

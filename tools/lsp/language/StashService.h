@@ -51,6 +51,10 @@ public:
                                              const CancelFlag &) override;
   llvm::Expected<std::optional<WorkspaceEdit>>
   rename(const TextDocument &, Position, llvm::StringRef newName, const CancelFlag &) override;
+  std::vector<CallHierarchyItem> prepareCallHierarchy(const TextDocument &, Position,
+                                                      const CancelFlag &) override;
+  std::vector<CallHierarchyCall> findCalls(const TextDocument &, const DocumentUri &item, Position,
+                                           bool isIncoming, const CancelFlag &) override;
   std::vector<DocumentSymbol> getSymbols(const TextDocument &, const CancelFlag &) override;
   std::vector<WorkspaceSymbol> findSymbols(llvm::StringRef query, const CancelFlag &) override;
   SemanticTokens getTokens(const TextDocument &, std::optional<Range>, const CancelFlag &) override;
