@@ -115,7 +115,7 @@ void Compilation::run(llvm::ArrayRef<const SourceFile *> roots) {
     loader.addRoot(*root);
   missing = loader.getMissing();
   if (options.judgesManifests) {
-    separatePatches(program, fs);
+    separatePatches(program, fs, budget, diags);
     fillIn(program, options.defines, diags);
   }
 

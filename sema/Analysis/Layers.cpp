@@ -106,7 +106,42 @@ private:
 
 } // namespace
 
-void sema::separatePatches(Program &program, llvm::vfs::FileSystem &fs) {
+/// Reads a patch that a kustomization holds as a literal block. Its lines are YAML as they stand,
+/// so that a slice of the file, at its own offsets, gives values with their places.
+static void readInline(const Document &kustomization, const Value &text, Program &program,
+                       Budget &budget, DiagnosticEngine &diags) {
+  SourceRange range = text.getRange();
+  llvm::StringRef block = program.sources.getText(range);
+  size_t header = block.find('\n');
+  if (!block.starts_with("|") || header == llvm::StringRef::npos)
+    return; // the places in quoted and folded texts are lost
+  ++header;
+  SourceFile slice(program.sources.getFile(range)->getName().str(),
+                   llvm::MemoryBuffer::getMemBuffer(block.drop_front(header), "",
+                                                    /*RequiresNullTerminator=*/false),
+                   range.begin + uint32_t(header));
+  for (const Value *patch : readYaml(slice, program.values, diags, budget))
+    program.patches.push_back({kustomization.file, patch});
+}
+
+static void readInlinePatches(Program &program, Budget &budget, DiagnosticEngine &diags) {
+  for (const Document &document : program.documents) {
+    if (!document.file->isRoot ||
+        !isKustomization(*document.value, path::filename(document.file->path)))
+      continue;
+    for (llvm::StringRef key : {"patches", "patchesStrategicMerge"}) {
+      const Value *list = document.value->get(key);
+      if (!list || !list->isList())
+        continue;
+      for (const Value *item : list->getItems())
+        if (const Value *text = item->isMap() ? item->get("patch") : item; text && text->isString())
+          readInline(document, *text, program, budget, diags);
+    }
+  }
+}
+
+void sema::separatePatches(Program &program, llvm::vfs::FileSystem &fs, Budget &budget,
+                           DiagnosticEngine &diags) {
   Patches patches(program, fs);
   patches.collect();
   auto isPatch = [&](const Document &document) { return patches.isPatch(document); };
@@ -114,6 +149,7 @@ void sema::separatePatches(Program &program, llvm::vfs::FileSystem &fs) {
     if (isPatch(document))
       program.patches.push_back(document);
   llvm::erase_if(program.documents, isPatch);
+  readInlinePatches(program, budget, diags);
 }
 
 //===-- Flux --------------------------------------------------------------===//

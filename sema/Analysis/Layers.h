@@ -19,9 +19,11 @@ namespace stash::sema {
 /// Whether a document is an object of Stash.
 bool isStashObject(const Value &document);
 
-/// Takes the patches of kustomize out of the program's documents and puts them into its patches.
+/// Takes the patches of kustomize out of the program's documents and puts them into its patches,
+/// those that a kustomization holds as literal blocks included; reports what is not YAML in these.
 /// Only those of FILEs: what is imported is imported whole.
-void separatePatches(Program &program, llvm::vfs::FileSystem &fs);
+void separatePatches(Program &program, llvm::vfs::FileSystem &fs, Budget &budget,
+                     DiagnosticEngine &diags);
 
 /// Puts values in the place of variables that are not Stash's. Those of `defines` win over those
 /// of the only Kustomization of Flux that there is; what has neither value nor default becomes
