@@ -237,6 +237,15 @@ const repository = {
   declaration: {
     patterns: [
       {
+        match: String.raw`\b(extern)\s+(repository)\s+(${name})(?:\s+(in)\b)?`,
+        captures: {
+          1: keyword("declaration"),
+          2: keyword("declaration"),
+          3: named("entity.name.type.object.stash"),
+          4: keyword("other"),
+        },
+      },
+      {
         match: String.raw`\b(repository|blueprint|backup|restore)\s+(?!task\b)(${name})(?:\s+(in)\s+(${name}))?(?=\s*\{)`,
         captures: {
           1: keyword("declaration"),
