@@ -174,10 +174,10 @@ async function manifest(window) {
 /** YAML of Stash's own: a mistake, its repair, what may be typed, what a schedule means, the Job. */
 async function yaml(window) {
   await window.open("backup.yaml");
-  await window.waitForText("name: dump-al");
+  await window.waitForText("name: dmup-all");
   await window.waitForSquiggle("warning");
-  assert.match(await window.findProblem("no Task 'dump-al'"), /ST6001/);
-  await window.goBehind("backup.yaml", "name: dump-al\n".trim());
+  assert.match(await window.findProblem("no Task 'dmup-all'"), /ST6001/);
+  await window.goBehind("backup.yaml", "name: dmup-all");
   await window.press("ArrowLeft");
   await window.press("Control+.");
   await window.waitForPart(".action-widget .monaco-list-row", "Change to 'dump-all'");
