@@ -31,17 +31,18 @@ bool Confidential::covers(SourceRange place) {
   const SourceFile *file = sources.getFile(place);
   if (!file || file->getName().ends_with(".stash"))
     return false;
-  if (document.isValid() && document.begin <= place.begin && place.begin < document.end)
-    return isSecret;
+  auto next = documents.upper_bound(place.begin);
+  if (next != documents.begin() && place.begin < std::prev(next)->second.end)
+    return std::prev(next)->second.isSecret;
   llvm::StringRef text = file->getText();
   size_t offset = std::min<size_t>(place.begin - file->getBase(), text.size());
   size_t begin = text.take_front(offset).rfind("\n---");
   size_t end = text.find("\n---", offset);
   begin = begin == llvm::StringRef::npos ? 0 : begin + 1;
   end = end == llvm::StringRef::npos ? text.size() : end + 1;
-  document = {file->getBase() + static_cast<uint32_t>(begin),
-              file->getBase() + static_cast<uint32_t>(end)};
-  isSecret = hasSecret(text.slice(begin, end));
+  bool isSecret = hasSecret(text.slice(begin, end));
+  documents[file->getBase() + static_cast<uint32_t>(begin)] = {
+      file->getBase() + static_cast<uint32_t>(end), isSecret};
   return isSecret;
 }
 

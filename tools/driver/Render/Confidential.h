@@ -10,6 +10,8 @@
 
 #include "frontend/Basic/Diagnostic.h"
 
+#include <map>
+
 namespace stash::driver {
 
 class Confidential {
@@ -20,9 +22,14 @@ public:
   bool covers(SourceRange place);
 
 private:
+  struct Document {
+    uint32_t end = 0;
+    bool isSecret = false;
+  };
+
   const SourceManager &sources;
-  SourceRange document; ///< the last one that was asked for
-  bool isSecret = false;
+  /// Those that were asked for, by where they begin: messages and their notes go to and fro.
+  std::map<uint32_t, Document> documents;
 };
 
 /// Takes out of diagnostics what they quote of the text of a Secret that is no well-formed YAML.
