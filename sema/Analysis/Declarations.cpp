@@ -580,10 +580,10 @@ void Declarations::useDefinition(const PipelineItem &item, Scope &scope) {
       continue;
     auto report =
         a.report(scope, diag::UnknownArgument, argument.name.range, name, argument.name.text);
-    llvm::SmallVector<llvm::StringRef, 8> names;
-    for (const Param &param : definition->item->getParams())
-      names.push_back(param.name.text);
-    report.suggest(argument.name.range, argument.name.text, names);
+    report.suggest(argument.name.range, argument.name.text, [&](auto &names) {
+      for (const Param &param : definition->item->getParams())
+        names.push_back(param.name.text);
+    });
     report.note(definition->item->getName().range, "'{0}' is declared here", name);
   }
   declare(definition->item->getBody().items, *inner, false);

@@ -231,10 +231,10 @@ const Constant *Evaluator::getMember(const Constant &constant, llvm::StringRef p
     if (const Constant *head = constant.get(path.take_front(dot)))
       return getMember(*head, path.drop_front(dot + 1), range, scope);
   auto report = a.report(scope, diag::NoMapMember, range, path);
-  llvm::SmallVector<llvm::StringRef, 16> keys;
-  for (const ConstantMember &member : constant.getMembers())
-    keys.push_back(member.key);
-  report.suggest({range.end - uint32_t(path.size()), range.end}, path, keys);
+  report.suggest({range.end - uint32_t(path.size()), range.end}, path, [&](auto &keys) {
+    for (const ConstantMember &member : constant.getMembers())
+      keys.push_back(member.key);
+  });
   return constants.unknown(range);
 }
 

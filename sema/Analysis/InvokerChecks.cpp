@@ -49,14 +49,14 @@ void sema::checkInvokerCall(const InvokerCall &call, Analysis &a, Evaluator &eva
       continue;
     auto report = a.report(scope, diag::UnknownTaskParameter, argument.nameRange, call.taskName,
                            argument.name);
-    llvm::SmallVector<llvm::StringRef, 16> names;
-    for (const Parameter *parameter : task.parameters)
-      names.push_back(parameter->name);
-    for (const Step &step : task.steps)
-      if (step.function)
-        for (const Parameter *parameter : step.function->parameters)
-          names.push_back(parameter->name);
-    llvm::StringRef nearest = report.suggest(argument.nameRange, argument.name, names);
+    llvm::StringRef nearest = report.suggest(argument.nameRange, argument.name, [&](auto &names) {
+      for (const Parameter *parameter : task.parameters)
+        names.push_back(parameter->name);
+      for (const Step &step : task.steps)
+        if (step.function)
+          for (const Parameter *parameter : step.function->parameters)
+            names.push_back(parameter->name);
+    });
     if (nearest.empty())
       report.note(task.nameRange, "no step of '{0}' takes it", call.taskName);
     meant.insert(nearest);

@@ -193,10 +193,11 @@ bool TaskBody::isMissingVolume(const Expr &value, const Parameter &parameter, Sc
       findBuiltin(name->getName().text))
     return false;
   auto report = a.report(at, diag::MissingVolume, value.getRange(), name->getName().text);
-  llvm::SmallVector<llvm::StringRef, 8> names;
-  for (const Volume &known : task.volumes)
-    names.push_back(known.name);
-  if (report.suggest(value.getRange(), name->getName().text, names).empty())
+  llvm::StringRef meant = report.suggest(value.getRange(), name->getName().text, [&](auto &names) {
+    for (const Volume &known : task.volumes)
+      names.push_back(known.name);
+  });
+  if (meant.empty())
     report.note({}, "it is declared in the task: 'volume {0}: emptyDir {{}'", name->getName().text);
   return true;
 }

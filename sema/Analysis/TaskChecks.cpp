@@ -312,11 +312,11 @@ private:
             at = argument.value->getRange();
         auto report = a.report(task, diag::MissingVolume, at, *volume);
         report.note(name->getRange(), "'{0}' mounts it here", function.name);
-        llvm::SmallVector<llvm::StringRef, 8> names;
-        for (const Volume &known : task.volumes)
-          names.push_back(known.name);
         SourceRange written = findText(diags.getSources(), at, *volume);
-        mounted.insert(report.suggest(written, *volume, names));
+        mounted.insert(report.suggest(written, *volume, [&](auto &names) {
+          for (const Volume &known : task.volumes)
+            names.push_back(known.name);
+        }));
       }
       if (volume)
         mounted.insert(*volume);
@@ -400,11 +400,11 @@ private:
     for (const With &with : task.withs) {
       if (!isUnused(with))
         continue;
-      llvm::SmallVector<llvm::StringRef, 16> names;
-      for (const Step &step : task.steps)
-        for (const Parameter *parameter : step.function->parameters)
-          names.push_back(parameter->name);
-      llvm::StringRef nearest = diags.findMeant(with.argument.name, names);
+      llvm::StringRef nearest = diags.findMeant(with.argument.name, [&](auto &names) {
+        for (const Step &step : task.steps)
+          for (const Parameter *parameter : step.function->parameters)
+            names.push_back(parameter->name);
+      });
       if (nearest.empty())
         continue;
       a.report(scope, diag::UnknownTaskParameter, with.argument.nameRange, task.name,

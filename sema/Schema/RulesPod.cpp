@@ -69,10 +69,9 @@ Node PodRules::findVolume(Node name) {
   auto it = volumes.find(*text);
   if (it != volumes.end())
     return it->second;
-  llvm::SmallVector<llvm::StringRef, 8> names(volumes.keys());
   auto report = checker.report(Level::Server, diag::UnknownReference, name.getRange(), "volume",
                                *text, " in this pod");
-  report.suggest({}, *text, names);
+  report.suggest({}, *text, [&](auto &names) { llvm::append_range(names, volumes.keys()); });
   return Node();
 }
 
