@@ -202,7 +202,10 @@ DiagnosticEngine::Builder DiagnosticEngine::add(diag::Id id, SourceRange range, 
       unsigned line = file->getLineIndex(range.begin);
       uint32_t begin = file->getLineBegin(line);
       silence({begin, begin + uint32_t(file->getLine(line).size())});
-      if (isDisplaced(id, range, message, file->getLine(line), sources))
+      // A file with more of them than that has other troubles than a slip.
+      constexpr size_t maxExplained = 64;
+      if (explained.size() < maxExplained &&
+          isDisplaced(id, range, message, file->getLine(line), sources))
         explained.push_back({getNeighbours(*file, line), diagnostics.size()});
     }
   messageBytes += message.size();

@@ -296,10 +296,11 @@ bool Evaluator::checkType(const Constant &value, const Type &type, const llvm::T
   case TypeKind::Union: {
     if (contains(type.members, text))
       return true;
+    constexpr size_t mostShown = 20;
     llvm::SmallVector<llvm::StringRef, 8> members;
-    for (const Name &member : type.members)
+    for (const Name &member : type.members.take_front(mostShown))
       members.push_back(member.text);
-    std::string list = quoteList(members);
+    std::string list = quoteList(members) + (type.members.size() > mostShown ? ", …" : "");
     auto report = a.report(scope, diag::NotInUnion, value.getRange(), what, text);
     if (members.size() > 1)
       report.note(declared, "allowed are {0}", list);
@@ -308,7 +309,11 @@ bool Evaluator::checkType(const Constant &value, const Type &type, const llvm::T
     // What is said of the type alone would say it again.
     if (members.size() == 1)
       a.diags.silence(declared);
-    if (llvm::StringRef nearest = report.suggest({}, text, members); !nearest.empty() && isWritten)
+    llvm::StringRef nearest = report.suggest({}, text, [&](auto &names) {
+      for (const Name &member : type.members)
+        names.push_back(member.text);
+    });
+    if (!nearest.empty() && isWritten)
       report.fixit(value.getRange(), quoted(nearest));
     return false;
   }

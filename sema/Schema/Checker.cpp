@@ -153,6 +153,14 @@ void Checker::reportVersion(const Object &object, const Field &field, Node membe
   reported.insert(member.getValue());
 }
 
+bool Checker::isPartlyUnknown(const Value &map) {
+  auto [entry, isNew] = partlyUnknown.try_emplace(&map);
+  if (isNew)
+    entry->second = llvm::any_of(map.getMembers(),
+                                 [](const Member &member) { return member.value->isUnknown(); });
+  return entry->second;
+}
+
 void Checker::checkUnknown(const Object &object, Node node, const Member &member) {
   if (object.isOpen)
     return;
@@ -160,9 +168,7 @@ void Checker::checkUnknown(const Object &object, Node node, const Member &member
   std::optional<Misplaced> misplaced = findMisplaced(object, member.key, world, parents);
   const Field *nearest = findNearestField(object, member.key, world);
   // Beside a value that was reported: it may be the value of this key, or its key.
-  bool isMixedUp = !misplaced && !nearest && diags.hadErrors() &&
-                   llvm::any_of(node.getValue()->getMembers(),
-                                [](const Member &other) { return other.value->isUnknown(); });
+  bool isMixedUp = !misplaced && !nearest && diags.hadErrors() && isPartlyUnknown(*node.getValue());
   if (!misplaced && !nearest)
     assumed[node.getValue()].push_back(""); // whatever is missing
   if (isMixedUp)

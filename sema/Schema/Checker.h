@@ -142,6 +142,8 @@ private:
 
   void checkObject(const Object &object, Node node);
   void checkUnknown(const Object &object, Node node, const Member &member);
+  /// Whether a map has a value of which something was reported.
+  bool isPartlyUnknown(const Value &map);
   void reportVersion(const Object &object, const Field &field, Node member);
   void checkRequired(const Object &object, Node node);
   void checkChoice(const Object &object, Node node);
@@ -182,6 +184,7 @@ private:
   llvm::DenseSet<const Value *> reported;
   llvm::DenseSet<const Value *> dropped; ///< by the API server, before it validates
   llvm::DenseMap<const Value *, llvm::SmallVector<llvm::StringRef, 2>> assumed;
+  llvm::DenseMap<const Value *, bool> partlyUnknown; ///< maps that were asked whether they are
 };
 
 /// Who finds fault with the facts of an object that its CRD does not enforce. Of most objects it is

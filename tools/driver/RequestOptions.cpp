@@ -1,6 +1,7 @@
 #include "tools/driver/RequestOptions.h"
 
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringSet.h"
 #include "llvm/ADT/StringSwitch.h"
 
 using namespace stash;
@@ -34,13 +35,15 @@ static unsigned getEmittedKinds(const Options &options) {
 /// Every -D; of one name the last.
 static std::vector<Definition> getDefinitions(const Options &options) {
   std::vector<Definition> definitions;
-  for (const OptionUse &use : options.getUses()) {
+  llvm::StringSet<> seen;
+  for (const OptionUse &use : llvm::reverse(options.getUses())) {
     if (use.option != Option::Define)
       continue;
     auto [name, value] = llvm::StringRef(use.value).split('=');
-    llvm::erase_if(definitions, [&](const Definition &other) { return other.name == name; });
-    definitions.push_back({name, value, use.range});
+    if (seen.insert(name).second)
+      definitions.push_back({name, value, use.range});
   }
+  std::reverse(definitions.begin(), definitions.end());
   return definitions;
 }
 
