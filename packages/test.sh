@@ -11,6 +11,7 @@ set -euo pipefail
 shopt -s inherit_errexit
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 out=$root/build/package
+mkdir -p "$out"
 stashc=$root/build/release/bin/stashc
 mirror=${STASHC_DEBIAN_MIRROR:-http://deb.debian.org}
 export LC_ALL=C
