@@ -93,7 +93,8 @@ static size_t getTextSize(llvm::StringRef text) {
   return size;
 }
 
-/// `getTextSize` is of a text in quotes.
+/// How many bytes an object has as JSON, the way kubectl writes it; `getTextSize` is of a text in
+/// quotes.
 template <typename GetTextSize>
 static size_t addSizes(const Value &object, GetTextSize getTextSize) {
   switch (object.getKind()) {
@@ -122,15 +123,13 @@ static size_t addSizes(const Value &object, GetTextSize getTextSize) {
   return 0;
 }
 
-size_t stash::getJsonSize(const Value &object) { return addSizes(object, getTextSize); }
-
 void stash::checkSize(const Value &object, DiagnosticEngine &diags) {
   constexpr size_t ofAnnotations = 262144, ofEtcd = 1572864;
   // Most objects are far smaller, whatever bytes they have.
   auto getMost = [](llvm::StringRef text) { return 6 * text.size() + 2; };
   if (addSizes(object, getMost) <= ofAnnotations)
     return;
-  size_t size = getJsonSize(object);
+  size_t size = addSizes(object, getTextSize);
   if (size <= ofAnnotations)
     return;
   const Value *name = object.at({"metadata", "name"});

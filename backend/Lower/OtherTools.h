@@ -20,9 +20,6 @@ void protectFromFlux(Value &object, ValueArena &arena);
 /// A copy in which each `{{` is what Helm makes one of.
 Value *escapeForHelm(const Value &object, ValueArena &arena);
 
-/// How many bytes the object has as JSON, the way kubectl writes it.
-size_t getJsonSize(const Value &object);
-
 /// Says of an object that it is too large for kubectl's annotation, or for etcd.
 void checkSize(const Value &object, DiagnosticEngine &diags);
 
