@@ -169,13 +169,13 @@ static std::optional<CivilMinute> readDate(Invocation &run) {
 static std::optional<CronSchedule> readSchedule(Invocation &run, llvm::StringRef text) {
   std::string fault;
   std::optional<CronSchedule> schedule = CronSchedule::parse(text, &fault);
-  if (!schedule)
-    run.reportUsage(diag::WrongArguments, "explain", "cannot read the schedule")
-        .note({}, "{0}", fault);
-  else if (!schedule->getZone().empty())
-    schedule.reset(), run.reportUsage(diag::WrongArguments, "explain", "cannot read the schedule")
-                          .note({}, "Stash takes no time zone in it: the times are UTC");
-  return schedule;
+  if (schedule && schedule->getZone().empty())
+    return schedule;
+  if (schedule)
+    fault = "Stash takes no time zone in it: the times are UTC";
+  run.reportUsage(diag::WrongArguments, "explain", "cannot read the schedule")
+      .note({}, "{0}", fault);
+  return std::nullopt;
 }
 
 /// `explain schedule "0 2 * * *"`.
